@@ -1,7 +1,7 @@
 """What a service says when the rules of the house forbid a change."""
 
 
-class RuleViolation(Exception):
+class RuleViolation(Exception):  # noqa: N818 - it is no error: the rules said no
     """A domain refusal: nothing is written, and the sentence says what to do next (design section 3).
 
     `message` is a (lazy) translated sentence, `code` a short stable name for callers that must tell refusals apart.

@@ -91,7 +91,7 @@ class ScaledField(_Field):
         """Return the value as Decimal with all its places."""
         return None if value is None else _exact(value, self.places)
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+    def from_db_value(self, value: Any, *_context: Any) -> Decimal | None:
         """Return stored units as Decimal; an average is rounded half up to the smallest unit."""
         if value is None:
             return None
@@ -136,7 +136,7 @@ for _field in (MoneyField, QtyField):
 
 
 def total(expression: Any, *, where: models.Q | None = None) -> Coalesce:
-    """Return the sum of a money column for annotate() and aggregate(); 0.00 when there is no row (`where` limits the rows)."""
+    """Return the sum of a money column for annotate() and aggregate(); 0.00 when no row matches `where`."""
     field = MoneyField()
     return Coalesce(models.Sum(expression, filter=where), models.Value(Decimal(0), field), output_field=field)
 
