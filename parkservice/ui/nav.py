@@ -1,0 +1,150 @@
+"""The map of the product: what stands in the side, the phone bar and the quick-record menu.
+
+Each app has a `nav.py` that calls `register()` and `register_quick()`; it is loaded when the app is ready. This module
+knows nobody's rights: the accounts app hands in the check with `set_checker()`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+Checker = Callable[[Any, str, Any], bool]
+
+# key → heading; the first has none. The order here is the order in the side.
+GROUPS: dict[str, Words] = {
+    "today": "",
+    "voice": _("Voice of clients"),
+    "money": _("Fees and cash"),
+    "frontdesk": _("Front desk"),
+    "reference": _("Reference"),
+    "team": _("Team"),
+    "system": _("Administration"),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the side: shown when the person has any of `perms` (none named: everyone signed in).
+
+    `count` is asked once per page with the request and may return None for "say nothing"; `tab` puts the item into the
+    phone bar, lowest first.
+    """
+
+    group: str
+    label: Words
+    icon: str
+    url_name: str
+    perms: tuple[str, ...] = ()
+    order: int = 100
+    count: Callable[[HttpRequest], int | None] | None = None
+    tab: int = 0
+    short: Words = ""
+
+
+@dataclass(frozen=True)
+class QuickItem:
+    """One thing that can be written down from anywhere (the `n` key opens the list, `key` picks the line)."""
+
+    label: Words
+    url_name: str
+    perms: tuple[str, ...] = ()
+    key: str = ""
+    icon: str = "plus"
+    order: int = 100
+
+
+@dataclass
+class Link:
+    """A registered item as one person sees it on one page."""
+
+    label: Words
+    icon: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    key: str = ""
+    short: Words = ""
+
+
+@dataclass
+class Group:
+    """A heading of the side with its links."""
+
+    key: str
+    label: Words
+    links: list[Link] = field(default_factory=list)
+
+
+_items: dict[str, NavItem] = {}
+_quick: dict[str, QuickItem] = {}
+_checker: list[Checker] = []
+
+
+def register(*items: NavItem) -> None:
+    """Add lines to the side; registering an address again replaces its line. Raises KeyError for an unknown group."""
+    for item in items:
+        GROUPS[item.group]
+        _items[item.url_name] = item
+
+
+def register_quick(*items: QuickItem) -> None:
+    """Add lines to the quick-record menu."""
+    for item in items:
+        _quick[item.url_name] = item
+
+
+def set_checker(checker: Checker) -> None:
+    """Take over the question "may this user do this in this park?" from the app that knows rights."""
+    _checker[:] = [checker]
+
+
+def allowed(request: HttpRequest, perms: Iterable[str]) -> bool:
+    """May the person behind the request do any of `perms` in the park shown? No perms named: anyone signed in."""
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    wanted = tuple(perms)
+    if not wanted:
+        return True
+    park = getattr(request, "park", None)
+    return any(check(user, perm, park) for check in _checker for perm in wanted)
+
+
+def links(request: HttpRequest) -> list[tuple[NavItem, Link]]:
+    """The lines this person sees, ordered, the current page marked; each counter is asked once."""
+    mine = [item for item in sorted(_items.values(), key=_place) if allowed(request, item.perms)]
+    urls = {item.url_name: reverse(item.url_name) for item in mine}
+    here = _current(request.path, urls.values())
+    return [(item, _link(item, urls[item.url_name], here, request)) for item in mine]
+
+
+def _place(item: NavItem) -> tuple[int, int, str]:
+    return list(GROUPS).index(item.group), item.order, item.url_name
+
+
+def _link(item: NavItem, url: str, here: str, request: HttpRequest) -> Link:
+    """One registered line made ready for the page."""
+    count = item.count(request) if item.count else None
+    return Link(item.label, item.icon, url, current=url == here, count=count, short=item.short or item.label)
+
+
+def _current(path: str, urls: Iterable[str]) -> str:
+    """The address of the longest line that the page lies under; the front page only matches itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def quick_links(request: HttpRequest) -> list[Link]:
+    """What this person may write down from anywhere."""
+    mine = sorted(_quick.values(), key=lambda item: (item.order, item.url_name))
+    return [
+        Link(item.label, item.icon, reverse(item.url_name), key=item.key)
+        for item in mine
+        if allowed(request, item.perms)
+    ]

@@ -1,0 +1,139 @@
+"""Everything the frame around a page needs, computed only when the frame asks for it."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+
+from parkservice.ui import nav
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+# pages of higher floors that the frame links to, by name so that nothing is imported upwards
+PAGES = {
+    "account": "accounts:profile",
+    "desk": "home:desk",
+    "front": "home:front",
+    "how": "complaints:how",
+    "inbox": "messaging:inbox",
+    "login": "account_login",
+    "logout": "account_logout",
+    "privacy": "home:privacy",
+    "search": "home:search",
+    "submit": "complaints:submit",
+    "track": "complaints:track",
+}
+
+_counters: list[Callable[[HttpRequest], int]] = []
+_person_lines: list[Callable[[HttpRequest], str]] = []
+
+
+def register_counter(counter: Callable[[HttpRequest], int]) -> None:
+    """Name who counts the unread messages of the inbox; the last one named wins."""
+    _counters[:] = [counter]
+
+
+def register_person_line(line: Callable[[HttpRequest], str]) -> None:
+    """Name who writes the line under the person's name, for example "Officer · blocks A, D"."""
+    _person_lines[:] = [line]
+
+
+class Shell:
+    """The frame of one page: park, side, phone bar, quick record, inbox, language, theme."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def park(self) -> Any:
+        """The park the page is about, or None on an error page that never got that far."""
+        return getattr(self.request, "park", None)
+
+    @property
+    def user(self) -> Any:
+        """The person, or None where the sign-in was not looked at yet."""
+        return getattr(self.request, "user", None)
+
+    @property
+    def signed_in(self) -> bool:
+        """Is somebody signed in?"""
+        return bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def _links(self) -> list[tuple[nav.NavItem, nav.Link]]:
+        return nav.links(self.request) if self.signed_in else []
+
+    @cached_property
+    def groups(self) -> list[nav.Group]:
+        """The side: headings with their links, empty headings left out."""
+        found: dict[str, nav.Group] = {}
+        for item, link in self._links:
+            found.setdefault(item.group, nav.Group(item.group, nav.GROUPS[item.group])).links.append(link)
+        return list(found.values())
+
+    @cached_property
+    def tabs(self) -> list[nav.Link]:
+        """The three links of the phone bar beside quick record and everything."""
+        tabbed = [link for item, link in sorted(self._links, key=lambda pair: pair[0].tab) if item.tab]
+        rest = [link for item, link in self._links if not item.tab]
+        return (tabbed + rest)[:3]
+
+    @cached_property
+    def quick(self) -> list[nav.Link]:
+        """The quick-record menu."""
+        return nav.quick_links(self.request) if self.signed_in else []
+
+    @cached_property
+    def inbox_count(self) -> int:
+        """Unread messages of this person."""
+        return _counters[0](self.request) if _counters and self.signed_in else 0
+
+    @property
+    def person_name(self) -> str:
+        """The person's name in the language of the page."""
+        user = self.user
+        chosen = getattr(user, "name_en", "") if self.html_lang == "en" else ""
+        return str(chosen or getattr(user, "name", "") or user.get_username())
+
+    @property
+    def initial(self) -> str:
+        """One character for the round badge."""
+        return self.person_name[:1].upper()
+
+    @cached_property
+    def person_line(self) -> str:
+        """What the person is here, for example "Officer · blocks A, D"."""
+        return _person_lines[0](self.request) if _person_lines and self.signed_in else ""
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Addresses of pages that belong to other apps; empty where an app is not installed."""
+        return {key: _address(name) for key, name in PAGES.items()}
+
+    @property
+    def language(self) -> str:
+        """The language of the page, zh-hans or en."""
+        return translation.get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def html_lang(self) -> str:
+        """The same for the lang attribute: zh-Hans or en."""
+        return "en" if self.language.startswith("en") else "zh-Hans"
+
+    @cached_property
+    def theme(self) -> str:
+        """light or dark when the person chose one, otherwise empty: the system decides."""
+        chosen = getattr(self.user, "theme", "") if self.signed_in else self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else ""
+
+
+def _address(name: str) -> str:
+    """The address of a page, or nothing when no installed app has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
