@@ -1,0 +1,208 @@
+"""Settings, read from the environment alone (design section 7).
+
+Names begin with PARKSERVICE_, except DATABASE_URL, CACHE_URL and EMAIL_URL, which keep the form that hosting
+services use. A missing or bad value stops the start; production (PARKSERVICE_MODE=production) refuses the demo
+key, DEBUG and the demo accounts, see parkservice.accounts.checks.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from parkservice.kit.stores import database
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEMO_KEY = "demo-key-for-machines-that-hold-nothing-real-0000000000000000"
+MODE = env.str("PARKSERVICE_MODE", default="demo")
+if MODE not in {"demo", "production"}:
+    raise ImproperlyConfigured("PARKSERVICE_MODE is either demo or production.")
+PRODUCTION = MODE == "production"
+DEBUG = env.bool("PARKSERVICE_DEBUG", default=False)
+SECRET_KEY = env.str("PARKSERVICE_SECRET_KEY", default=DEMO_KEY)
+VAR_DIR = Path(env.str("PARKSERVICE_VAR", default=str(BASE_DIR / "var")))
+ALLOWED_HOSTS = env.list("PARKSERVICE_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+SITE_URL = env.str("PARKSERVICE_URL", default="http://127.0.0.1:8000")
+TRUSTED_PROXIES = env.list("PARKSERVICE_TRUSTED_PROXIES", default=[])
+HEADS_FILE = env.str("PARKSERVICE_HEADS", default="")
+
+INSTALLED_APPS = [
+    "parkservice.journal",
+    "parkservice.ui",
+    "parkservice.parks",
+    "parkservice.accounts",
+    "parkservice.estate",
+    "parkservice.paperwork",
+    "parkservice.messaging",
+    "complaints",
+    "parkservice.home",
+    "parkservice.kit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_filters",
+    "django_htmx",
+    "js_lib_bootstrap5",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "parkservice.ui.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parkservice.accounts.middleware.SessionLimitsMiddleware",
+    "parkservice.accounts.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "parkservice.accounts.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "parkservice.urls"
+WSGI_APPLICATION = "parkservice.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "parkservice.ui.context.shell",
+            ],
+            "builtins": ["parkservice.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# ---- data stores (design section 8) ----
+DATABASES = {
+    "default": database(
+        env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+        pool=env.int("PARKSERVICE_POOL", default=8),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+MEDIA_ROOT = VAR_DIR / "files"
+OUTBOX_DIR = VAR_DIR / "outbox"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# ---- log lines: readable at a terminal, JSON in production ----
+LOG_LEVEL = env.str("PARKSERVICE_LOG_LEVEL", default="INFO")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("PARKSERVICE_LOG_LEVEL is DEBUG, INFO, WARNING or ERROR.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "request": {"()": "parkservice.kit.logs.RequestNumber", "variable": "parkservice.ui.middleware.current"},
+    },
+    "formatters": {
+        "json": {"()": "parkservice.kit.logs.JsonFormatter"},
+        "plain": {"format": "{levelname} {name} {request_id} {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": "json" if PRODUCTION else "plain",
+        },
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# ---- mail and messages: the demo sends nothing, it writes what it would send into OUTBOX_DIR ----
+globals().update(env.email("EMAIL_URL", default="filemail://"))
+EMAIL_FILE_PATH = str(OUTBOX_DIR)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("PARKSERVICE_MAIL_FROM", default="service@park.invalid")
+
+# ---- people ----
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = env.int("PARKSERVICE_IDLE_MINUTES", default=30) * 60
+SESSION_ABSOLUTE_SECONDS = env.int("PARKSERVICE_SESSION_HOURS", default=12) * 3600
+
+# ---- words ----
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# ---- assets ----
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+FONT_DIR = env.str("PARKSERVICE_FONTS", default="")
+
+# ---- the browser's own protections ----
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+    SECURE_SSL_REDIRECT = env.bool("PARKSERVICE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }

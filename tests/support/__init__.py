@@ -1,0 +1,1 @@
+"""What several kinds of test share: databases that stand ready, servers, the browser."""

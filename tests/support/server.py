@@ -1,0 +1,74 @@
+"""A real server of the product on a free port of this machine."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.support.stores import ROOT, Store
+
+SECONDS_TO_START = 30
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(store: Store, **environment: str) -> Iterator[str]:
+    """Serve the store with gunicorn as `make run` does; give the address; stop by process number at the end."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = store.var.parent / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "parkservice.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--worker-class=gthread",
+                "--threads=4",
+                "--no-control-socket",
+                "--graceful-timeout=2",
+            ],
+            env={**store.environment, "PARKSERVICE_URL": address, **environment},
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_until_it_answers(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return as soon as the health page answers; show the log when the server dies or stays silent."""
+    pause = Event()
+    for _attempt in range(SECONDS_TO_START * 5):
+        try:
+            with urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310 - our own loopback address
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError):
+            if process.poll() is not None:
+                break
+        pause.wait(0.2)
+    raise AssertionError(f"The server does not answer at {address}:\n{log.read_text()}")

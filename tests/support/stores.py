@@ -1,0 +1,151 @@
+"""The two data stores that tests run on, and fresh copies of a prepared database in each.
+
+A prepared database is built once per session by the product's own commands (migrate, cache table, demo park) and
+then copied for every journey and race: those need committed data, and append-only tables refuse to be emptied.
+SQLite is copied as a file, PostgreSQL by `CREATE DATABASE ... TEMPLATE` (design section 9).
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+CANDIDATES = (
+    "postgresql://%2Fvar%2Frun%2Fpostgresql/postgres",
+    "postgresql://postgres:postgres@127.0.0.1:5432/postgres",
+    "postgresql://postgres@127.0.0.1:5432/postgres",
+)
+
+
+def postgres_url() -> str | None:
+    """The address of a PostgreSQL that answers and lets us make databases, or None.
+
+    PARKSERVICE_TEST_PG names one; otherwise the local socket and port 5432 are tried.
+    """
+    named = os.environ.get("PARKSERVICE_TEST_PG")
+    for url in [named] if named else CANDIDATES:
+        try:
+            with psycopg.connect(url, connect_timeout=3) as connection:
+                row = connection.execute(
+                    "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+                ).fetchone()
+        except psycopg.Error:
+            continue
+        if row and row[0]:
+            return url
+    return None
+
+
+@dataclass(frozen=True)
+class Store:
+    """One database with the folder of its files: what DATABASE_URL and PARKSERVICE_VAR name."""
+
+    url: str
+    var: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a process of the product that works on this store."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PARKSERVICE_")}
+        return {**own, "DATABASE_URL": self.url, "PARKSERVICE_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+
+    def manage(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a management command on this store; a failure shows what the command said."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"manage.py {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def prepare(self) -> None:
+        """Tables, cache table and the demo park."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        self.manage("migrate", "--verbosity=0")
+        self.manage("createcachetable")
+        self.manage("demo")
+
+
+class SqliteStores:
+    """Databases as files in one folder."""
+
+    vendor = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    def create(self) -> Store:
+        """An empty database with its own folder."""
+        self.count += 1
+        place = self.folder / f"store{self.count}"
+        place.mkdir(parents=True)
+        return Store(f"sqlite:///{place / 'db.sqlite3'}", place / "var")
+
+    def copy(self, original: Store) -> Store:
+        """A second database with the same content."""
+        fresh = self.create()
+        source, target = (sqlite3.connect(store.url.removeprefix("sqlite:///")) for store in (original, fresh))
+        with source, target:
+            source.backup(target)
+        source.close()
+        target.close()
+        shutil.copytree(original.var, fresh.var)
+        return fresh
+
+    def drop(self, store: Store) -> None:
+        """Remove the database and its folder."""
+        shutil.rmtree(store.var.parent)
+
+
+class PostgresStores:
+    """Databases of a PostgreSQL server; their names carry our process number, so that two runs never meet."""
+
+    vendor = "postgresql"
+
+    def __init__(self, server: str, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self.count = 0
+
+    def create(self, template: str = "template0") -> Store:
+        """A new database, empty or with the content of `template`."""
+        self.count += 1
+        name = f"parkservice_test_{os.getpid()}_{self.count}"
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        var = self.folder / name / "var"
+        var.parent.mkdir(parents=True)
+        return Store(f"{self.server.rpartition('/')[0]}/{name}", var)
+
+    def copy(self, original: Store) -> Store:
+        """A second database with the same content."""
+        fresh = self.create(self._name(original))
+        shutil.copytree(original.var, fresh.var)
+        return fresh
+
+    def drop(self, store: Store) -> None:
+        """Remove the database, whoever is still connected, and its folder."""
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name(store))))
+        shutil.rmtree(store.var.parent)
+
+    def _name(self, store: Store) -> str:
+        return store.url.rpartition("/")[2]
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+Stores = SqliteStores | PostgresStores
