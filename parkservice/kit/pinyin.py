@@ -17,7 +17,7 @@ def search_key(name: str) -> str:
     from pypinyin import Style, lazy_pinyin, pinyin  # here, because loading its dictionary takes almost half a second
 
     characters = list(filter(str.isalnum, fold(name)))
-    usual = lazy_pinyin("".join(characters), errors=list)
+    usual = lazy_pinyin("".join(characters), errors=list)  # type: ignore[arg-type]  # a list is allowed, its types forget it
     readings = [
         list(dict.fromkeys([first, *pinyin(character, style=Style.NORMAL, heteronym=True)[0]]))
         for first, character in zip(usual, characters, strict=True)

@@ -44,6 +44,11 @@ def clean_text(value: str, *, max_length: int | None = TEXT_LENGTH) -> str:
     return _within("\n".join(lines).strip(), max_length)
 
 
+def narrow(value: str) -> str:
+    """Return the text with full-width digits and Latin letters as ordinary ones, each character in its place."""
+    return value.translate(_NARROW)
+
+
 def fold(value: str) -> str:
     """Return the form of a text that is compared in searches: width, case and white space no longer matter."""
     return " ".join(unicodedata.normalize("NFKC", value).translate(_INVISIBLE).casefold().split())
@@ -101,7 +106,7 @@ def _readable(value: str) -> str:
             raise ValidationError(_("The text contains characters that cannot be kept. Please type it again."))
     if _NON_CHARACTER.search(text):
         raise ValidationError(_("The text contains characters that cannot be kept. Please type it again."))
-    return unicodedata.normalize("NFC", text).translate(_NARROW)
+    return narrow(unicodedata.normalize("NFC", text))
 
 
 def _within(text: str, max_length: int | None) -> str:
