@@ -1,0 +1,50 @@
+"""Form fields of the paperwork app."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from parkservice.paperwork import uploads
+
+
+class MultipleFileInput(forms.FileInput):
+    """A file input that takes several files; `limits` tells the page what the server will refuse."""
+
+    allow_multiple_selected = True
+    limits: ClassVar = {
+        "files": uploads.MAX_FILES,
+        "bytes": uploads.MAX_BYTES,
+        "megabytes": uploads.MAX_BYTES // 1024**2,
+        "images": True,
+    }
+
+
+class MultipleFileField(forms.FileField):
+    """Several uploaded files as a list; empty when none was chosen."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Run Django's own checks on each file. Raises ValidationError."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            super().clean(None, initial)
+        return [super(MultipleFileField, self).clean(file, None) for file in files]
+
+
+class PhotosField(MultipleFileField):
+    """Up to five photos or PDF documents; the value is a list of CleanFile, ready for uploads.attach()."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("label", _("Photos or documents"))
+        kwargs.setdefault("help_text", _("Up to 5 files, 10 MB each: JPEG, PNG, WebP or PDF."))
+        kwargs.setdefault("allow_empty_file", True)
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = uploads.ACCEPT
+
+    def clean(self, data: Any, initial: Any = None) -> list[uploads.CleanFile]:
+        """Check and rewrite the files. Raises ValidationError with one sentence per refused file."""
+        return uploads.clean_files(super().clean(data, initial))

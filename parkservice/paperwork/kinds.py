@@ -1,0 +1,33 @@
+"""The kinds of printed papers: name for the verification page, template in templates/print."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind of paper. `code` is also the name of its template, templates/print/<code>.typ."""
+
+    code: str
+    name: StrOrPromise
+
+
+_kinds: dict[str, PaperKind] = {}
+
+
+def register(*kinds: PaperKind) -> None:
+    """Make kinds known; each app registers its own when it is ready."""
+    _kinds.update({kind.code: kind for kind in kinds})
+
+
+def get(code: str) -> PaperKind:
+    """The kind of a paper. Raises KeyError for one that nobody registered."""
+    return _kinds[code]
+
+
+register(
+    PaperKind("complaint_register", _("Complaint register")),
+    PaperKind("reply_letter", _("Reply letter")),
+)

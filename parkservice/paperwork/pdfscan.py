@@ -1,0 +1,72 @@
+"""A plain look into PDF files: whole, not locked, not too long, and without anything that acts on its own.
+
+This is no virus scanner. It reads the objects of the file, also those in compressed object streams, and looks for
+the names that start scripts, programs or embedded files. The file is served as a download only (reliability #16).
+"""
+
+import re
+import zlib
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MAX_PAGES = 100
+MAX_UNPACKED = 16 * 1024 * 1024
+TAIL = 1024
+ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|XFA)(?![A-Za-z0-9])")
+PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+HEX_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
+STREAM = re.compile(rb">>\s*stream\r?\n")
+
+
+def check_pdf(content: bytes, name: str) -> None:
+    """Refuse a PDF that is damaged, locked, too long, or carries scripts or other files.
+
+    Raises ValidationError with a sentence that names the file.
+    """
+    end = content.rfind(b"%%EOF", -TAIL)
+    if not re.match(rb"%PDF-[12]\.\d", content) or end < 0 or content[end + 5 :].strip(b"\r\n\t \0"):
+        raise ValidationError(_("“%(name)s” is damaged. Save the document as PDF again.") % {"name": name})
+    objects = HEX_NAME.sub(lambda match: bytes([int(match.group(1), 16)]), _objects(content, name))
+    if re.search(rb"/Encrypt(?![A-Za-z])", objects):
+        raise ValidationError(_("“%(name)s” is locked with a password. Save it without one.") % {"name": name})
+    if ACTIVE.search(objects):
+        raise ValidationError(
+            _("“%(name)s” contains scripts or other files. Print it to a new PDF and send that one.") % {"name": name}
+        )
+    if len(PAGE.findall(objects)) > MAX_PAGES:
+        raise ValidationError(
+            _("“%(name)s” has more than %(limit)d pages. Send only the pages that matter.")
+            % {"name": name, "limit": MAX_PAGES}
+        )
+
+
+def _objects(content: bytes, name: str) -> bytes:
+    """The text of all objects: stream contents left out, object streams unpacked up to a limit."""
+    parts, position, unpacked = [], 0, 0
+    for match in STREAM.finditer(content):
+        if match.start() < position:
+            continue
+        parts.append(content[position : match.end()])
+        position = content.find(b"endstream", match.end())
+        if position < 0:
+            break
+        head = content[content.rfind(b"obj", 0, match.start()) : match.start()]
+        if b"/ObjStm" in head:
+            text = _unpack(content[match.end() : position], MAX_UNPACKED - unpacked, name)
+            unpacked += len(text)
+            parts.append(text)
+    if position >= 0:
+        parts.append(content[position:])
+    return b"\n".join(parts)
+
+
+def _unpack(packed: bytes, limit: int, name: str) -> bytes:
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(packed, max(limit, 1))
+    except zlib.error:
+        return packed
+    if unpacker.unconsumed_tail:
+        raise ValidationError(_("“%(name)s” is too large when opened. Print it to a new PDF.") % {"name": name})
+    return text

@@ -1,0 +1,112 @@
+"""Uploads are taken by content, written anew, or refused with a sentence that names the file."""
+
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+from PIL import Image
+
+from parkservice.paperwork import uploads
+from tests.paperwork import pictures
+from tests.paperwork.pictures import picture, upload
+
+
+def refusal(content: bytes, name: str = "photo.jpg") -> str:
+    with override("en"), pytest.raises(ValidationError) as caught:
+        uploads.clean_files([upload(content, name)])
+    return " ".join(caught.value.messages)
+
+
+@pytest.mark.parametrize(("form", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/jpeg")])
+def test_pictures_are_written_anew(form, content_type):
+    sent = picture(form=form)
+    (clean,) = uploads.clean_files([upload(sent, "lift.bin")])
+    assert clean.content_type == content_type
+    assert clean.content != sent
+    assert Image.open(io.BytesIO(clean.content)).size == (64, 48)
+
+
+def test_a_phone_photo_stands_upright_and_tells_no_place():
+    (clean,) = uploads.clean_files([upload(pictures.phone_photo())])
+    image = Image.open(io.BytesIO(clean.content))
+    assert (image.size, clean.width, clean.height) == ((40, 80), 40, 80)
+    assert not dict(image.getexif())
+    assert b"private words" not in clean.content
+
+
+def test_a_large_photo_is_made_smaller_and_gets_a_small_version():
+    (clean,) = uploads.clean_files([upload(picture((3000, 1500)))])
+    assert (clean.width, clean.height) == (2560, 1280)
+    assert max(Image.open(io.BytesIO(clean.thumb)).size) == 480
+
+
+def test_transparency_survives():
+    (clean,) = uploads.clean_files([upload(picture(form="PNG", mode="RGBA", colour=(1, 2, 3, 0)), "logo.png")])
+    assert Image.open(io.BytesIO(clean.content)).mode == "RGBA"
+
+
+def test_a_picture_with_something_behind_it_keeps_only_the_picture():
+    (clean,) = uploads.clean_files([upload(picture() + b"PK\x03\x04<script>alert(1)</script>")])
+    assert b"script" not in clean.content
+
+
+def test_the_same_photo_under_two_names_has_one_checksum():
+    first, second = uploads.clean_files([upload(picture(), "a.jpg"), upload(picture(), "b.jpg")])
+    assert first.sha256 == second.sha256
+    assert (first.name, second.name) == ("a.jpg", "b.jpg")
+
+
+def test_a_plain_pdf_is_taken_as_it_is():
+    sent = pictures.pdf(pages=100)
+    (clean,) = uploads.clean_files([upload(sent, "报价.pdf")])
+    assert (clean.content, clean.name, clean.content_type) == (sent, "报价.pdf", "application/pdf")
+
+
+def test_a_pdf_with_harmless_packed_objects_is_taken():
+    assert uploads.clean_files([upload(pictures.packed_pdf(b"9 0 << /Type /Font >>"))])
+
+
+@pytest.mark.parametrize("what", sorted(pictures.hostile_contents()))
+def test_hostile_contents_are_refused_with_the_name_of_the_file(what):
+    assert "“photo.jpg”" in refusal(pictures.hostile_contents()[what])
+
+
+def test_the_whole_hostile_corpus_is_refused():
+    cases = list(pictures.corpus())
+    assert len(cases) >= 200
+    for what, name, content in cases:
+        with pytest.raises(ValidationError):
+            uploads.clean_files([upload(content, name)])
+            pytest.fail(f"{what} under {name!r} was taken")
+
+
+def test_damaged_pictures_never_break_the_page():
+    sent = picture((200, 200), "PNG")
+    for position in range(8, len(sent), 7):
+        broken = sent[:position] + bytes([sent[position] ^ 0xFF]) + sent[position + 1 :]
+        try:
+            uploads.clean_files([upload(broken)])
+        except ValidationError as error:
+            assert error.messages
+
+
+def test_a_file_over_ten_megabytes_is_refused_unread():
+    file = upload(b"")
+    file.size = uploads.MAX_BYTES + 1
+    file.read = lambda *_: pytest.fail("must not be read")
+    with override("en"), pytest.raises(ValidationError, match="larger than 10 MB"):
+        uploads.clean_files([file])
+
+
+def test_six_files_are_too_many():
+    with override("en"), pytest.raises(ValidationError, match="You chose 6 files. Send 5 at most"):
+        uploads.clean_files([upload(picture())] * 6)
+
+
+def test_every_refused_file_has_its_own_sentence():
+    with override("en"), pytest.raises(ValidationError) as caught:
+        uploads.clean_files([upload(b"", "a.jpg"), upload(picture(), "b.jpg"), upload(b"GIF89a", "c.gif")])
+    first, second = caught.value.messages
+    assert first.startswith("“a.jpg” is empty")
+    assert second.startswith("“c.gif” is not a photo or PDF")
