@@ -1,0 +1,26 @@
+"""Where a message leads: each app names the page of its records, because this floor does not know them."""
+
+from collections.abc import Callable
+
+from django.urls import NoReverseMatch, reverse
+
+Resolver = Callable[[int], str]
+_resolvers: dict[str, Resolver] = {}
+
+
+def register(subject_kind: str, resolver: Resolver) -> None:
+    """Let `resolver(subject_id)` give the address of the records of one kind."""
+    _resolvers[subject_kind] = resolver
+
+
+def url_for(subject_kind: str, subject_id: int | None, url_name: str = "") -> str:
+    """The address of a record; empty when its kind has no page. `url_name` names another page, with the record's id."""
+    if subject_id is None:
+        return ""
+    if url_name:
+        try:
+            return reverse(url_name, args=[subject_id])
+        except NoReverseMatch:
+            return reverse(url_name)
+    resolver = _resolvers.get(subject_kind)
+    return resolver(subject_id) if resolver else ""

@@ -1,0 +1,222 @@
+"""What people are told: inside (inbox), outside (outbox), and the words that the desk keeps ready.
+
+An inbox item stores a verb and its data, never a sentence: the sentence is made in the reader's language when it is
+shown. An outbox message is a row written in the transaction of the change that it reports (reliability section 5
+#10), so nothing that was decided is left unsaid, and nothing is said that was rolled back.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from parkservice.accounts.rights import scope
+from parkservice.kit import appendonly, clock
+from parkservice.messaging.masks import mask_text
+from parkservice.parks.models import Named, speaks_english
+from parkservice.ui.words import when_text
+
+PREVIEW = 120
+
+
+class InboxItemQuerySet(models.QuerySet["InboxItem"]):
+    """Inbox items by reader."""
+
+    def visible_to(self, user) -> "InboxItemQuerySet":
+        """An inbox is read by its owner alone."""
+        return self.filter(recipient_id=user.pk)
+
+    def unread(self) -> "InboxItemQuerySet":
+        """Items that were not opened yet."""
+        return self.filter(read_at__isnull=True)
+
+
+class InboxItem(models.Model):
+    """One thing that one person was told inside the product."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="inbox_items", verbose_name=_("recipient")
+    )
+    park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
+    verb = models.CharField(_("what happened"), max_length=60)
+    subject_kind = models.CharField(_("kind of record"), max_length=60, blank=True)
+    subject_id = models.PositiveBigIntegerField(_("record"), null=True, blank=True)
+    url_name = models.CharField(_("page to open"), max_length=80, blank=True)
+    data = models.JSONField(_("data"), default=dict, blank=True)
+    at = models.DateTimeField(_("at"), default=clock.now)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = InboxItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inbox item")
+        verbose_name_plural = _("inbox items")
+        indexes: ClassVar = [
+            models.Index(fields=["recipient", "-id"], name="inbox_newest"),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="inbox_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} → {self.recipient_id}"
+
+
+class Channel(models.TextChoices):
+    """Ways out of the product."""
+
+    MAIL = "mail", _("e-mail")
+    SMS = "sms", _("text message")
+    ROBOT = "robot", _("group robot")
+
+
+class OutboxState(models.TextChoices):
+    """Where an outgoing message stands."""
+
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+
+
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    """Outgoing messages by record, reader and due time."""
+
+    def visible_to(self, user) -> "OutboxMessageQuerySet":
+        """Messages of the parks where the person looks after deliveries; others see those they wrote themselves."""
+        reach = scope(user, "outbox.view")
+        mine = Q(sender_id=user.pk) if reach.own else Q(pk__in=[])
+        return self.filter(Q(park_id__in=reach.parks) | mine)
+
+    def about(self, subject: models.Model) -> "OutboxMessageQuerySet":
+        """Messages about one record."""
+        return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+    def due(self) -> "OutboxMessageQuerySet":
+        """Waiting messages whose next try has come, oldest first."""
+        return self.filter(state=OutboxState.WAITING, next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
+
+
+class OutboxMessage(models.Model):
+    """One message to the outside: written with the change that it reports, delivered by the worker."""
+
+    park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.MAIL)
+    to = models.CharField(_("to"), max_length=254)
+    subject = models.CharField(_("subject line"), max_length=200, blank=True)
+    body = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
+    purpose = models.CharField(_("purpose"), max_length=60)
+    subject_kind = models.CharField(_("kind of record"), max_length=60, blank=True)
+    subject_id = models.PositiveBigIntegerField(_("record"), null=True, blank=True)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written by")
+    )
+    state = models.CharField(_("state"), max_length=8, choices=OutboxState, default=OutboxState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("written at"), default=clock.now)
+    next_try_at = models.DateTimeField(_("next try at"), default=clock.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+    key = models.CharField(_("key"), max_length=120, unique=True)
+
+    objects = OutboxMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="outbox_due"),
+            models.Index(fields=["subject_kind", "subject_id"], name="outbox_subject"),
+            models.Index(fields=["park", "-id"], name="outbox_newest"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="outbox_sent_has_time",
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.purpose} ({self.state})"
+
+    @property
+    def masked_to(self) -> str:
+        """The address as it may be shown in a list."""
+        return mask_text(self.to)
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the text without addresses, phone numbers and secret links."""
+        return Truncator(mask_text(" ".join(self.body.split()))).chars(PREVIEW)
+
+    @property
+    def tone(self) -> str:
+        """The tone of the state on a page."""
+        return {OutboxState.SENT: "done", OutboxState.FAILED: "miss"}.get(OutboxState(self.state), "due")
+
+    @property
+    def status_line(self) -> str:
+        """Where the message stands, as a sentence for the page of its record."""
+        if self.state == OutboxState.SENT:
+            return str(_("Sent %(when)s.")) % {"when": when_text(self.sent_at)}
+        if self.state == OutboxState.FAILED:
+            return str(_("Could not be delivered. Call instead."))
+        if self.error:
+            return str(_("Waits in the outbox: the last try failed, the next one is %(when)s.")) % {
+                "when": when_text(self.next_try_at)
+            }
+        return str(_("Waits in the outbox."))
+
+
+class ReplyTemplate(Named):
+    """A courteous text for one outcome in one language, with placeholders in braces (domain.md section 5)."""
+
+    park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
+    code = models.SlugField(_("code"), max_length=40)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    category = models.CharField(_("used for"), max_length=40)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("reply template")
+        verbose_name_plural = _("reply templates")
+        ordering = ("category", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["park", "code", "language"], name="replytemplate_one_per_code_language"),
+        ]
+
+
+class Phrase(models.Model):
+    """A courteous phrase of the phrase book (duty L1), with the moment in which to say it."""
+
+    park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
+    code = models.SlugField(_("code"), max_length=40)
+    text_zh = models.CharField(_("Chinese text"), max_length=80)
+    text_en = models.CharField(_("English text"), max_length=80)
+    use_zh = models.CharField(_("when to say it, in Chinese"), max_length=120)
+    use_en = models.CharField(_("when to say it, in English"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+        ordering = ("position", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["park", "code"], name="phrase_one_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text_zh
+
+    @property
+    def use(self) -> str:
+        """When to say it, in the reader's language."""
+        return self.use_en if speaks_english() else self.use_zh
+
+
+appendonly.protect("messaging_inboxitem", mutable=["read_at"])
+appendonly.protect(
+    "messaging_outboxmessage", mutable=["state", "attempts", "next_try_at", "sent_at", "error"]
+)

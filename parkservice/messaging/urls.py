@@ -1,0 +1,15 @@
+"""Addresses of the inbox and the outbox."""
+
+from django.urls import path
+
+from parkservice.messaging import views
+
+app_name = "messaging"
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/read/", views.read_all, name="read_all"),
+    path("inbox/<int:pk>/", views.inbox_item, name="inbox_item"),
+    path("outbox/", views.outbox, name="outbox"),
+    path("outbox/<int:pk>/", views.outbox_message, name="outbox_message"),
+    path("outbox/<int:pk>/retry/", views.outbox_retry, name="outbox_retry"),
+]
