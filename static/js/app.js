@@ -98,7 +98,7 @@
   // ---- lists: choose and see, count what is ticked, click a row to open it
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.matches("[data-autosubmit] select, select[data-autosubmit]")) field.form.requestSubmit();
+    if (field.matches("select[data-autosubmit]")) field.form.requestSubmit();
     if (field.matches("[data-all]")) {
       field.closest("table").querySelectorAll("td.pick input").forEach((box) => { box.checked = field.checked; });
     }

@@ -4,6 +4,8 @@ tags     {% icon "phone" %} {% icon "phone" size="s" %}          picture by mean
          {% state "go" text %}   {% badge "due" text icon="swap" %}  state without and with a box; tone "" go due miss rise done
          {% severity record.severity %}                          three bars and the word
          {% field form.name %} (hide_label, optional, css, suffix)   one form field in the look's markup
+         {% control form.severity %}                             the input alone
+         {% cell column row %}, {% row_url listing row as url %}    used by the list page
          {% errors form %} or {% errors form formset %}          summary of what to mend, with links
          {% segments counts as bar %}                            pieces of a duty board's bar
          {% fuse 37 tone %}                                      the bar under a time limit, in percent
@@ -132,6 +134,25 @@ def field(  # noqa: PLR0913 - each is an option of the template author
         public=bool(context.get("public")), hide_label=hide_label, optional=optional, css=css, suffix=suffix
     )
     return fields.render_field(bound, how)
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """{% control form.severity %}: the input alone with its classes; the caller writes the label."""
+    return fields.control(bound, fields.kind_of(bound))
+
+
+@register.simple_tag
+def cell(column: Any, row: Any) -> Any:
+    """{% cell column row %}: the value of a list column, a dash for nothing known."""
+    value = column.value(row) if column.value else ""
+    return dash(value)
+
+
+@register.simple_tag
+def row_url(listing: Any, row: Any) -> str:
+    """{% row_url listing row as url %}: where a row of a list opens."""
+    return str(listing.owner.row_url(row))
 
 
 @register.inclusion_tag("ui/errors.html")

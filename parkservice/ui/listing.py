@@ -1,0 +1,300 @@
+"""What a list page shows for one request: read once from the address, computed when the template asks."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parkservice.ui import keyset
+from parkservice.ui.filters import FilterSet
+
+if TYPE_CHECKING:
+    from parkservice.ui.lists import Column, RecordList, SavedView
+
+COUNT_LIMIT = 1000
+OWN = ("view", "state", "sort", "size", "after", "export")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A saved view, a state chip or a page size as a link."""
+
+    label: Any
+    url: str
+    count: str | None = None
+    current: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column heading; `url` sorts by it, `sort` is ascending, descending or none."""
+
+    label: Any
+    css: str
+    url: str = ""
+    sort: str = ""
+
+
+def counted(rows: QuerySet) -> int:
+    """How many rows, looking at no more than one above the limit."""
+    return rows.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def spoken_count(number: int) -> str:
+    """The count in words: exact up to the limit, then "1000+"."""
+    return f"{COUNT_LIMIT}+" if number > COUNT_LIMIT else str(number)
+
+
+class Listing:
+    """One request of a RecordList."""
+
+    def __init__(self, owner: "RecordList", request: HttpRequest) -> None:
+        self.owner, self.request = owner, request
+        self.get = request.GET
+        self.problems: list[str] = []
+        self.view = self._view()
+        self.state = self._state()
+        self.order_key, self.order = self._order()
+        self.size = self._size()
+        self.filterset = self._filterset()
+        self.after = self.get.get("after", "")
+
+    # ---- reading the address; what cannot be understood is left out and said
+
+    def _leave_out(self, text: str) -> None:
+        if text not in self.problems:
+            self.problems.append(text)
+
+    def _view(self) -> "SavedView | None":
+        wanted = self.get.get("view", "")
+        for view in self.owner.views:
+            if view.key == wanted:
+                return view
+        if wanted:
+            self._leave_out(_("There is no such view; the first one is shown."))
+        return self.owner.views[0] if self.owner.views else None
+
+    def _state(self) -> str:
+        wanted = self.get.get("state", "")
+        if not wanted or wanted in {str(value) for value, _label in self.owner.states}:
+            return wanted
+        self._leave_out(_("There is no such state; all states are shown."))
+        return ""
+
+    def _order(self) -> tuple[str, keyset.Order]:
+        wanted = self.get.get("sort") or self.owner.default_sort
+        if wanted.removeprefix("-") not in self.owner.sorts:
+            self._leave_out(_("The list cannot be sorted like this; the usual order is shown."))
+            wanted = self.owner.default_sort
+        key = wanted.removeprefix("-")
+        return wanted, keyset.Order(self.owner.sorts[key], descending=wanted.startswith("-"))
+
+    def _size(self) -> int:
+        wanted = self.get.get("size", "")
+        fits = wanted.isascii() and wanted.isdigit() and len(wanted) < 5 and int(wanted) in self.owner.page_sizes
+        return int(wanted) if fits else self.owner.page_sizes[0]
+
+    def _filterset(self) -> FilterSet | None:
+        if self.owner.filterset_class is None:
+            return None
+        filterset = self.owner.filterset_class(self.get, queryset=self._seen(), request=self.request)
+        if not filterset.is_valid():
+            self._leave_out(_("Some filters could not be understood and were left out."))
+        return filterset
+
+    def _seen(self) -> QuerySet:
+        """The rows of the chosen view."""
+        rows = self.owner.rows()
+        return rows.filter(self.view.q(self.request)) if self.view else rows
+
+    # ---- rows and counts
+
+    @cached_property
+    def before_state(self) -> QuerySet:
+        """The rows of view and filters, whatever their state."""
+        return self.filterset.qs if self.filterset is not None else self._seen()
+
+    @cached_property
+    def filtered(self) -> QuerySet:
+        """Exactly the rows of the page, the counts and the export."""
+        return self.before_state.filter(**{self.owner.state_field: self.state}) if self.state else self.before_state
+
+    @cached_property
+    def page(self) -> keyset.Page:
+        """The rows shown."""
+        rows = self.owner.prepare(self.filtered)
+        try:
+            return keyset.page(rows, self.order, size=self.size, cursor=self.after)
+        except keyset.BadCursor:
+            self._leave_out(_("This place in the list is not known any more; the list begins from the top."))
+            return keyset.page(rows, self.order, size=self.size)
+
+    @cached_property
+    def state_counts(self) -> dict[str, int] | None:
+        """Rows per state, or None when there are too many to count for a page."""
+        if not self.owner.state_field or counted(self.before_state) > COUNT_LIMIT:
+            return None
+        field = self.owner.state_field
+        pairs = self.before_state.order_by().values_list(field).annotate(number=Count("pk"))
+        return {str(value): number for value, number in pairs}
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows the filter has, at most one above the limit."""
+        if self.state_counts is not None:
+            return self.state_counts.get(self.state, 0) if self.state else sum(self.state_counts.values())
+        return counted(self.filtered)
+
+    @property
+    def total_text(self) -> str:
+        """The same in words."""
+        return spoken_count(self.total)
+
+    @property
+    def left(self) -> str:
+        """How many rows come after this page."""
+        number = self.total - self.page.start - len(self.page.rows)
+        return spoken_count(self.total) if self.total > COUNT_LIMIT else str(max(0, number))
+
+    # ---- links
+
+    def params(self, **changes: Any) -> QueryDict:
+        """The address as it is, without empty parts and without the place, changed as told (None removes)."""
+        params = QueryDict(mutable=True)
+        for name, values in self.get.lists():
+            if name not in ("after", "export") and any(values):
+                params.setlist(name, values)
+        for name, value in changes.items():
+            params.pop(name, None)
+            if value not in (None, ""):
+                params[name] = str(value)
+        return params
+
+    def url(self, **changes: Any) -> str:
+        """A link to this list with some parts changed."""
+        return "?" + self.params(**changes).urlencode()
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The saved views; each is counted without the filters, so that the numbers stay put."""
+        seen = []
+        for place, view in enumerate(self.owner.views):
+            number = spoken_count(counted(self.owner.rows().filter(view.q(self.request)))) if view.count else None
+            url = f"?view={view.key}" if place else self.request.path
+            seen.append(Tab(view.label, url, number, current=view is self.view))
+        return seen
+
+    @property
+    def chips(self) -> list[Tab]:
+        """The states with their counts; states without rows are left out unless chosen."""
+        counts = self.state_counts
+        chips = [self._chip("", _("All states"), sum(counts.values()) if counts is not None else None)]
+        for value, label in self.owner.states:
+            if counts is None or counts.get(str(value)) or str(value) == self.state:
+                chips.append(self._chip(str(value), label, counts.get(str(value), 0) if counts is not None else None))
+        return chips
+
+    def _chip(self, value: str, label: Any, number: int | None) -> Tab:
+        count = None if number is None else str(number)
+        icon = self.owner.state_icons.get(value, "")
+        return Tab(label, self.url(state=value), count, current=value == self.state, icon=icon)
+
+    @property
+    def removable(self) -> list[dict[str, str]]:
+        """The set filters, each with the link that takes it out."""
+        chips = self.filterset.chips() if self.filterset is not None else []
+        return [{"label": label, "value": value, "url": self._without(name)} for name, label, value in chips]
+
+    def _without(self, name: str) -> str:
+        """The address without a filter, also one made of two inputs."""
+        parts = {key: None for key in self.get if key == name or key.startswith((f"{name}_", f"{name}-"))}
+        return self.url(**parts)
+
+    @property
+    def clear_url(self) -> str:
+        """The view without any filter."""
+        return f"?view={self.view.key}" if self.view else self.request.path
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The columns with their sort links."""
+        return [self._heading(column) for column in self.owner.columns]
+
+    def _heading(self, column: "Column") -> Heading:
+        if not column.sort:
+            return Heading(column.label, column.css)
+        sorted_by = self.order_key.removeprefix("-") == column.sort
+        direction = "descending" if self.order.descending else "ascending"
+        turned = f"-{column.sort}" if sorted_by and not self.order.descending else column.sort
+        return Heading(column.label, column.css, self.url(sort=turned), direction if sorted_by else "none")
+
+    @property
+    def sort_choices(self) -> list[tuple[str, Any, bool]]:
+        """The same choice as a select, for phones where the headings are gone."""
+        found = []
+        for column in self.owner.columns:
+            for key, arrow in ((column.sort, "↑"), (f"-{column.sort}", "↓")) if column.sort else ():
+                found.append((key, f"{column.label} {arrow}", key == self.order_key))
+        return found
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parts of the address that the filter form carries along."""
+        return [(name, self.get[name]) for name in ("view", "state", "size") if self.get.get(name)]
+
+    @property
+    def page_kept(self) -> list[tuple[str, str]]:
+        """Parts of the address that the page-size form carries along."""
+        return [(name, value) for name, values in self.params(size=None).lists() for value in values]
+
+    @property
+    def next_url(self) -> str:
+        """The next page, or nothing."""
+        return self.url(after=self.page.next) if self.page.next else ""
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, or nothing; the first page has no cursor."""
+        if not self.page.previous:
+            return ""
+        return self.url() if self.page.start <= self.size else self.url(after=self.page.previous)
+
+    # ---- what this person may do
+
+    @property
+    def may_export(self) -> bool:
+        """Are there columns, and the right?"""
+        return bool(self.owner.export_columns) and self.owner.allowed(self.owner.export_perms)
+
+    @property
+    def export_items(self) -> list[dict[str, str]]:
+        """The lines of the export menu."""
+        return [
+            {"label": _("Excel, as filtered"), "url": self.url(export="xlsx"), "icon": "download"},
+            {"label": _("CSV, as filtered"), "url": self.url(export="csv"), "icon": "download"},
+        ]
+
+    @property
+    def create_url(self) -> str:
+        """Where the filled button leads, or nothing."""
+        create = self.owner.create
+        return reverse(create.url_name) if create and self.owner.allowed(create.perms) else ""
+
+    @cached_property
+    def bulk(self) -> list[dict[str, Any]]:
+        """The buttons for ticked rows."""
+        return [
+            {"label": action.label, "icon": action.icon, "url": reverse(action.url_name)}
+            for action in self.owner.bulk
+            if self.owner.allowed(action.perms)
+        ]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is anything filtered? An empty page then says so."""
+        return any(value for name, value in self.get.items() if name not in ("view", "sort", "size", "after"))

@@ -1,0 +1,178 @@
+"""The list page: views as tabs, filters, state chips with counts, sorting, keyset paging, export.
+
+    @allow("complaints.view")
+    class ComplaintList(RecordList):
+        title, what, icon = _("Complaints"), "complaints", "complaint"
+        filterset_class = ComplaintFilter                      # ui.filters.FilterSet; a filter `q` is the search field
+        views = (
+            SavedView("open", _("All open"), lambda request: Q(state__in=OPEN_STATES)),
+            SavedView("mine", _("Mine"), lambda request: Q(officer=request.user)),
+            SavedView("all", _("All"), count=False),
+        )
+        state_field, states = "state", State.choices
+        sorts = {"number": "number", "date": "registered_at", "deadline": "due_at"}
+        default_sort = "deadline"                              # "-date" for newest first
+        columns = (
+            Column(_("Number"), sort="number"), Column(_("Matter")), Column(_("State"), css="inl"),
+            Column(_("Deadline"), sort="deadline"),
+        )
+        row_template = "complaints/casework/row.html"          # the <td>s of `row`; or give columns a `value`
+        export_columns = (ExportColumn(_("Number"), lambda row: row.number), ...)
+        export_perms, create = ("complaints.export",), Create("complaints:record", _("Record complaint"))
+
+        def rows(self): return Complaint.objects.visible_to(self.request.user)
+        def prepare(self, rows): return rows.select_related("unit", "officer")
+
+Addresses: ?view=mine&state=acting&sort=-date&size=50&after=<cursor>&export=xlsx, and the filters by their names. What
+cannot be understood is left out and said on the page. Statements per page: one per counted view, two or three for the
+counts, one for the rows, whatever `prepare` adds.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from parkservice.ui import export, keyset, nav
+from parkservice.ui.export import Column as ExportColumn
+from parkservice.ui.filters import FilterSet
+from parkservice.ui.listing import Listing
+
+__all__ = ["BulkAction", "Column", "Create", "ExportColumn", "RecordList", "SavedView"]
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A tab: a name for the address, a label, and which rows; `count=False` for tabs whose number says nothing."""
+
+    key: str
+    label: Any
+    q: Callable[[HttpRequest], Q] = lambda request: Q()
+    count: bool = True
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table: heading, sort key, classes (`wide-only`, `inl`, `num`), and the value without a row template.
+
+    `value` reads the row; `template` draws the cell with `row`; `link` makes the cell open the record; `label_small`
+    shows the heading in front of the value on a phone.
+    """
+
+    label: Any
+    sort: str = ""
+    css: str = ""
+    value: Callable[[Any], Any] | None = None
+    template: str = ""
+    link: bool = False
+    label_small: bool = False
+
+
+@dataclass(frozen=True)
+class Create:
+    """The filled button of the head: where to, what it says, who may."""
+
+    url_name: str
+    label: Any
+    perms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """A button of the bar that shows once rows are ticked; it posts their ids as `ids` to the address."""
+
+    url_name: str
+    label: Any
+    icon: str
+    perms: tuple[str, ...] = ()
+
+
+class RecordList(View):
+    """The list page to start from; see the example at the top of the module."""
+
+    http_method_names: ClassVar = ["get", "head", "options"]
+    template_name = "ui/list.html"
+    title: Any = ""
+    what = "list"
+    icon = "list"
+    filterset_class: type[FilterSet] | None = None
+    views: Sequence[SavedView] = ()
+    state_field = ""
+    states: Sequence[tuple[str, Any]] = ()
+    state_icons: Mapping[str, str] = {}
+    sorts: Mapping[str, str] = {"id": "pk"}
+    default_sort = "-id"
+    page_sizes: Sequence[int] = (20, 50, 100)
+    columns: Sequence[Column] = ()
+    row_template = ""
+    export_columns: Sequence[ExportColumn] = ()
+    export_perms: tuple[str, ...] = ()
+    create: Create | None = None
+    bulk: Sequence[BulkAction] = ()
+    empty_title: Any = ""
+    empty_text: Any = ""
+
+    def rows(self) -> QuerySet:
+        """Every row this person may see; `visible_to(self.request.user)` of the model."""
+        raise NotImplementedError
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        """What the shown rows need besides themselves: select_related, prefetch, annotations."""
+        return rows
+
+    def summary(self, listing: Listing) -> str:
+        """The line of facts under the heading."""
+        return ""
+
+    def row_url(self, row: Any) -> str:
+        """Where a row opens."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+
+    def extra(self, listing: Listing) -> dict[str, Any]:
+        """More for the template of a subclass."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or the file when an export is asked for."""
+        listing = Listing(self, request)
+        if "export" in request.GET:
+            return self.export(listing, request.GET["export"])
+        context = {"listing": listing, "title": self.title, "line": self.summary(listing), **self.extra(listing)}
+        response = render(request, self.template_name, context)
+        if request.headers.get("HX-Request"):
+            response["HX-Push-Url"] = request.path + listing.url(after=listing.after)
+        return response
+
+    def export(self, listing: Listing, kind: str) -> HttpResponse:
+        """Exactly the filtered rows as a file; refused without the right, and above the limit with the way on."""
+        if kind not in export.TYPES or not listing.may_export:
+            return self._instead(listing, _("This list is not exported in that form. Choose Excel or CSV from the menu."))
+        rows = listing.filtered
+        if rows.order_by()[: export.MAX_ROWS + 1].count() > export.MAX_ROWS:
+            return self._instead(
+                listing, _("More than %(n)d rows. Narrow the filter, then export.") % {"n": export.MAX_ROWS}
+            )
+        ordered = self.prepare(rows).order_by(*keyset.ordering(rows, listing.order))
+        return export.send(
+            self.request,
+            rows=ordered.iterator(chunk_size=500),
+            columns=self.export_columns,
+            kind=kind,
+            name=self.what,
+            filters=listing.params(export=None, after=None).dict(),
+        )
+
+    def _instead(self, listing: Listing, text: str) -> HttpResponse:
+        """Back to the list with the reason."""
+        messages.error(self.request, text)
+        return HttpResponseRedirect(self.request.path + listing.url())
+
+    def allowed(self, perms: tuple[str, ...]) -> bool:
+        """May this person do any of these here?"""
+        return nav.allowed(self.request, perms)
