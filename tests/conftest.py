@@ -109,7 +109,7 @@ def prepared_postgres(postgres_stores: PostgresStores) -> Iterator[Store]:
 
 @pytest.fixture
 def park_copy(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[Store]:
-    """The test's own copy of the demo park, once on each store; models and services work on it, all commits are real."""
+    """The test's own copy of the demo park, once on each store; models work on it, all commits are real."""
     suffix = "sqlite" if request.param == "sqlite" else "postgres"
     stores: Stores = request.getfixturevalue(f"{suffix}_stores")
     store = stores.copy(request.getfixturevalue(f"prepared_{suffix}"))

@@ -149,3 +149,7 @@ class PostgresStores:
 
 
 Stores = SqliteStores | PostgresStores
+
+
+if __name__ == "__main__":
+    sys.stdout.write(postgres_url() or "")

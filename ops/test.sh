@@ -1,0 +1,39 @@
+# Everything that proves the product. Each part runs even when an earlier one failed; the end says which.
+set -u
+cd "$(dirname "$0")/.."
+unset DATABASE_URL CACHE_URL EMAIL_URL PARKSERVICE_VAR PARKSERVICE_MODE PARKSERVICE_DEBUG
+cores=${TEST_WORKERS:-2}
+failed=
+
+part() {
+  name=$1
+  shift
+  echo
+  echo "== $name"
+  "$@"
+  code=$?
+  # 5 is pytest's word for "nothing to run", as long as a part of the suite is still empty
+  if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then failed="$failed [$name]"; fi
+}
+
+part "unit and HTTP tests on SQLite" .venv/bin/python -m pytest -q -n "$cores" -m "not journey and not race"
+
+server=$(.venv/bin/python -m tests.support.stores)
+if [ -n "$server" ]; then
+  part "constraints, locks and numbers on PostgreSQL" env DATABASE_URL="${server%/*}/parkservice_$$" \
+    .venv/bin/python -m pytest -q -n "$cores" -m "both and not journey and not race"
+elif [ "${CI:-}" = true ]; then
+  failed="$failed [PostgreSQL does not answer]"
+else
+  echo
+  echo "!!!! NO POSTGRESQL ANSWERED: the set marked 'both' ran on SQLite only (PARKSERVICE_TEST_PG names a server). !!!!"
+fi
+
+part "races on both stores, journeys in Chromium" .venv/bin/python -m pytest -q -m "race or journey"
+
+echo
+if [ -n "$failed" ]; then
+  echo "FAILED:$failed"
+  exit 1
+fi
+echo "All parts passed."
