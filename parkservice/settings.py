@@ -159,6 +159,29 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("PARKSERVICE_IDLE_MINUTES", default=30) * 60
 SESSION_ABSOLUTE_SECONDS = env.int("PARKSERVICE_SESSION_HOURS", default=12) * 3600
 
+# ---- sign-in (accounts; the library is django-allauth) ----
+ACCOUNT_ADAPTER = "parkservice.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+# Passwords are counted per account and device by accounts.throttle; "login_failed" here counts second factors.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/15m/key"}
+MFA_ADAPTER = "parkservice.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "parkservice"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# ---- end of sign-in ----
+
 # ---- words ----
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -189,6 +212,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# ---- the public form: counts within an hour above which a matter is held for a look, or not taken for now ----
+PUBLIC_HOLD_PER_PHONE = env.int("PARKSERVICE_PUBLIC_HOLD_PER_PHONE", default=5)
+PUBLIC_HOLD_PER_ADDRESS = env.int("PARKSERVICE_PUBLIC_HOLD_PER_ADDRESS", default=20)
+PUBLIC_REFUSE_PER_ADDRESS = env.int("PARKSERVICE_PUBLIC_REFUSE_PER_ADDRESS", default=200)
+PUBLIC_REMARKS_PER_HOUR = env.int("PARKSERVICE_PUBLIC_REMARKS_PER_HOUR", default=20)
+TRACK_MISSES = env.int("PARKSERVICE_TRACK_MISSES", default=10)
+TRACK_WINDOW_MINUTES = env.int("PARKSERVICE_TRACK_WINDOW_MINUTES", default=10)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

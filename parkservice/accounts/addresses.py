@@ -1,0 +1,22 @@
+"""The network address of a request, believed from a forwarding header only when our own proxy wrote it."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest  # noqa: TID251 - reads requests
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the address of the client (reliability, fault 25).
+
+    X-Forwarded-For is read from the right, past the proxies named in PARKSERVICE_TRUSTED_PROXIES; what stands left of the
+    first unknown address was written by the client and is not believed. None when no valid address is known.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    while hops and address in settings.TRUSTED_PROXIES:
+        address = hops.pop()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None

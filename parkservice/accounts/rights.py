@@ -1,0 +1,228 @@
+"""What a person may do, and where: read from their postings once per request.
+
+`scope` says which rows a person sees, `may` whether they may do one thing, `people_with` who holds a role, and
+`officer_for` who answers for a building (A1). Everything is deny by default: no posting, no right.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from parkservice.accounts.models import Person, Posting, User
+from parkservice.accounts.roles import CHAIN, GRANTS, PERMISSIONS, STAFF, Reach, Role
+from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
+
+OWNER_KEYS = ("sent_by_id", "received_by_id", "recorded_by_id", "recipient_id", "user_id")
+ASSIGNEE_KEYS = ("officer_id", "assignee_id", "handed_to_id", "owner_id")
+
+
+class Duty(NamedTuple):
+    """One current posting, flattened; `buildings` empty means the whole park."""
+
+    id: int
+    role: Role
+    park_id: int
+    department_id: int | None
+    standing_in_for_id: int | None
+    buildings: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows: all of `parks`, those in `buildings`, and with `own` and `assigned` the person's own ones."""
+
+    parks: frozenset[int] = frozenset()
+    buildings: frozenset[int] = frozenset()
+    own: bool = False
+    assigned: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.parks or self.buildings or self.own or self.assigned)
+
+
+NOTHING = Scope()
+
+
+def postings_of(user: Person) -> tuple[Duty, ...]:
+    """Return the postings that count today, with their buildings, by one query that is kept on the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    day = clock.today()
+    kept: tuple[datetime.date, tuple[Duty, ...]] | None = user.__dict__.get("postings_today")
+    if kept is None or kept[0] != day:
+        kept = user.__dict__["postings_today"] = (day, _read_postings(user, day))
+    return kept[1]
+
+
+def _read_postings(user: User, day: datetime.date) -> tuple[Duty, ...]:
+    rows = (
+        Posting.objects.current(day)
+        .filter(user=user)
+        .order_by("id")
+        .values_list("id", "role", "park_id", "department_id", "standing_in_for_id", "buildings__id")
+    )
+    found: dict[int, list[Any]] = {}
+    for pk, role, park_id, department_id, stands_for, building_id in rows:
+        entry = found.setdefault(pk, [Role(role), park_id, department_id, stands_for, set()])
+        if building_id is not None:
+            entry[4].add(building_id)
+    return tuple(
+        Duty(pk, role, park_id, department_id, stands_for, frozenset(buildings))
+        for pk, (role, park_id, department_id, stands_for, buildings) in found.items()
+    )
+
+
+def forget(user: User) -> None:
+    """Drop what was read, after the postings of this user object changed."""
+    for name in ("postings_today", "scopes_today"):
+        user.__dict__.pop(name, None)
+
+
+def scope(user: Person, perm: str) -> Scope:
+    """Return the rows that a permission opens to a person. Raises LookupError for an unknown permission."""
+    if perm not in PERMISSIONS:
+        raise LookupError(f"The permission {perm} is not in the table of rights.")
+    postings = postings_of(user)
+    if not postings:
+        return NOTHING
+    kept = user.__dict__.setdefault("scopes_today", {})
+    if perm not in kept or kept[perm][0] is not postings:
+        kept[perm] = (postings, _scope_of(postings, perm))
+    return kept[perm][1]
+
+
+def _scope_of(postings: Iterable[Duty], perm: str) -> Scope:
+    parks: set[int] = set()
+    buildings: set[int] = set()
+    reaches: set[Reach] = set()
+    for posting in postings:
+        reach = GRANTS[posting.role].get(perm)
+        if reach is None:
+            continue
+        reaches.add(reach)
+        if reach == Reach.PARK or (reach == Reach.BUILDINGS and not posting.buildings):
+            parks.add(posting.park_id)
+        elif reach == Reach.BUILDINGS:
+            buildings |= posting.buildings
+    return Scope(frozenset(parks), frozenset(buildings), Reach.OWN in reaches, Reach.ASSIGNED in reaches)
+
+
+def may(user: Person, perm: str, obj: Any = None) -> bool:
+    """Whether a person has a right at all, or over one record.
+
+    A record is known by its `park_id`, `building_id`, and whose it is (`sent_by_id`, `received_by_id`, …: own;
+    `officer_id`, `assignee_id`, …: given to me). With a park as the record: whether they have the right anywhere in it.
+    """
+    if obj is None:
+        return bool(scope(user, perm))
+    if _is_park(obj):
+        return any(p.park_id == obj.pk and perm in GRANTS[p.role] for p in postings_of(user))
+    reach = scope(user, perm)
+    return (
+        getattr(obj, "park_id", None) in reach.parks
+        or getattr(obj, "building_id", None) in reach.buildings
+        or (reach.own and _names(obj, OWNER_KEYS, user.pk))
+        or (reach.assigned and _names(obj, ASSIGNEE_KEYS, user.pk))
+    )
+
+
+def _is_park(obj: Any) -> bool:
+    return isinstance(obj, models.Model) and obj._meta.label_lower == "parks.park"
+
+
+def _names(obj: Any, keys: Iterable[str], pk: int | None) -> bool:
+    return any(getattr(obj, key, None) == pk for key in keys)
+
+
+def parks_of(user: Person) -> list[int]:
+    """Ids of the parks in which a person holds a posting, the first posting's park first."""
+    return list(dict.fromkeys(posting.park_id for posting in postings_of(user)))
+
+
+def roles_of(user: Person, park: models.Model | None = None) -> frozenset[Role]:
+    """Return the roles that a person holds today, in one park or anywhere."""
+    return frozenset(p.role for p in postings_of(user) if park is None or p.park_id == park.pk)
+
+
+def acting_role(user: Person, perm: str, park: models.Model) -> str:
+    """Return the role by which a person uses a right, the nearest to the work first; "" when they have none.
+
+    The journal stores it, so that a decision of the project manager in the manager's place can be told apart.
+    """
+    held = {role for role in roles_of(user, park) if perm in GRANTS[role]}
+    order = [*CHAIN, *(role for role in Role if role not in CHAIN)]
+    return next((role.value for role in order if role in held), "")
+
+
+def people_with(park: models.Model, role: Role | str, on: datetime.date | None = None) -> models.QuerySet[User]:
+    """Return the active people who hold a role in a park on a day, stand-ins included."""
+    holders = Posting.objects.current(on).filter(park=park, role=role).values("user_id")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("id")
+
+
+def people_of(park: models.Model, roles: Iterable[Role] = STAFF) -> models.QuerySet[User]:
+    """Return the active people who hold one of some roles in a park today; all staff when none are named."""
+    holders = Posting.objects.current().filter(park=park, role__in=list(roles)).values("user_id")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("name", "id")
+
+
+def officer_for(building: models.Model | None, park: models.Model | None = None) -> User:
+    """Return who answers for a building today (A1); for no building, the park's default officer.
+
+    Order: the stand-in of the officer in charge, the officer in charge, the officer without buildings (and their
+    stand-in), the manager. Raises RuleViolation when the park has none of them.
+    """
+    park_id = park.pk if park is not None else building.park_id  # type: ignore[union-attr]
+    current = list(
+        Posting.objects.current()
+        .filter(park_id=park_id, role__in=[Role.OFFICER, Role.MANAGER])
+        .select_related("user")
+        .prefetch_related("buildings")
+        .order_by("starts", "id")
+    )
+    officers = [posting for posting in current if posting.role == Role.OFFICER]
+    in_charge = _in_charge(officers, building) or next((p for p in current if p.role == Role.MANAGER), None)
+    if in_charge is None:
+        raise RuleViolation(
+            _("This park has neither an officer nor a manager today. Ask the project manager to grant a posting."),
+            code="no_officer",
+        )
+    return in_charge.user
+
+
+def _in_charge(officers: list[Posting], building: models.Model | None) -> Posting | None:
+    regular = [posting for posting in officers if posting.standing_in_for_id is None]
+    named = [p for p in regular if building is not None and building.pk in {b.pk for b in p.buildings.all()}]
+    default = [p for p in regular if not p.buildings.all()]
+    for posting in named + default:
+        return _stand_in(officers, posting, building) or posting
+    # The officer in charge may have left while the stand-in still serves.
+    covering = [p for p in officers if building is not None and building.pk in {b.pk for b in p.buildings.all()}]
+    return covering[0] if covering else next((p for p in officers if not p.buildings.all()), None)
+
+
+def _stand_in(officers: list[Posting], absent: Posting, building: models.Model | None) -> Posting | None:
+    for posting in officers:
+        if posting.standing_in_for_id != absent.user_id:
+            continue
+        covered = {b.pk for b in posting.buildings.all()}
+        if not covered or building is None or building.pk in covered:
+            return posting
+    return None
+
+
+def may_here(user: Person, perm: str, park: Any) -> bool:
+    """Whether a right is held anywhere in the park shown, or at all when no park is known."""
+    return may(user, perm, park or None)
+
+
+def person_line(request: Any) -> str:
+    """Return the roles of the person in the park shown, for the line under their name."""
+    park = getattr(request, "park", None)
+    roles = roles_of(request.user, park or None)
+    return " · ".join(str(role.label) for role in Role if role in roles)

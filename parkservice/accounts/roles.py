@@ -1,0 +1,181 @@
+"""The one table of rights: role → permission → how far it reaches (design section 4).
+
+A posting gives a person a role in one park, limited to buildings and dates. A right is never given to a person directly.
+`/rights/` shows this table to all staff; the areas that are not built yet have no rows here.
+"""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What somebody does in a park (duties, first page)."""
+
+    TENANT = "tenant", _("Tenant")
+    CLERK = "clerk", _("Front-desk clerk")
+    OFFICER = "officer", _("Property officer")
+    MANAGER = "manager", _("Customer-service manager")
+    PROJECT_MANAGER = "project_manager", _("Project manager")
+    GENERAL_MANAGER = "general_manager", _("General manager")
+    DUTY_ROOM = "duty_room", _("Duty room")
+    PARK_OFFICE = "park_office", _("Park office")
+    FINANCE = "finance", _("Finance")
+    MAINTENANCE = "maintenance", _("Maintenance")
+    DEPARTMENT = "department", _("Other department")
+    GUARD = "guard", _("Gate guard")
+    SYSADMIN = "sysadmin", _("System administrator")
+
+
+class Reach(StrEnum):
+    """How far a right of a posting goes."""
+
+    PARK = "park"
+    BUILDINGS = "buildings"
+    OWN = "own"
+    ASSIGNED = "assigned"
+
+    @property
+    def label(self) -> Promise:
+        """The word for people."""
+        return REACH_LABELS[self]
+
+
+REACH_LABELS: dict[Reach, Promise] = {
+    Reach.PARK: _("whole park"),
+    Reach.BUILDINGS: _("own buildings"),
+    Reach.OWN: _("own entries"),
+    Reach.ASSIGNED: _("given to me"),
+}
+
+STAFF = frozenset(Role) - {Role.TENANT}
+LEADERS = frozenset({Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER})
+APPROVING = frozenset({Role.MANAGER, Role.PROJECT_MANAGER})
+CHAIN = (Role.OFFICER, Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)
+
+PERMISSIONS: dict[str, Promise] = {
+    "contacts.record": _("Record visits and calls"),
+    "contacts.view": _("See visits and calls"),
+    "complaints.record": _("Record complaints"),
+    "complaints.view": _("See complaints"),
+    "complaints.view_status": _("See number and state of complaints"),
+    "complaints.view_masked": _("See complaints without names and phones"),
+    "complaints.act": _("Work on complaints"),
+    "complaints.assign": _("Assign complaints"),
+    "complaints.decide": _("Decide escalated complaints"),
+    "complaints.approve": _("Approve decisions on service quality and major complaints"),
+    "complaints.export": _("Export complaints"),
+    "complaints.remind": _("Remind of complaints, send an urgent team"),
+    "complaints.acknowledge": _("Receive results for the park office"),
+    "suggestions.record": _("Record suggestions"),
+    "suggestions.view": _("See suggestions"),
+    "suggestions.decide": _("Decide suggestions"),
+    "rulebook.view": _("Read the rule book"),
+    "estate.view": _("See units and customers"),
+    "estate.manage": _("Change units and customers"),
+    "people.view": _("See the people"),
+    "people.propose": _("Propose postings"),
+    "people.grant": _("Grant postings"),
+    "people.accounts": _("Give sign-in links, switch accounts off"),
+    "roles.view": _("See the table of rights"),
+    "outbox.view": _("See outgoing messages"),
+    "books.view": _("Check the books"),
+    "search.use": _("Search"),
+    "desk.view": _("Own desk"),
+}
+
+_EVERYBODY = {"complaints.record": Reach.PARK, "suggestions.record": Reach.PARK, "rulebook.view": Reach.PARK}
+_STAFF = {"roles.view": Reach.PARK, "desk.view": Reach.PARK}
+# Somebody who takes calls and visits of tenants: records them and finds the caller.
+_COUNTER = {"contacts.record": Reach.PARK, "estate.view": Reach.PARK, "search.use": Reach.PARK}
+# Staff of other offices record what they are told; they see their own entries and what was sent to them.
+_COLLEAGUE = {"contacts.record": Reach.PARK, "contacts.view": Reach.OWN, "complaints.view": Reach.OWN}
+_MANAGER = {
+    "contacts.view": Reach.PARK,
+    "complaints.view": Reach.PARK,
+    "complaints.act": Reach.PARK,
+    "complaints.assign": Reach.PARK,
+    "complaints.decide": Reach.PARK,
+    "complaints.export": Reach.PARK,
+    "suggestions.view": Reach.PARK,
+    "suggestions.decide": Reach.PARK,
+    "estate.manage": Reach.PARK,
+    "people.view": Reach.PARK,
+    "people.propose": Reach.PARK,
+    "people.accounts": Reach.PARK,
+    "outbox.view": Reach.PARK,
+    "books.view": Reach.PARK,
+}
+
+GRANTS: dict[Role, dict[str, Reach]] = {
+    Role.TENANT: {
+        **_EVERYBODY,
+        "complaints.view": Reach.OWN,
+        "suggestions.view": Reach.OWN,
+        "desk.view": Reach.PARK,
+    },
+    Role.CLERK: {
+        **_EVERYBODY,
+        **_STAFF,
+        **_COUNTER,
+        "contacts.view": Reach.OWN,
+        "complaints.view": Reach.OWN,
+        "complaints.view_status": Reach.PARK,
+        "suggestions.view": Reach.OWN,
+    },
+    Role.OFFICER: {
+        **_EVERYBODY,
+        **_STAFF,
+        **_COUNTER,
+        "contacts.view": Reach.BUILDINGS,
+        "complaints.view": Reach.BUILDINGS,
+        "complaints.act": Reach.ASSIGNED,
+        "suggestions.view": Reach.BUILDINGS,
+        "outbox.view": Reach.OWN,
+    },
+    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_COUNTER, **_MANAGER},
+    Role.PROJECT_MANAGER: {
+        **_EVERYBODY,
+        **_STAFF,
+        **_COUNTER,
+        **_MANAGER,
+        "complaints.approve": Reach.PARK,
+        "people.grant": Reach.PARK,
+    },
+    Role.GENERAL_MANAGER: {
+        **_EVERYBODY,
+        **_STAFF,
+        "contacts.record": Reach.PARK,
+        "complaints.view": Reach.PARK,
+        "complaints.approve": Reach.PARK,
+        "suggestions.view": Reach.PARK,
+        "people.view": Reach.PARK,
+        "people.grant": Reach.PARK,
+        "search.use": Reach.PARK,
+        "books.view": Reach.PARK,
+    },
+    Role.DUTY_ROOM: {
+        **_EVERYBODY,
+        **_STAFF,
+        **_COUNTER,
+        "contacts.view": Reach.OWN,
+        "complaints.view_masked": Reach.PARK,
+        "complaints.remind": Reach.PARK,
+    },
+    Role.PARK_OFFICE: {
+        **_EVERYBODY,
+        **_STAFF,
+        "contacts.record": Reach.PARK,
+        "contacts.view": Reach.OWN,
+        "complaints.acknowledge": Reach.PARK,
+        "suggestions.view": Reach.PARK,
+    },
+    Role.FINANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "books.view": Reach.PARK},
+    Role.MAINTENANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "suggestions.view": Reach.ASSIGNED},
+    Role.DEPARTMENT: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "suggestions.view": Reach.ASSIGNED},
+    Role.GUARD: {**_EVERYBODY, **_STAFF, **_COLLEAGUE},
+    # No business powers and no business data.
+    Role.SYSADMIN: {**_STAFF, "people.view": Reach.PARK, "people.accounts": Reach.PARK},
+}

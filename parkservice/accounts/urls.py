@@ -1,0 +1,26 @@
+"""Addresses of accounts, people and rights; the demo's sign-in exists in demo mode only."""
+
+from django.conf import settings
+from django.urls import path
+
+from parkservice.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/", views.profile, name="profile"),
+    path("rights/", views.rights_table, name="rights"),
+    path("park/", views.switch_park, name="switch_park"),
+    path("people/", views.people, name="people"),
+    path("people/new/", views.new_person, name="new_person"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/details/", views.change_person, name="change_person"),
+    path("people/<int:pk>/postings/", views.propose, name="propose"),
+    path("people/<int:pk>/link/", views.sign_in_link, name="sign_in_link"),
+    path("people/<int:pk>/off/", views.switch_off, name="switch_off"),
+    path("people/<int:pk>/on/", views.switch_on, name="switch_on"),
+    path("people/postings/<int:pk>/grant/", views.grant, name="grant"),
+    path("people/postings/<int:pk>/refuse/", views.refuse, name="refuse"),
+    path("people/postings/<int:pk>/end/", views.end, name="end"),
+]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"))

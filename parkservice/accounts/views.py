@@ -1,0 +1,307 @@
+"""One's own account, the people of the park, the table of rights, and the demo's sign-in buttons."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from parkservice.accounts import forms, services
+from parkservice.accounts.access import allow, enter_park, public, signed_in
+from parkservice.accounts.models import Posting, PostingState, User
+from parkservice.accounts.rights import may
+from parkservice.accounts.roles import GRANTS, PERMISSIONS, Role
+from parkservice.journal.queries import timeline
+from parkservice.kit.errors import RuleViolation
+from parkservice.kit.text import fold
+from parkservice.parks.models import Park
+
+PER_PAGE = 50
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """My account: what I may change, my postings, and how I sign in."""
+    user = request.user
+    form = forms.OwnProfileForm.of(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.change_details(actor=user, park=request.park, user_id=user.pk, **form.cleaned_data)
+        messages.success(request, _("Your details are saved."))
+        return redirect("accounts:profile")
+    context = {
+        "form": form,
+        "postings": user.postings.select_related("park", "standing_in_for").prefetch_related("buildings"),
+        "factors": Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
+        "sessions": UserSession.objects.filter(user=user).count(),
+    }
+    return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
+
+
+@allow("people.view")
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The people of the park, with their postings and what waits to be granted."""
+    form = forms.PeopleFilter(request.GET)
+    found = _filtered(User.objects.visible_to(request.user).filter(postings__park=request.park).distinct(), form)
+    shown = Posting.objects.filter(park=request.park).exclude(state=PostingState.REFUSED).prefetch_related("buildings")
+    page = Paginator(found.prefetch_related(Prefetch("postings", shown, to_attr="shown")), PER_PAGE)
+    waiting = Posting.objects.proposed().filter(park=request.park).select_related("user", "proposed_by")
+    context = {
+        "form": form,
+        "page": page.get_page(request.GET.get("page")),
+        "waiting": waiting.prefetch_related("buildings"),
+        "may_propose": may(request.user, "people.propose", request.park),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+def _filtered(people: QuerySet[User], form: forms.PeopleFilter) -> QuerySet[User]:
+    """Narrow the list; a filter that makes no sense is shown as an error and narrows nothing."""
+    chosen = form.cleaned_data if form.is_valid() else {}
+    state = chosen.get("state")
+    people = people.filter(is_active=state != "off")
+    if state == "proposed":
+        people = people.filter(postings__state=PostingState.PROPOSED)
+    if chosen.get("role"):
+        people = people.filter(pk__in=Posting.objects.current().filter(role=chosen["role"]).values("user_id"))
+    for word in fold(chosen.get("q", "")).split():
+        people = people.filter(Q(name__icontains=word) | Q(search_key__icontains=word))
+    return people
+
+
+@allow("people.propose")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_person(request: HttpRequest) -> HttpResponse:
+    """Make an account and propose its first posting."""
+    form = forms.NewPersonForm(request.POST if request.method == "POST" else None, park=request.park)
+    if request.method == "POST" and form.is_valid():
+        details = dict(form.cleaned_data)
+        posting = {name: details.pop(name) for name in forms.PostingForm.base_fields}
+        try:
+            user = services.propose_person(actor=request.user, park=request.park, details=details, posting=posting)
+        except RuleViolation as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The account is made. The posting counts when it is granted."))
+            return redirect("accounts:person", pk=user.pk)
+    return render(request, "accounts/person_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@allow("people.view")
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: details, postings, what may be done, and everything that happened to the account."""
+    return _person_page(request, _visible(request, pk))
+
+
+def _visible(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+
+
+def _person_page(request: HttpRequest, user: User, status: int = 200, **bound: Any) -> HttpResponse:
+    """Render the page of a person; `bound` carries forms that were sent with mistakes."""
+    park = request.park
+    context = {
+        "person": user,
+        "postings": user.postings.filter(park=park)
+        .select_related("proposed_by", "granted_by", "standing_in_for", "department")
+        .prefetch_related("buildings"),
+        "entries": timeline(user),
+        "details": forms.PersonForm.of(user),
+        "propose": forms.PostingForm(park=park),
+        "reason": forms.ReasonForm(),
+        "end": forms.EndPostingForm(),
+        "may_propose": may(request.user, "people.propose", park),
+        "may_grant": may(request.user, "people.grant", park),
+        "may_accounts": may(request.user, "people.accounts", park),
+        **bound,
+    }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+@allow("people.propose")
+@require_POST
+def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the details of somebody."""
+    user = _visible(request, pk)
+    form = forms.PersonForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, user, 422, details=form)
+    return _act(
+        request,
+        pk,
+        _("The details are saved."),
+        lambda: services.change_details(actor=request.user, park=request.park, user_id=pk, **form.cleaned_data),
+    )
+
+
+@allow("people.propose")
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a posting for somebody."""
+    user = _visible(request, pk)
+    form = forms.PostingForm(request.POST, park=request.park)
+    if not form.is_valid():
+        return _person_page(request, user, 422, propose=form)
+    return _act(
+        request,
+        pk,
+        _("Proposed. It counts when somebody else has granted it."),
+        lambda: services.propose_posting(actor=request.user, user=user, park=request.park, **form.cleaned_data),
+    )
+
+
+def _act(request: HttpRequest, pk: int, done: str, change: Any) -> HttpResponse:
+    """Run a change, say what came of it, go back to the page of the person."""
+    try:
+        change()
+    except RuleViolation as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("accounts:person", pk=pk)
+
+
+def _posting(request: HttpRequest, pk: int) -> Posting:
+    mine = Posting.objects.filter(user__in=User.objects.visible_to(request.user), park=request.park)
+    return get_object_or_404(mine, pk=pk)
+
+
+@allow("people.grant")
+@require_POST
+@reauthentication_required
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant a proposed posting; the password is asked again when it was not given lately (fault 18)."""
+    posting = _posting(request, pk)
+    return _act(
+        request,
+        posting.user_id,
+        _("Granted. The rights count from the first day."),
+        lambda: services.grant_posting(actor=request.user, posting_id=pk),
+    )
+
+
+@allow("people.grant", "people.propose")
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse a proposed posting, or take one's own proposal back."""
+    posting = _posting(request, pk)
+    form = forms.ReasonForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, posting.user, 422, reason=form)
+    return _act(
+        request,
+        posting.user_id,
+        _("The proposal is settled."),
+        lambda: services.refuse_posting(actor=request.user, posting_id=pk, **form.cleaned_data),
+    )
+
+
+@allow("people.grant")
+@require_POST
+@reauthentication_required
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a posting at once or on a day."""
+    posting = _posting(request, pk)
+    form = forms.EndPostingForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, posting.user, 422, end=form)
+    return _act(
+        request,
+        posting.user_id,
+        _("The posting has its last day."),
+        lambda: services.end_posting(actor=request.user, posting_id=pk, **form.cleaned_data),
+    )
+
+
+@allow("people.accounts")
+@require_POST
+def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a one-time link by which somebody sets a password."""
+    user = _visible(request, pk)
+    try:
+        uid, key = services.sign_in_link(actor=request.user, park=request.park, user_id=pk)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+        return redirect("accounts:person", pk=pk)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key})
+    response = render(request, "accounts/link.html", {"person": user, "link": f"{settings.SITE_URL}{path}"})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@allow("people.accounts")
+@require_POST
+def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch an account off and end its sign-ins."""
+    user = _visible(request, pk)
+    form = forms.ReasonForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, user, 422, reason=form)
+    return _act(
+        request,
+        pk,
+        _("The account is switched off."),
+        lambda: services.deactivate(actor=request.user, park=request.park, user_id=pk, **form.cleaned_data),
+    )
+
+
+@allow("people.accounts")
+@require_POST
+def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch an account on again."""
+    _visible(request, pk)
+    return _act(
+        request,
+        pk,
+        _("The account is switched on."),
+        lambda: services.reactivate(actor=request.user, park=request.park, user_id=pk),
+    )
+
+
+@allow("roles.view")
+@require_GET
+def rights_table(request: HttpRequest) -> HttpResponse:
+    """The one table of rights, as people read it: areas down, roles across."""
+    rows = [
+        {"label": label, "perm": perm, "cells": [(role, GRANTS[role].get(perm)) for role in Role]}
+        for perm, label in PERMISSIONS.items()
+    ]
+    return render(request, "accounts/rights.html", {"rows": rows, "roles": list(Role)})
+
+
+@signed_in
+@require_POST
+def switch_park(request: HttpRequest) -> HttpResponse:
+    """Show another park of mine in the header."""
+    park = get_object_or_404(Park, pk=request.POST.get("park") if request.POST.get("park", "").isdecimal() else None)
+    enter_park(request, park)
+    if request.park != park:
+        raise Http404
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@public
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demo's people by one click; exists in demo mode only."""
+    user = User.objects.filter(is_demo=True, is_active=True, username=request.POST.get("username", "")).first()
+    if settings.PRODUCTION or user is None:
+        raise PermissionDenied(_("This sign-in exists in the demo only."))
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return perform_login(request, Login(user=user, redirect_url=target if safe else None))

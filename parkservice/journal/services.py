@@ -1,0 +1,92 @@
+"""Writing into the journal. Every function writes one row in the caller's transaction."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+
+from parkservice.journal import verbs
+from parkservice.journal.models import AccessEntry, Event, ExportEntry, subject_kind
+from parkservice.kit import clock
+
+
+def record(
+    *,
+    park: models.Model,
+    actor: models.Model | None,
+    verb: str,
+    subject: models.Model,
+    from_state: str = "",
+    to_state: str = "",
+    data: Mapping[str, Any] | None = None,
+    note: str = "",
+    acting_as: str = "",
+    at: datetime.datetime | None = None,
+) -> Event:
+    """Write one event about a record in the same transaction as the change (design section 5).
+
+    `actor` is None when the clock acted. `acting_as` is the role code when somebody acts in another's place. `data` holds
+    codes, numbers and names as JSON. Raises LookupError when the verb is not registered.
+    """
+    verbs.get(verb)
+    return Event.objects.create(
+        park=park,
+        at=at or clock.now(),
+        actor=actor,
+        acting_as=acting_as,
+        verb=verb,
+        subject_kind=subject_kind(subject),
+        subject_id=subject.pk,
+        from_state=from_state,
+        to_state=to_state,
+        data=dict(data or {}),
+        note=note,
+    )
+
+
+def log_access(
+    *,
+    what: str,
+    park: models.Model | None = None,
+    actor: models.Model | None = None,
+    subject: models.Model | None = None,
+    reason: str = "",
+    address: str | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> AccessEntry:
+    """Write one line of the access log: "login", "login_failed", "logout", "refused", "reveal" (P1, P6)."""
+    return AccessEntry.objects.create(
+        at=clock.now(),
+        park=park,
+        actor=actor,
+        what=what,
+        subject_kind=subject_kind(subject) if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        reason=reason[:200],
+        address=address or None,
+        data=dict(data or {}),
+    )
+
+
+def log_export(
+    *,
+    park: models.Model,
+    actor: models.Model,
+    what: str,
+    filters: Mapping[str, Any],
+    columns: Iterable[str],
+    count: int,
+    sha256: str,
+) -> ExportEntry:
+    """Write the export log; called before the file is handed out (P2)."""
+    return ExportEntry.objects.create(
+        park=park,
+        actor=actor,
+        at=clock.now(),
+        what=what,
+        filters=dict(filters),
+        columns=list(columns),
+        count=count,
+        sha256=sha256,
+    )
