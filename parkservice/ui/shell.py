@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from parkservice.ui import nav
 
@@ -108,6 +109,14 @@ class Shell:
     def person_line(self) -> str:
         """What the person is here, for example "Officer · blocks A, D"."""
         return _person_lines[0](self.request) if _person_lines and self.signed_in else ""
+
+    @cached_property
+    def opening(self) -> str:
+        """When the desk is open, for the foot of public pages: 周一至周五 08:30–12:00、13:30–17:30."""
+        if not self.park:
+            return ""
+        spans = [f"{hours.opens:%H:%M}–{hours.closes:%H:%M}" for hours in self.park.opening_hours.order_by("opens")]
+        return _("Monday to Friday, %(hours)s") % {"hours": _(", ").join(spans)} if spans else ""
 
     @cached_property
     def urls(self) -> dict[str, str]:
