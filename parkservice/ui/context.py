@@ -1,6 +1,6 @@
 """Context processor: `shell` in every template."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest  # noqa: TID251 - the frame is drawn for a request
 
 from parkservice.ui.shell import Shell
 

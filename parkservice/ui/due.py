@@ -26,7 +26,13 @@ class Due:
 
 
 def running(
-    *, at: datetime, total: int, left: int, label: str = "", working: bool = True, day_minutes: int = words.WORKDAY_MINUTES
+    *,
+    at: datetime,
+    total: int,
+    left: int,
+    label: str = "",
+    working: bool = True,
+    day_minutes: int = words.WORKDAY_MINUTES,
 ) -> Due:
     """A limit that runs: `total` and `left` in minutes, `left` below 0 once it is missed; `working` tells opening time.
 

@@ -56,7 +56,7 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if FORMULA.match(str(value)) else text
 
 
-def send(  # noqa: PLR0913 - the log wants each of these by name
+def send(
     request: HttpRequest,
     *,
     rows: Iterable[Any],
@@ -72,7 +72,7 @@ def send(  # noqa: PLR0913 - the log wants each of these by name
     file = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the response
     count = {"xlsx": _write_xlsx, "csv": _write_csv}[kind](file, rows, columns)
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     log_export(
         park=request.park,  # type: ignore[attr-defined]
         actor=request.user,  # type: ignore[arg-type]
@@ -84,7 +84,7 @@ def send(  # noqa: PLR0913 - the log wants each of these by name
     )
     file.seek(0)
     filename = f"{slugify(name) or 'list'}-{clock.local(clock.now()):%Y%m%d-%H%M}.{kind}"
-    return FileResponse(file, as_attachment=True, filename=filename, content_type=TYPES[kind])  # type: ignore[arg-type]
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=TYPES[kind])
 
 
 def _cells(row: Any, columns: Sequence[Column]) -> list[Any]:

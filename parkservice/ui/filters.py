@@ -38,7 +38,8 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, *, placeholder: Any = "", **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Keyword"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "placeholder": placeholder, "maxlength": 100}))
+        attrs = {"type": "search", "placeholder": placeholder, "maxlength": 100}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         kwargs.setdefault("max_length", 100)
         super().__init__(**kwargs)
 

@@ -6,7 +6,7 @@
         way = forms.ChoiceField(label=_("How"), choices=Way, widget=Segments)
         unit = PickField(label=_("Unit"), queryset=..., find=find_units, url=reverse_lazy("estate:unit_options"))
 
-    <form method="post" novalidate data-once data-draft>{% csrf_token %}{% errors form %}{{ form.form_id }}{% field form.subject %}…
+    <form method="post" novalidate data-draft>{% csrf_token %}{% errors form %}{{ form.form_id }}{% field form.subject %}
 
 The view passes `form.cleaned_data["form_id"]` to `journal.forms.once`.
 """
@@ -105,13 +105,15 @@ class PickInput(forms.TextInput):
         context = super().get_context(name, value, attrs)
         own = context["widget"]["attrs"]
         list_id = f"{own.get('id', name)}_list"
-        own.update({
-            "role": "combobox",
-            "aria-expanded": "false",
-            "aria-controls": list_id,
-            "aria-autocomplete": "list",
-            "data-pick": str(self.url),
-        })
+        own.update(
+            {
+                "role": "combobox",
+                "aria-expanded": "false",
+                "aria-controls": list_id,
+                "aria-autocomplete": "list",
+                "data-pick": str(self.url),
+            }
+        )
         return context
 
 

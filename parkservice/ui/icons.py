@@ -113,7 +113,7 @@ SIZES = {"": "i", "m": "i", "s": "i i-s", "l": "i i-l"}
 TONE_ICONS = {"": "rest", "go": "go", "due": "due", "miss": "miss", "rise": "rise", "done": "done"}
 
 
-class UnknownIcon(KeyError):
+class UnknownIconError(KeyError):
     """A template asked for a meaning that has no picture; add it to OUTLINE."""
 
 
@@ -121,7 +121,7 @@ class UnknownIcon(KeyError):
 def icon(name: str, size: str = "") -> SafeString:
     """The inline picture for a meaning; `size` is "" (20 px), "s" (16 px) or "l" (28 px).
 
-    Raises UnknownIcon for a name that is in neither table, so a typing error never ships as a gap.
+    Raises UnknownIconError for a name that is in neither table, so a typing error never ships as a gap.
     """
     paths = _paths(name)
     drawn = mark_safe("".join(f'<path d="{path}"/>' for path in paths))  # noqa: S308 - our own constant paths
@@ -133,7 +133,7 @@ def _paths(name: str) -> tuple[str, ...]:
     if name in DRAWN:
         return DRAWN[name]
     if name not in OUTLINE:
-        raise UnknownIcon(name)
+        raise UnknownIconError(name)
     return tuple(re.findall(r' d="([^"]+)"', heroicon_outline(OUTLINE[name], size=None)))
 
 

@@ -18,7 +18,7 @@ SALT = "ui.keyset"
 VALUE = "keyset_value"
 
 
-class BadCursor(Exception):
+class BadCursorError(Exception):
     """The cursor was made up, cut, or belongs to another sorting."""
 
 
@@ -61,18 +61,18 @@ class Page:
 
 
 def unpack(text: str, order: Order) -> Cursor:
-    """Read a cursor back. Raises BadCursor."""
+    """Read a cursor back. Raises BadCursorError."""
     try:
         code, value, pk, back, start = signing.loads(text, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise BadCursor from error
+        raise BadCursorError from error
     if code != order.code:
-        raise BadCursor
+        raise BadCursorError
     return Cursor(value, pk, back, start)
 
 
 def page(queryset: QuerySet, order: Order, *, size: int, cursor: str = "") -> Page:
-    """One page of `queryset`, one query. Raises BadCursor.
+    """One page of `queryset`, one query. Raises BadCursorError.
 
     Reads one row more than shown to know whether there is a next page.
     """
@@ -85,11 +85,11 @@ def page(queryset: QuerySet, order: Order, *, size: int, cursor: str = "") -> Pa
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
-    start = _start(place, len(found), size)
+    start = _start(place, len(found))
     return _page(found, order, place, start=start, more=more)
 
 
-def _start(place: Cursor | None, number: int, size: int) -> int:
+def _start(place: Cursor | None, number: int) -> int:
     """How many rows lie before the page, as far as the way here tells."""
     if place is None:
         return 0
@@ -150,12 +150,12 @@ def _beyond(queryset: QuerySet, order: Order, place: Cursor) -> Q:
 
 
 def _value(queryset: QuerySet, order: Order, text: str) -> Any:
-    """The text of a cursor as the field's own type. Raises BadCursor."""
+    """The text of a cursor as the field's own type. Raises BadCursorError."""
     field = _field(queryset, order)
     try:
         return field.to_python(text) if field is not None else text
     except (ValidationError, ValueError) as error:
-        raise BadCursor from error
+        raise BadCursorError from error
 
 
 def _may_be_empty(queryset: QuerySet, order: Order) -> bool:
@@ -174,7 +174,7 @@ def _field(queryset: QuerySet, order: Order) -> Field | None:
     field: Any = None
     for name in order.path.split(LOOKUP_SEP):
         try:
-            field = model._meta.get_field(name) if name != "pk" else model._meta.pk
+            field = model._meta.get_field(name) if name != "pk" else model._meta.pk  # noqa: SLF001 - Django's model API
         except FieldDoesNotExist:
             return None
         model = field.related_model

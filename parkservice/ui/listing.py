@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict  # noqa: TID251 - the frame is drawn for a request
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -130,7 +130,7 @@ class Listing:
         rows = self.owner.prepare(self.filtered)
         try:
             return keyset.page(rows, self.order, size=self.size, cursor=self.after)
-        except keyset.BadCursor:
+        except keyset.BadCursorError:
             self._leave_out(_("This place in the list is not known any more; the list begins from the top."))
             return keyset.page(rows, self.order, size=self.size)
 

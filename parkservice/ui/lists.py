@@ -30,11 +30,11 @@ counts, one for the rows, whatever `prepare` adds.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -53,16 +53,16 @@ class SavedView:
 
     key: str
     label: Any
-    q: Callable[[HttpRequest], Q] = lambda request: Q()
+    q: Callable[[HttpRequest], Q] = lambda _request: Q()
     count: bool = True
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table: heading, sort key, classes (`wide-only`, `inl`, `num`), and the value without a row template.
+    """A column of the table: heading, sort key, classes (`wide-only`, `inl`, `num`), and how to read the value.
 
     `value` reads the row; `template` draws the cell with `row`; `link` makes the cell open the record; `label_small`
-    shows the heading in front of the value on a phone.
+    shows the heading in front of the value on a phone. With a `row_template` only the heading is used.
     """
 
     label: Any
@@ -96,7 +96,7 @@ class BulkAction:
 class RecordList(View):
     """The list page to start from; see the example at the top of the module."""
 
-    http_method_names: ClassVar = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     template_name = "ui/list.html"
     title: Any = ""
     what = "list"
@@ -134,25 +134,25 @@ class RecordList(View):
         """Where a row opens."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
 
-    def extra(self, listing: Listing) -> dict[str, Any]:
+    def more_context(self, listing: Listing) -> dict[str, Any]:
         """More for the template of a subclass."""
         return {}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or the file when an export is asked for."""
         listing = Listing(self, request)
         if "export" in request.GET:
             return self.export(listing, request.GET["export"])
-        context = {"listing": listing, "title": self.title, "line": self.summary(listing), **self.extra(listing)}
+        context = {"listing": listing, "title": self.title, "line": self.summary(listing), **self.more_context(listing)}
         response = render(request, self.template_name, context)
         if request.headers.get("HX-Request"):
             response["HX-Push-Url"] = request.path + listing.url(after=listing.after)
         return response
 
-    def export(self, listing: Listing, kind: str) -> HttpResponse:
+    def export(self, listing: Listing, kind: str) -> HttpResponseBase:
         """Exactly the filtered rows as a file; refused without the right, and above the limit with the way on."""
         if kind not in export.TYPES or not listing.may_export:
-            return self._instead(listing, _("This list is not exported in that form. Choose Excel or CSV from the menu."))
+            return self._instead(listing, _("This list is not exported so. Choose Excel or CSV from the menu."))
         rows = listing.filtered
         if rows.order_by()[: export.MAX_ROWS + 1].count() > export.MAX_ROWS:
             return self._instead(

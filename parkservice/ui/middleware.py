@@ -24,13 +24,13 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.id = _number(request)
-        token = current.set(request.id)
+        number = request.id = _number(request)  # type: ignore[attr-defined]
+        token = current.set(number)
         try:
             response = self.get_response(request)
         finally:
             current.reset(token)
-        response[HEADER] = request.id
+        response[HEADER] = number
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -18,7 +18,7 @@ class SampleForm(FormIdMixin, Form):
 
     unit = LineField(label=_("Unit"), help_text=_("Unit number, company, phone or pinyin initials"), initial="A-301")
     phone = LineField(label=_("Phone"), min_length=11)
-    category = forms.ChoiceField(label=_("Category"), choices=[("repair", _("Facilities and repair")), ("fees", _("Fees"))])
+    category = forms.ChoiceField(label=_("Category"), choices=[("repair", _("Repair")), ("fees", _("Fees"))])
     cost = forms.DecimalField(label=_("Cost"), required=False)
     number = LineField(label=_("Number"), initial="TS-2026-000123", disabled=True)
     happened_at = forms.DateTimeField(label=_("When"), required=False)
@@ -38,9 +38,8 @@ class SampleForm(FormIdMixin, Form):
 def content() -> dict[str, Any]:
     """Everything the page needs, with moments around now."""
     now = clock.now()
-    sent = SampleForm(
-        {"unit": "A-301", "phone": "1990000", "category": "repair", "way": "cash", "kind": "complaint", "form_id": "0" * 32}
-    )
+    answers = {"unit": "A-301", "phone": "1990000", "category": "repair", "way": "cash", "kind": "complaint"}
+    sent = SampleForm(answers | {"form_id": "0" * 32})
     return {
         "form": sent,
         "icons": icons.all_names(),
@@ -58,7 +57,10 @@ def content() -> dict[str, Any]:
             {"level": "hint", "message": _("Begin with a greeting"), "mended": "您好！"},
             {"level": "pass", "message": _("No personal data"), "mended": ""},
         ],
-        "checks": [{"label": _("Facts established"), "done": True}, {"label": _("Answer to the customer"), "done": False}],
+        "checks": [
+            {"label": _("Facts established"), "done": True},
+            {"label": _("Answer to the customer"), "done": False},
+        ],
         "menu": [{"label": _("Registration form"), "url": "#"}, {"label": _("Letter of reply"), "url": "#"}],
         "counts": {"done": 5, "due": 6, "miss": 1, "rest": 2},
         "lines": [

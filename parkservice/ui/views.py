@@ -34,7 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
     _remember(request, "language", chosen)
     request.session[SESSION_LANGUAGE] = chosen
     translation.activate(chosen)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, **_cookie())
+    _set_cookie(response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
 
@@ -46,7 +46,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     _remember(request, "theme", chosen)
     if chosen:
-        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, **_cookie())
+        _set_cookie(response, THEME_COOKIE, chosen)
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
@@ -60,9 +60,10 @@ def _remember(request: HttpRequest, name: str, value: str) -> None:
         user.save(update_fields=[name])
 
 
-def _cookie() -> dict[str, object]:
-    """Neither script nor another site has business with these cookies."""
-    return {"samesite": "Lax", "httponly": True, "secure": settings.SESSION_COOKIE_SECURE}
+def _set_cookie(response: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice in the browser for a year; neither script nor another site has business with it."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
 @require_GET

@@ -69,7 +69,9 @@ def when_text(value: datetime | date | None, *, weekday: bool = False, near: boo
     return f"{day}, {local:%H:%M}" if english() else f"{day} {local:%H:%M}"
 
 
-def span_text(minutes: int | float | Decimal | None, *, working: bool = False, day_minutes: int = WORKDAY_MINUTES) -> str:
+def span_text(
+    minutes: int | float | Decimal | None, *, working: bool = False, day_minutes: int = WORKDAY_MINUTES
+) -> str:
     """A length of time from minutes: 1 天 2 小时, 3 小时 15 分, "1 d 2 h".
 
     With `working` an hour is an hour of opening time (工时) and a day is `day_minutes` of it, otherwise a day has 24
@@ -110,5 +112,5 @@ def yuan_text(value: Decimal | int | None, *, sign: bool = True) -> str:
 def phone_text(value: str | None) -> str:
     """A mobile number in groups, 199 0000 0010; every other number as it is."""
     number = value or ""
-    grouped = number.isdigit() and len(number) == 11 and number.startswith("1")  # noqa: PLR2004 - a Chinese mobile number
+    grouped = number.isdigit() and len(number) == 11 and number.startswith("1")
     return f"{number[:3]} {number[3:7]} {number[7:]}" if grouped else number or DASH

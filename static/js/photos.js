@@ -6,7 +6,7 @@
   const LONGEST = 2000; // pixels of the longer side; enough to read a meter or a crack
   const QUALITY = 0.85;
 
-  const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // A smaller copy of a picture, or the file itself when it is no picture or would not shrink.
   const shrink = async (file) => {

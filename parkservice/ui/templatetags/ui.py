@@ -1,7 +1,8 @@
 """The tags and filters of the look, built in to every template (no load needed).
 
 tags     {% icon "phone" %} {% icon "phone" size="s" %}          picture by meaning (ui/icons.py)
-         {% state "go" text %}   {% badge "due" text icon="swap" %}  state without and with a box; tone "" go due miss rise done
+         {% state "go" text %}  {% badge "due" text icon="swap" %}  state without and with a box
+                                                                 tones: "" go due miss rise done
          {% severity record.severity %}                          three bars and the word
          {% field form.name %} (hide_label, optional, css, suffix)   one form field in the look's markup
          {% control form.severity %}                             the input alone
@@ -120,7 +121,7 @@ def segments(counts: dict[str, int]) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def field(  # noqa: PLR0913 - each is an option of the template author
+def field(
     context: Context,
     bound: BoundField,
     *,
