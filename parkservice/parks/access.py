@@ -6,7 +6,7 @@ from parkservice.parks.models import Park
 
 
 def park_from(slug: str | None = None) -> Park:
-    """Return the park of a public address. Raises Http404 for an unknown one, and as long as there is no park at all."""
+    """Return the park of a public address. Raises Http404 for an unknown one and before the first park."""
     park = Park.objects.active().filter(slug=slug).first() if slug else Park.objects.get_default()
     if park is None:
         raise Http404

@@ -60,7 +60,7 @@ class ParkQuerySet(models.QuerySet["Park"]):
         return self.filter(is_active=True)
 
     def get_default(self) -> "Park | None":
-        """Return the park of the short public addresses: the only one, or the first active one; None before the first."""
+        """Return the park of the short public addresses: the only or the first active one; None before the first."""
         return self.active().order_by("id").first()
 
 

@@ -1,0 +1,104 @@
+"""Time limits in words: how one was computed, and how much of it is left (domain 3.12, look "Words").
+
+Limits are computed by `kit.worktime` and stored with their basis; these functions read the basis and write nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from parkservice.kit import clock, worktime
+from parkservice.kit.worktime import Calendar
+from parkservice.parks.models import CalendarDay, Park, speaks_english
+from parkservice.ui import due, words
+
+_NEVER_DAYS = 10**9  # hours stay hours in the words of a limit: 12 working hours are no day and a half
+
+
+def explain(basis: dict[str, Any], park: Park | None = None) -> str:
+    """Return how a limit was computed as one sentence; with the `park` its holidays are called by name.
+
+    自 11 月 6 日 16:00 起 4 工时，每日 08:30–12:00、13:30–17:30；跳过 10 月 1 日至 7 日国庆节
+    """
+    start = words.when_text(datetime.fromisoformat(basis["from"]), near=False)
+    if basis["rule"] == "natural":
+        span = words.span_text(basis["amount"])
+        return _("%(span)s from %(start)s, day and night") % {"span": span, "start": start}
+    hours = _(", ").join(basis["hours"].split(", "))
+    parts = [_("%(span)s from %(start)s, daily %(hours)s") % {"span": _span(basis), "start": start, "hours": hours}]
+    if basis["rule"] == "days":
+        parts.append(_("the day of receipt does not count"))
+    parts += _calendar_parts(basis, park)
+    return _("; ").join(parts)
+
+
+def remaining(*, at: datetime, basis: dict[str, Any], calendar: Calendar, label: str = "") -> due.Due:
+    """Return what is left of a limit at this moment, or by how much it was missed, for `ui/due.html`.
+
+    `label` says what is due. Urgent limits run in natural time, all others count opening time.
+    """
+    start, now = datetime.fromisoformat(basis["from"]), clock.now()
+    if basis["rule"] == "natural":
+        left = int((at - now).total_seconds() // 60)
+        return due.running(at=at, total=int(basis["amount"]), left=left, label=label, working=False)
+    total = worktime.working_minutes(start, at, calendar)
+    left = worktime.working_minutes(now, at, calendar)
+    return due.running(at=at, total=total, left=left, label=label, day_minutes=calendar.minutes_per_day)
+
+
+def day_range(first: date, last: date) -> str:
+    """Return two days as a range: 10 月 1 日至 7 日, "1–7 October"; the month once when it is the same."""
+    if first == last:
+        return words.day_text(first, near=False)
+    whole = words.day_text(last, near=False)
+    if (first.year, first.month) != (last.year, last.month):
+        return _("%(first)s to %(last)s") % {"first": words.day_text(first, near=False), "last": whole}
+    if speaks_english():
+        return f"{first.day}–{whole}"
+    return f"{words.day_text(first, near=False)}至 {last.day} 日"
+
+
+def _span(basis: dict[str, Any]) -> str:
+    """The length of a limit in working days, or in hours and minutes of opening time."""
+    if basis["rule"] == "days":
+        days = int(basis["amount"])
+        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+    minutes = Decimal(str(basis["amount"])) * (60 if basis["rule"] == "hours" else 1)
+    return words.span_text(minutes, working=True, day_minutes=_NEVER_DAYS)
+
+
+def _calendar_parts(basis: dict[str, Any], park: Park | None) -> list[str]:
+    """What the calendar did to a limit: holidays skipped, weekends worked, years that nobody knew."""
+    names = _holiday_names(park.pk, park.calendar_version) if park else {}
+    skipped = [_skipped(*map(date.fromisoformat, pair), names) for pair in basis.get("skipped", [])]
+    worked = [
+        _("%(day)s is a make-up working day") % {"day": words.day_text(date.fromisoformat(day), near=False)}
+        for day in basis.get("makeup", [])
+    ]
+    guessed = [
+        _("the calendar of %(year)d is not known yet, counted Monday to Friday") % {"year": year}
+        for year in basis.get("unknown_years", [])
+    ]
+    return skipped + worked + guessed
+
+
+def _skipped(first: date, last: date, names: dict[date, tuple[str, str]]) -> str:
+    """Free days in a row and, where known, the holidays they are for, each once."""
+    found = [name for day, name in names.items() if first <= day <= last]
+    holidays = _(", ").join(dict.fromkeys(en if en and speaks_english() else zh for zh, en in found))
+    days = day_range(first, last)
+    if not holidays:
+        return _("skipped %(days)s") % {"days": days}
+    return _("skipped %(days)s, %(holiday)s") % {"days": days, "holiday": holidays}
+
+
+@lru_cache(maxsize=32)
+def _holiday_names(park_id: int, version: str) -> dict[date, tuple[str, str]]:  # noqa: ARG001 - the key of the cache
+    """The names of a park's free days by date, in order."""
+    rows: Iterable[CalendarDay] = CalendarDay.objects.filter(park_id=park_id, working=False).order_by("date")
+    return {row.date: (row.name_zh, row.name_en) for row in rows}
