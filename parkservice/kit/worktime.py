@@ -54,16 +54,19 @@ class Due:
 
 
 def after_hours(start: datetime, hours: Decimal, cal: Calendar) -> Due:
-    """Return the moment when `hours` open hours have passed since `start`. Raises ValueError when none ever come."""
+    """Return the moment when `hours` open hours, counted in whole minutes, have passed since `start`.
+
+    Raises ValueError when the calendar has no opening hours any more.
+    """
     begun = clock.local(start)
-    left = timedelta(minutes=int(hours * 60))
+    left = timedelta(minutes=round(hours * 60))
     end = begun
     for opens, closes in _open_spans(begun, cal):
         if left <= closes - opens:
             end = opens + left
             break
         left -= closes - opens
-    return Due(end, _basis("hours", f"{hours.normalize():f}", begun, begun.date(), end.date(), cal))
+    return Due(end, _basis("hours", f"{round(hours, 2).normalize():f}", begun, begun.date(), end.date(), cal))
 
 
 def after_days(start: datetime, days: int, cal: Calendar) -> Due:

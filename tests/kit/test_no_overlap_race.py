@@ -1,0 +1,75 @@
+"""Writers at one moment: of many occupancies for the same days one is kept, on both stores.
+
+The control takes the triggers away and shows that the race is real.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from parkservice.kit.appendonly import Registry, refused_overlap
+from tests.conftest import find_postgres
+from tests.kit.conftest import KEYS
+from tests.support.here import working_on
+
+WRITERS = 16
+
+pytestmark = pytest.mark.race
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    stores = ["sqlite_stores", "postgres_stores"] if find_postgres(metafunc.config) else ["sqlite_stores"]
+    metafunc.parametrize("lets", stores, indirect=True)
+
+
+@pytest.fixture
+def lets(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[Registry]:
+    """A committed table of occupancies in a database of its own, with the rule installed."""
+    stores = request.getfixturevalue(request.param)
+    store = stores.create()
+    registry = Registry()
+    registry.no_overlap("kit_let", ["unit_id"])
+    with django_db_blocker.unblock(), working_on(store):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"CREATE TABLE kit_let (id {KEYS[connection.vendor]}, unit_id bigint NOT NULL, starts date, ends date)"
+            )
+        registry.install(connection)
+        yield registry
+    stores.drop(store)
+
+
+def all_let_the_same_unit() -> tuple[int, int]:
+    """Let one unit from the same day to many, at one moment; return how many rows there are and how many refusals."""
+    together = Barrier(WRITERS)
+
+    def let(_writer: int) -> bool:
+        together.wait()
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("INSERT INTO kit_let (unit_id, starts) VALUES (301, '2026-01-01')")
+        except IntegrityError as refusal:
+            return refused_overlap(refusal)
+        else:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        refusals = sum(writers.map(let, range(WRITERS)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM kit_let")
+        return cursor.fetchone()[0], refusals
+
+
+@pytest.mark.usefixtures("lets")
+def test_one_of_many_simultaneous_lettings_is_kept():
+    assert all_let_the_same_unit() == (1, WRITERS - 1)
+
+
+def test_without_the_rule_all_are_kept(lets):
+    lets.uninstall(connection)
+    assert all_let_the_same_unit() == (WRITERS, 0)
