@@ -41,7 +41,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 NAMED = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*[diouxXeEfFgGcrsa]")
 BRACED = re.compile(r"\{(\w*)(?:[!:][^{}]*)?\}")
-FOREIGN_WORDS = re.compile(r"[a-z]{3,}\s+[a-z]{3,}")
+ENGLISH_WORD = re.compile(r"[a-z]{3,}")
 
 
 @dataclass(frozen=True, order=True)
@@ -154,7 +154,7 @@ def update(source: Source, others: Iterable[Source] = ()) -> tuple[int, int]:
         book.append(entry_for(message, own if own and is_translated(own) else elsewhere.get(message.key)))
     if book:
         source.catalogue.parent.mkdir(parents=True, exist_ok=True)
-        source.catalogue.write_text(f"{book}\n".replace("\n\n\n", "\n\n"))
+        source.catalogue.write_text(f"{str(book).rstrip()}\n")
     return len(book), sum(1 for entry in book if not is_translated(entry))
 
 
@@ -228,7 +228,7 @@ def entry_faults(entry: polib.POEntry) -> Iterator[str]:
         if not text:
             yield "not translated"
             continue
-        if text == entry.msgid and FOREIGN_WORDS.search(text):
+        if text == entry.msgid and len(ENGLISH_WORD.findall(BRACED.sub("", NAMED.sub("", text)))) > 1:
             yield "still English"
         for pattern in (NAMED, BRACED):
             wanted = set(pattern.findall(entry.msgid)) | set(pattern.findall(entry.msgid_plural))

@@ -1,6 +1,7 @@
 """How the product talks to its two data stores (design section 8)."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import environ
 
@@ -32,6 +33,7 @@ def database(url: str, *, pool: int = 0) -> dict[str, Any]:
             "init_command": "; ".join(SQLITE_PRAGMAS),
         }
         return described
+    described["HOST"] = unquote(described["HOST"])  # a socket's folder stands in an address as %2Fvar%2Frun...
     limits = " ".join(f"-c {name}={milliseconds}" for name, milliseconds in POSTGRES_LIMITS.items())
     described["OPTIONS"] = {**described.get("OPTIONS", {}), "options": limits}
     if pool:
