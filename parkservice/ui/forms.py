@@ -6,7 +6,8 @@
         way = forms.ChoiceField(label=_("How"), choices=Way, widget=Segments)
         unit = PickField(label=_("Unit"), queryset=..., find=find_units, url=reverse_lazy("estate:unit_options"))
 
-    <form method="post" novalidate data-draft>{% csrf_token %}{% errors form %}{{ form.form_id }}{% field form.subject %}
+    <form method="post" novalidate data-draft>{% csrf_token %}{% errors form %}{{ form.form_id }}
+    {% field form.subject %}
 
 The view passes `form.cleaned_data["form_id"]` to `journal.forms.once`.
 """
@@ -18,6 +19,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,12 @@ from parkservice.kit import clock
 from parkservice.kit.text import LineField, TextField
 
 FORM_ID = re.compile(r"[0-9a-f]{32}")
+FILL_IN = _("This is still empty. Please fill it in.")
+CHOOSE = _("Nothing is chosen yet. Please choose one.")
+LENGTH_WORDS = {
+    MaxLengthValidator: _("At most %(limit_value)d characters; there are %(show_value)d now."),
+    MinLengthValidator: _("At least %(limit_value)d characters; there are %(show_value)d now."),
+}
 
 
 def new_form_id() -> str:
@@ -154,9 +162,10 @@ class PickField(forms.Field):
 
 
 def dress(field: forms.Field) -> forms.Field:
-    """The same field with our text cleaning and our date inputs; fields already of our kinds stay as they are."""
+    """The same field with our text cleaning, our date inputs and our words for the usual mistakes."""
     if type(field) is forms.CharField:
-        return _ours(field)
+        field = _ours(field)
+    _reword(field)
     plain: dict[type[forms.Field], type[forms.Widget]] = {
         forms.DateField: DateInput,
         forms.DateTimeField: MomentInput,
@@ -167,6 +176,15 @@ def dress(field: forms.Field) -> forms.Field:
             field.widget = widget({**field.widget.attrs})
             field.widget.is_required = field.required
     return field
+
+
+def _reword(field: forms.Field) -> None:
+    """Say what is wrong and what is right where Django would only name the rule; own words of a form stay."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
+    for validator in field.validators:
+        if type(validator) in LENGTH_WORDS:
+            validator.message = LENGTH_WORDS[type(validator)]
 
 
 def _ours(field: forms.CharField) -> forms.Field:
