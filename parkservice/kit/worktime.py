@@ -8,11 +8,8 @@ say how it was computed. Years that the calendar does not know count Monday to F
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
-
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parkservice.kit import clock
 
@@ -47,7 +44,7 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Due:
-    """The end of a limit (aware, local) and how it was found: a dict that JSON can carry, see `explain`."""
+    """The end of a limit (aware, local) and how it was found: a dict that JSON can carry."""
 
     at: datetime
     basis: dict[str, Any]
@@ -66,7 +63,7 @@ def after_hours(start: datetime, hours: Decimal, cal: Calendar) -> Due:
             end = opens + left
             break
         left -= closes - opens
-    return Due(end, _basis("hours", f"{round(hours, 2).normalize():f}", begun, begun.date(), end.date(), cal))
+    return Due(end, _basis("hours", _plain(hours), begun, begun.date(), end.date(), cal))
 
 
 def after_days(start: datetime, days: int, cal: Calendar) -> Due:
@@ -105,27 +102,6 @@ def split(minutes: int, cal: Calendar) -> tuple[int, int, int]:
     """Return open minutes as working days, hours and minutes, for 「1 天 7 工时」. Takes the amount, not the sign."""
     days, rest = divmod(abs(minutes), cal.minutes_per_day)
     return days, *divmod(rest, 60)
-
-
-def explain(basis: dict[str, Any]) -> str:
-    """Return the basis of a limit as one sentence: 「8 working hours, skipped 10-01…10-07」 (design section 5)."""
-    amount = basis["amount"]
-    one = 1 if str(amount) == "1" else 2
-    lengths = {
-        "natural": ngettext("%(count)s minute by the clock", "%(count)s minutes by the clock", one),
-        "days": ngettext("%(count)s working day", "%(count)s working days", one),
-        "hours": ngettext("%(count)s working hour", "%(count)s working hours", one),
-    }
-    parts = [lengths[basis["rule"]] % {"count": amount}]
-    parts += [
-        _("skipped %(from)s…%(to)s") % {"from": first[5:], "to": last[5:]} for first, last in basis.get("skipped", [])
-    ]
-    parts += [_("make-up day %(day)s") % {"day": day[5:]} for day in basis.get("makeup", [])]
-    parts += [
-        _("the calendar of %(year)d is not known yet, counted Monday to Friday") % {"year": year}
-        for year in basis.get("unknown_years", [])
-    ]
-    return _(", ").join(parts)
 
 
 def _basis(rule: str, amount: int | str, begun: datetime, first: date, last: date, cal: Calendar) -> dict[str, Any]:
@@ -174,6 +150,11 @@ def _days_from(first: date) -> Iterator[date]:
 
 def _clock_minutes(moment: time) -> int:
     return moment.hour * 60 + moment.minute
+
+
+def _plain(hours: Decimal) -> str:
+    """Return hours without trailing noughts; rounded up, so that a third of an hour stays 20 whole minutes."""
+    return f"{hours.quantize(Decimal('0.0001'), ROUND_UP).normalize():f}"
 
 
 def _iso(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from parkservice.kit.appendonly import Registry, refused_overlap
 from tests.conftest import find_postgres
 from tests.kit.conftest import KEYS
 from tests.support.here import working_on
+from tests.support.stores import Store
 
 WRITERS = 16
 
@@ -22,14 +23,21 @@ pytestmark = pytest.mark.race
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     stores = ["sqlite_stores", "postgres_stores"] if find_postgres(metafunc.config) else ["sqlite_stores"]
-    metafunc.parametrize("lets", stores, indirect=True)
+    metafunc.parametrize("store", stores, indirect=True)
 
 
 @pytest.fixture
-def lets(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[Registry]:
-    """A committed table of occupancies in a database of its own, with the rule installed."""
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty database of the test's own."""
     stores = request.getfixturevalue(request.param)
     store = stores.create()
+    yield store
+    stores.drop(store)
+
+
+@pytest.fixture
+def lets(store: Store, django_db_blocker) -> Iterator[Registry]:
+    """A committed table of occupancies, with the rule installed."""
     registry = Registry()
     registry.no_overlap("kit_let", ["unit_id"])
     with django_db_blocker.unblock(), working_on(store):
@@ -39,7 +47,6 @@ def lets(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[Registry
             )
         registry.install(connection)
         yield registry
-    stores.drop(store)
 
 
 def all_let_the_same_unit() -> tuple[int, int]:

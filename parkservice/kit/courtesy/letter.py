@@ -124,7 +124,7 @@ def surname(name: str) -> str:
     """Return the family name of a Chinese name, compound ones included; any other name whole."""
     if not _CJK.match(name):
         return name
-    return name[:2] if _COMPOUND_SURNAME.match(name) else name[:1]
+    return name[:2] if len(name) > 2 and _COMPOUND_SURNAME.match(name) else name[:1]
 
 
 def address(name: str, title: str = "") -> str:
