@@ -1,0 +1,71 @@
+"""Who may open the photos of a case: its readers, and whoever came by its secret link (C12, C13).
+
+The tracking page adds to each photo's address a key made from the secret code. Photos so need no memory of the visit:
+looking at a page writes nothing, and a key opens the public photos of its own case only.
+"""
+
+import hmac
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+from complaints.casework import sight
+from complaints.models import Complaint, Suggestion
+from parkservice.accounts.rights import roles_of
+from parkservice.accounts.roles import Role
+from parkservice.paperwork import access
+from parkservice.paperwork.access import Sight
+from parkservice.paperwork.models import Attachment
+
+#: The name of the key in the address of a photo.
+KEY = "key"
+
+
+def key_for(case: Complaint | Suggestion) -> str:
+    """Return the key that opens the public photos of a case; the secret code cannot be read from it."""
+    return salted_hmac("complaints.photos", case.track_code, algorithm="sha256").hexdigest()
+
+
+def shown(case: Complaint | Suggestion, *, key: str = "") -> list[dict[str, Any]]:
+    """Return the photos of a case for `ui/photos.html`; with a key only the public ones, in addresses that it opens."""
+    rows = Attachment.objects.of(case)
+    end = f"?{KEY}={key}" if key else ""
+    return [
+        {
+            "url": row.get_absolute_url() + end,
+            "thumb": row.thumb_url + end if row.thumb_url else "",
+            "name": row.name,
+            "image": row.is_image,
+        }
+        for row in (rows.public() if key else rows)
+    ]
+
+
+def _by_key(case: Complaint | Suggestion | None, request: Any) -> Sight:
+    """What the key in the address opens."""
+    key = request.GET.get(KEY, "")
+    fits = case is not None and hmac.compare_digest(key_for(case).encode(), key.encode())
+    return Sight.PUBLIC if fits else Sight.NONE
+
+
+def of_complaint(user: Any, subject_id: int, request: Any) -> Sight:
+    """Those who work on it see everything, its sender what is public, the park office no photos."""
+    mine = Complaint.objects.visible_to(user).filter(pk=subject_id).first() if user.is_authenticated else None
+    if mine is None:
+        return _by_key(Complaint.objects.filter(pk=subject_id).first(), request)
+    seen = sight.sight_of(mine, user)
+    if seen is sight.Sight.OWN:
+        return Sight.PUBLIC
+    return Sight.ALL if seen.files else Sight.NONE
+
+
+def of_suggestion(user: Any, subject_id: int, request: Any) -> Sight:
+    """Staff who may read it see everything, its sender what is public."""
+    mine = Suggestion.objects.visible_to(user).filter(pk=subject_id).exists() if user.is_authenticated else False
+    if not mine:
+        return _by_key(Suggestion.objects.filter(pk=subject_id).first(), request)
+    return Sight.PUBLIC if roles_of(user) <= {Role.TENANT} else Sight.ALL
+
+
+access.register("complaints.complaint", of_complaint)
+access.register("complaints.suggestion", of_suggestion)

@@ -1,0 +1,123 @@
+"""Suggestions for those who look after them: the list, and one suggestion with its history (A4)."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from complaints import files
+from complaints.intake.services import shorten
+from complaints.suggestions.filters import SuggestionFilter
+from complaints.suggestions.models import Suggestion, SuggestionState
+from parkservice.accounts.access import allow, enter_park
+from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.roles import Role
+from parkservice.journal.queries import timeline
+from parkservice.kit.text import mask_phone
+from parkservice.ui.lists import Column, ExportColumn, RecordList, SavedView
+from parkservice.ui.words import phone_text
+
+#: How long the words of a row may be before they are cut.
+ROW_WORDS = 60
+TONES = {SuggestionState.RECORDED: "", SuggestionState.REPORTED: "rise"}
+
+
+def tone_of(suggestion: Suggestion) -> str:
+    """Return the tone of a state: reported ones wait for the manager."""
+    return TONES[SuggestionState(suggestion.state)]
+
+
+def _where(suggestion: Suggestion) -> str:
+    """The unit, or the building where no unit was named."""
+    return str(suggestion.unit or suggestion.building or "")
+
+
+@allow("suggestions.view")
+class SuggestionList(RecordList):
+    """Suggestions of my parks, my buildings, and those I look after."""
+
+    title, what, icon = gettext_lazy("Suggestions"), "suggestions", "suggestion"
+    filterset_class = SuggestionFilter
+    views = (
+        SavedView("all", gettext_lazy("All")),
+        SavedView("mine", gettext_lazy("Looked after by me"), lambda request: Q(officer_id=request.user.pk)),
+        SavedView("held", gettext_lazy("Held for a look"), lambda _request: Q(held=True)),
+    )
+    state_field, states = "state", SuggestionState.choices
+    state_icons = {SuggestionState.REPORTED: "rise"}
+    sorts = {"number": "number", "date": "received_at"}
+    default_sort = "-date"
+    columns = (
+        Column(gettext_lazy("Number"), sort="number", value=lambda row: row.number, link=True),
+        Column(gettext_lazy("Suggestion"), value=lambda row: shorten(row.content, ROW_WORDS)),
+        Column(gettext_lazy("Unit"), css="inl", value=_where),
+        Column(gettext_lazy("State"), css="inl", template="complaints/suggestions/_state.html"),
+        Column(gettext_lazy("Received"), sort="date", css="inl", template="complaints/suggestions/_received.html"),
+        Column(gettext_lazy("Looked after by"), css="wide-only", value=lambda row: row.officer.display_name),
+    )
+    export_columns = (
+        ExportColumn(gettext_lazy("Number"), lambda row: row.number),
+        ExportColumn(gettext_lazy("Received"), lambda row: row.received_at),
+        ExportColumn(gettext_lazy("Unit"), _where),
+        ExportColumn(gettext_lazy("Suggestion"), lambda row: row.content),
+        ExportColumn(gettext_lazy("What it would improve"), lambda row: row.benefit),
+        ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
+        ExportColumn(gettext_lazy("Looked after by"), lambda row: row.officer.display_name),
+    )
+    export_perms = ("complaints.export",)
+    empty_title = gettext_lazy("No suggestions yet")
+    empty_text = gettext_lazy("They come from the public form and from the contact register.")
+
+    def rows(self) -> QuerySet[Suggestion]:
+        """Those this person may read, in the park shown."""
+        return Suggestion.objects.visible_to(self.request.user).filter(park=self.request.park)
+
+    def prepare(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+        """Unit, building and officer of each row in the same statement."""
+        return rows.select_related("unit", "building", "officer")
+
+    def row_url(self, row: Suggestion) -> str:
+        """A row opens its record."""
+        return reverse("complaints:suggestion", args=[row.pk])
+
+
+@allow("suggestions.view")
+@require_safe
+def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    """One suggestion: the words, who sent it, its photos and history, and who decides."""
+    rows = Suggestion.objects.visible_to(request.user).select_related(
+        "park", "unit", "building", "officer", "received_by", "customer"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    enter_park(request, row.park)
+    context = {
+        "suggestion": row,
+        "tone": tone_of(row),
+        "heading": shorten(row.content),
+        "facts": facts_of(row),
+        "photos": files.shown(row),
+        "entries": timeline(row),
+        "deciders": [person.display_name for person in people_with(row.park, Role.MANAGER)],
+        "i_decide": may(request.user, "suggestions.decide", row),
+    }
+    return render(request, "complaints/suggestions/record.html", context)
+
+
+def facts_of(row: Suggestion) -> list[dict[str, Any]]:
+    """Return label and value pairs; the phone stays masked (P1)."""
+    sender = _("anonymous") if row.anonymous else row.salutation or row.sender_name
+    return [
+        {"label": _("From"), "value": sender},
+        {"label": _("Phone"), "value": phone_text(mask_phone(row.phone)) if row.phone else "", "num": True},
+        {"label": _("Unit"), "value": _where(row)},
+        {"label": _("Company"), "value": row.customer.display_name if row.customer else ""},
+        {"label": _("Channel"), "value": row.get_channel_display()},
+        {"label": _("Received by"), "value": row.received_by.display_name if row.received_by else ""},
+        {"label": _("Looked after by"), "value": row.officer.display_name},
+        {"label": _("What it would improve"), "value": row.benefit, "wide": True},
+    ]
