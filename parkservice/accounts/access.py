@@ -4,8 +4,9 @@
     @signed_in                    anyone with an account
     @allow("complaints.view")     anyone with one of the rights, in any park of theirs
 
-A view without a declaration answers 403 and fails a system check (reliability, technique 11). Which rows a page may show
-is decided by the queryset (`visible_to`), never here. The decorators work on functions, on `as_view()` and on classes.
+A view without a declaration answers 403 and fails a system check (reliability, technique 11). Which rows a page may
+show is decided by the queryset (`visible_to`), never here. The decorators work on functions, on `as_view()` and on
+classes.
 """
 
 from collections.abc import Callable
@@ -14,12 +15,21 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
+from parkservice.accounts.models import User
 from parkservice.accounts.rights import parks_of, scope
 from parkservice.accounts.roles import PERMISSIONS
 from parkservice.parks.models import Park
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 PARK_KEY = "park"
+
+
+class PersonRequest(HttpRequest):
+    """A request behind the sign-in, for annotations: who sends it, in which park, greeted how (L5)."""
+
+    user: User
+    park: Park
+    greeting: str
 
 
 @dataclass(frozen=True)
@@ -108,8 +118,7 @@ def access_of(view: Callable[..., Any], name: str = "") -> Access | None:
 
 def is_listed(view: Callable[..., Any]) -> bool:
     """Whether a view belongs to a module whose addresses are listed above."""
-    module = getattr(getattr(view, "view_class", None), "__module__", None) or getattr(view, "__module__", "")
-    return module.startswith(LISTED_MODULES)
+    return (getattr(view, "view_class", None) or view).__module__.startswith(LISTED_MODULES)
 
 
 def satisfied(user: Any, access: Access) -> bool:

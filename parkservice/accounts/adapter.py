@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - reads requests
 from django.utils.translation import gettext_lazy as _
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
 from parkservice.accounts import throttle
 from parkservice.accounts.addresses import client_address
 from parkservice.accounts.models import User

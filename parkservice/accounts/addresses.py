@@ -9,8 +9,8 @@ from django.http import HttpRequest  # noqa: TID251 - reads requests
 def client_address(request: HttpRequest) -> str | None:
     """Return the address of the client (reliability, fault 25).
 
-    X-Forwarded-For is read from the right, past the proxies named in PARKSERVICE_TRUSTED_PROXIES; what stands left of the
-    first unknown address was written by the client and is not believed. None when no valid address is known.
+    X-Forwarded-For is read from the right, past the proxies named in PARKSERVICE_TRUSTED_PROXIES; what stands left of
+    the first unknown address was written by the client and is not believed. None when no valid address is known.
     """
     address = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -13,7 +12,7 @@ from parkservice.accounts.access import access_of, is_listed
 
 
 @register(Tags.security)
-def production_is_safe(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def production_is_safe(**_options: Any) -> list[CheckMessage]:
     """Production refuses the demo key and DEBUG (design section 7)."""
     if not settings.PRODUCTION:
         return []
@@ -28,9 +27,7 @@ def production_is_safe(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -
 
 
 @register(Tags.database)
-def no_demo_people(
-    app_configs: Iterable[AppConfig] | None, databases: Iterable[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def no_demo_people(*, databases: Iterable[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """Production refuses a database that holds demo people."""
     from parkservice.accounts.models import User
 
@@ -42,7 +39,7 @@ def no_demo_people(
 
 
 @register(Tags.urls)
-def every_page_declares_access(app_configs: Iterable[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def every_page_declares_access(**_options: Any) -> list[CheckMessage]:
     """Every address has a view that says who may open it, or belongs to a library whose open addresses are listed."""
     return [
         Error(

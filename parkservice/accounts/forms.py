@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -116,8 +115,7 @@ class NewPersonForm(PersonForm, PostingForm):
     def clean_username(self) -> str:
         """Small letters; the rule of the model is told beside the field."""
         username = self.cleaned_data["username"].lower()
-        field = User._meta.get_field("username")
-        field.run_validators(username)
+        User.username.field.run_validators(username)
         if User.objects.filter(username=username).exists():
             raise ValidationError(_("This user name is taken. Choose another one."))
         return str(username)
@@ -149,8 +147,3 @@ class PeopleFilter(Form):
         choices=[("", _("Can sign in")), ("proposed", _("Waiting to be granted")), ("off", _("Switched off"))],
         required=False,
     )
-
-
-def check_password(password: str, user: User) -> None:
-    """Raise ValidationError when a password breaks the rules of the house; for the command line."""
-    password_validation.validate_password(password, user)

@@ -1,7 +1,7 @@
 """People and their postings.
 
-A person signs in once and holds postings: a role in a park, limited to buildings, a department and dates. A stand-in is a
-posting with dates that names whom it stands in for. People are deactivated, never deleted.
+A person signs in once and holds postings: a role in a park, limited to buildings, a department and dates. A stand-in
+is a posting with dates that names whom it stands in for. People are deactivated, never deleted.
 """
 
 import datetime
@@ -250,6 +250,11 @@ class Posting(models.Model):
             and self.starts <= clock.today()
             and (self.ends is None or self.ends >= clock.today())
         )
+
+    @property
+    def phase(self) -> str:
+        """Whether a granted posting lies ahead or behind, in words."""
+        return str(_("from later on") if self.starts > clock.today() else _("over"))
 
 
 class SignInTry(models.Model):

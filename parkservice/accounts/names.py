@@ -21,7 +21,8 @@ def surname(name: str) -> str:
 def surname_en(name: str, name_en: str) -> str:
     """Return the family name in Latin letters.
 
-    Names in pinyin keep the Chinese order (Wang Shili: Wang); other names end with the family name (Alex Sample: Sample).
+    Names in pinyin keep the Chinese order (Wang Shili: Wang); other names end with the family name (Alex Sample:
+    Sample).
     """
     words = name_en.split()
     if not words:

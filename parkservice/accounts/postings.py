@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import Posting, PostingState, User
@@ -57,8 +56,8 @@ def propose_posting(
     """Propose a role in a park for a person; it counts only when somebody else has granted it.
 
     A stand-in takes over the buildings of the person it stands in for unless others are named. `actor` is None for the
-    command line that opens a park. Raises RuleViolation when the actor may not propose, the dates do not fit, the person
-    already holds the role, or the one stood in for does not.
+    command line that opens a park. Raises RuleViolation when the actor may not propose, the dates do not fit, the
+    person already holds the role, or the one stood in for does not.
     """
     if actor is not None:
         require(actor, "people.propose", park)
@@ -115,7 +114,8 @@ def grant_posting(*, actor: User, posting_id: int) -> Posting:
     """Grant a proposed posting as the second person.
 
     Raises RuleViolation when it is no longer proposed, the actor proposed it or is its person, or lacks the right. What
-    the project manager proposed, or what concerns a project manager, is granted by the general manager where there is one.
+    the project manager proposed, or what concerns a project manager, is granted by the general manager where there is
+    one.
     """
     posting = _locked(posting_id, PostingState.PROPOSED)
     require(actor, "people.grant", posting.park)

@@ -16,6 +16,7 @@ from parkservice.accounts.models import Person, Posting, User
 from parkservice.accounts.roles import CHAIN, GRANTS, PERMISSIONS, STAFF, Reach, Role
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
+from parkservice.parks.models import Building, Park
 
 OWNER_KEYS = ("sent_by_id", "received_by_id", "recorded_by_id", "recipient_id", "user_id")
 ASSIGNEE_KEYS = ("officer_id", "assignee_id", "handed_to_id", "owner_id")
@@ -120,7 +121,7 @@ def may(user: Person, perm: str, obj: Any = None) -> bool:
     """
     if obj is None:
         return bool(scope(user, perm))
-    if _is_park(obj):
+    if isinstance(obj, Park):
         return any(p.park_id == obj.pk and perm in GRANTS[p.role] for p in postings_of(user))
     reach = scope(user, perm)
     return (
@@ -129,10 +130,6 @@ def may(user: Person, perm: str, obj: Any = None) -> bool:
         or (reach.own and _names(obj, OWNER_KEYS, user.pk))
         or (reach.assigned and _names(obj, ASSIGNEE_KEYS, user.pk))
     )
-
-
-def _is_park(obj: Any) -> bool:
-    return isinstance(obj, models.Model) and obj._meta.label_lower == "parks.park"
 
 
 def _names(obj: Any, keys: Iterable[str], pk: int | None) -> bool:
@@ -144,12 +141,12 @@ def parks_of(user: Person) -> list[int]:
     return list(dict.fromkeys(posting.park_id for posting in postings_of(user)))
 
 
-def roles_of(user: Person, park: models.Model | None = None) -> frozenset[Role]:
+def roles_of(user: Person, park: Park | None = None) -> frozenset[Role]:
     """Return the roles that a person holds today, in one park or anywhere."""
     return frozenset(p.role for p in postings_of(user) if park is None or p.park_id == park.pk)
 
 
-def acting_role(user: Person, perm: str, park: models.Model) -> str:
+def acting_role(user: Person, perm: str, park: Park) -> str:
     """Return the role by which a person uses a right, the nearest to the work first; "" when they have none.
 
     The journal stores it, so that a decision of the project manager in the manager's place can be told apart.
@@ -159,19 +156,19 @@ def acting_role(user: Person, perm: str, park: models.Model) -> str:
     return next((role.value for role in order if role in held), "")
 
 
-def people_with(park: models.Model, role: Role | str, on: datetime.date | None = None) -> models.QuerySet[User]:
+def people_with(park: Park, role: Role | str, on: datetime.date | None = None) -> models.QuerySet[User]:
     """Return the active people who hold a role in a park on a day, stand-ins included."""
     holders = Posting.objects.current(on).filter(park=park, role=role).values("user_id")
     return User.objects.filter(pk__in=holders, is_active=True).order_by("id")
 
 
-def people_of(park: models.Model, roles: Iterable[Role] = STAFF) -> models.QuerySet[User]:
+def people_of(park: Park, roles: Iterable[Role] = STAFF) -> models.QuerySet[User]:
     """Return the active people who hold one of some roles in a park today; all staff when none are named."""
     holders = Posting.objects.current().filter(park=park, role__in=list(roles)).values("user_id")
     return User.objects.filter(pk__in=holders, is_active=True).order_by("name", "id")
 
 
-def officer_for(building: models.Model | None, park: models.Model | None = None) -> User:
+def officer_for(building: Building | None, park: Park | None = None) -> User:
     """Return who answers for a building today (A1); for no building, the park's default officer.
 
     Order: the stand-in of the officer in charge, the officer in charge, the officer without buildings (and their
@@ -195,7 +192,7 @@ def officer_for(building: models.Model | None, park: models.Model | None = None)
     return in_charge.user
 
 
-def _in_charge(officers: list[Posting], building: models.Model | None) -> Posting | None:
+def _in_charge(officers: list[Posting], building: Building | None) -> Posting | None:
     regular = [posting for posting in officers if posting.standing_in_for_id is None]
     named = [p for p in regular if building is not None and building.pk in {b.pk for b in p.buildings.all()}]
     default = [p for p in regular if not p.buildings.all()]
@@ -206,7 +203,7 @@ def _in_charge(officers: list[Posting], building: models.Model | None) -> Postin
     return covering[0] if covering else next((p for p in officers if not p.buildings.all()), None)
 
 
-def _stand_in(officers: list[Posting], absent: Posting, building: models.Model | None) -> Posting | None:
+def _stand_in(officers: list[Posting], absent: Posting, building: Building | None) -> Posting | None:
     for posting in officers:
         if posting.standing_in_for_id != absent.user_id:
             continue

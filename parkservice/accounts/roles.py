@@ -1,7 +1,7 @@
 """The one table of rights: role → permission → how far it reaches (design section 4).
 
-A posting gives a person a role in one park, limited to buildings and dates. A right is never given to a person directly.
-`/rights/` shows this table to all staff; the areas that are not built yet have no rows here.
+A posting gives a person a role in one park, limited to buildings and dates. A right is never given to a person
+directly. `/rights/` shows this table to all staff; the areas that are not built yet have no rows here.
 """
 
 from enum import StrEnum

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.account.models import EmailAddress
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from allauth.account.internal.userkit import user_id_to_str
-from allauth.account.models import EmailAddress
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.postings import (  # noqa: F401 - one door to all services of the app
     appoint_first_project_manager,

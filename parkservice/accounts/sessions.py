@@ -1,10 +1,10 @@
 """How long a sign-in lasts, and ending it everywhere."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest  # noqa: TID251 - reads requests
 
-from allauth.usersessions.models import UserSession
 from parkservice.accounts.models import User
 from parkservice.kit import clock
 

@@ -16,7 +16,7 @@ from parkservice.kit import clock
 
 
 @receiver(user_logged_in)
-def signed_in(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def signed_in(request: HttpRequest, user: User, **_about: Any) -> None:
     """Log the sign-in and start its limits; a second sign-in of the day is not greeted as the first (L5)."""
     sessions.begin(request.session)
     last = AccessEntry.objects.filter(actor=user, what="login").order_by("-at").first()
@@ -26,7 +26,7 @@ def signed_in(sender: object, request: HttpRequest, user: User, **kwargs: Any) -
 
 
 @receiver(user_logged_out)
-def signed_out(sender: object, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+def signed_out(request: HttpRequest, user: User | None, **_about: Any) -> None:
     """Log the sign-out, also one that the time limit made."""
     if user is not None:
         log_access(what="logout", actor=user, address=client_address(request))

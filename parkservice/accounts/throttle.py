@@ -1,9 +1,9 @@
 """Counting failed sign-ins before any password hash is computed (reliability, fault 19).
 
 Failures are counted per account and device, because a whole park may share one public address: five in 15 minutes. A
-device is known once the account was signed in there (a signed cookie says so); all unknown devices of an account share one
-count, so that a stranger never locks the owner out of their own device. Unknown devices also share 20 per address.
-A user name that does not exist is counted and answered like any other.
+device is known once the account was signed in there (a signed cookie says so); all unknown devices of an account
+share one count, so that a stranger never locks the owner out of their own device. Unknown devices also share 20 per
+address. A user name that does not exist is counted and answered like any other.
 """
 
 import datetime

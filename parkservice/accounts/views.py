@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,27 +19,29 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from parkservice.accounts import forms, services
-from parkservice.accounts.access import allow, enter_park, public, signed_in
+from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.rights import may
-from parkservice.accounts.roles import GRANTS, PERMISSIONS, Role
+from parkservice.accounts.roles import GRANTS, PERMISSIONS, Reach, Role
 from parkservice.journal.queries import timeline
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import fold
 from parkservice.parks.models import Park
 
 PER_PAGE = 50
+# How far a right reaches, as the table of rights shows it: icon and tone.
+REACH_ICONS = {
+    Reach.PARK: ("done", "done"),
+    Reach.BUILDINGS: ("building", "go"),
+    Reach.OWN: ("person", "rise"),
+    Reach.ASSIGNED: ("task", "due"),
+}
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """My account: what I may change, my postings, and how I sign in."""
     user = request.user
     form = forms.OwnProfileForm.of(user, request.POST if request.method == "POST" else None)
@@ -53,7 +60,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @allow("people.view")
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     """The people of the park, with their postings and what waits to be granted."""
     form = forms.PeopleFilter(request.GET)
     found = _filtered(User.objects.visible_to(request.user).filter(postings__park=request.park).distinct(), form)
@@ -85,7 +92,7 @@ def _filtered(people: QuerySet[User], form: forms.PeopleFilter) -> QuerySet[User
 
 @allow("people.propose")
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: PersonRequest) -> HttpResponse:
     """Make an account and propose its first posting."""
     form = forms.NewPersonForm(request.POST if request.method == "POST" else None, park=request.park)
     if request.method == "POST" and form.is_valid():
@@ -103,16 +110,16 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 @allow("people.view")
 @require_GET
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: PersonRequest, pk: int) -> HttpResponse:
     """One person: details, postings, what may be done, and everything that happened to the account."""
     return _person_page(request, _visible(request, pk))
 
 
-def _visible(request: HttpRequest, pk: int) -> User:
+def _visible(request: PersonRequest, pk: int) -> User:
     return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
 
 
-def _person_page(request: HttpRequest, user: User, status: int = 200, **bound: Any) -> HttpResponse:
+def _person_page(request: PersonRequest, user: User, status: int = 200, **bound: Any) -> HttpResponse:
     """Render the page of a person; `bound` carries forms that were sent with mistakes."""
     park = request.park
     context = {
@@ -135,7 +142,7 @@ def _person_page(request: HttpRequest, user: User, status: int = 200, **bound: A
 
 @allow("people.propose")
 @require_POST
-def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+def change_person(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct the details of somebody."""
     user = _visible(request, pk)
     form = forms.PersonForm(request.POST)
@@ -151,7 +158,7 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("people.propose")
 @require_POST
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: PersonRequest, pk: int) -> HttpResponse:
     """Propose a posting for somebody."""
     user = _visible(request, pk)
     form = forms.PostingForm(request.POST, park=request.park)
@@ -165,7 +172,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _act(request: HttpRequest, pk: int, done: str, change: Any) -> HttpResponse:
+def _act(request: PersonRequest, pk: int, done: str, change: Any) -> HttpResponse:
     """Run a change, say what came of it, go back to the page of the person."""
     try:
         change()
@@ -176,15 +183,15 @@ def _act(request: HttpRequest, pk: int, done: str, change: Any) -> HttpResponse:
     return redirect("accounts:person", pk=pk)
 
 
-def _posting(request: HttpRequest, pk: int) -> Posting:
+def _posting(request: PersonRequest, pk: int) -> Posting:
     mine = Posting.objects.filter(user__in=User.objects.visible_to(request.user), park=request.park)
     return get_object_or_404(mine, pk=pk)
 
 
 @allow("people.grant")
 @require_POST
-@reauthentication_required
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+@reauthentication_required  # type: ignore[untyped-decorator]
+def grant(request: PersonRequest, pk: int) -> HttpResponse:
     """Grant a proposed posting; the password is asked again when it was not given lately (fault 18)."""
     posting = _posting(request, pk)
     return _act(
@@ -197,7 +204,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("people.grant", "people.propose")
 @require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Refuse a proposed posting, or take one's own proposal back."""
     posting = _posting(request, pk)
     form = forms.ReasonForm(request.POST)
@@ -213,8 +220,8 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("people.grant")
 @require_POST
-@reauthentication_required
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+@reauthentication_required  # type: ignore[untyped-decorator]
+def end(request: PersonRequest, pk: int) -> HttpResponse:
     """End a posting at once or on a day."""
     posting = _posting(request, pk)
     form = forms.EndPostingForm(request.POST)
@@ -230,7 +237,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("people.accounts")
 @require_POST
-def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
     """Show a one-time link by which somebody sets a password."""
     user = _visible(request, pk)
     try:
@@ -246,7 +253,7 @@ def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("people.accounts")
 @require_POST
-def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_off(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch an account off and end its sign-ins."""
     user = _visible(request, pk)
     form = forms.ReasonForm(request.POST)
@@ -262,7 +269,7 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("people.accounts")
 @require_POST
-def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_on(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch an account on again."""
     _visible(request, pk)
     return _act(
@@ -275,18 +282,21 @@ def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("roles.view")
 @require_GET
-def rights_table(request: HttpRequest) -> HttpResponse:
+def rights_table(request: PersonRequest) -> HttpResponse:
     """The one table of rights, as people read it: areas down, roles across."""
+    cells = {
+        reach: {"label": reach.label, "icon": REACH_ICONS[reach][0], "tone": REACH_ICONS[reach][1]} for reach in Reach
+    }
     rows = [
-        {"label": label, "perm": perm, "cells": [(role, GRANTS[role].get(perm)) for role in Role]}
+        {"label": label, "cells": [cells.get(GRANTS[role].get(perm)) for role in Role]}  # type: ignore[arg-type]
         for perm, label in PERMISSIONS.items()
     ]
-    return render(request, "accounts/rights.html", {"rows": rows, "roles": list(Role)})
+    return render(request, "accounts/rights.html", {"rows": rows, "roles": list(Role), "legend": cells.values()})
 
 
 @signed_in
 @require_POST
-def switch_park(request: HttpRequest) -> HttpResponse:
+def switch_park(request: PersonRequest) -> HttpResponse:
     """Show another park of mine in the header."""
     park = get_object_or_404(Park, pk=request.POST.get("park") if request.POST.get("park", "").isdecimal() else None)
     enter_park(request, park)

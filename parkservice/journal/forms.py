@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from parkservice.journal.models import SentForm, subject_kind
+from parkservice.journal.models import PersonRow, SentForm, subject_kind
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 
@@ -37,13 +37,13 @@ def _plain(value: object) -> object:
 
 
 def once(
-    *, form_id: str, actor: models.Model | None, body: Mapping[str, Any], make: Callable[[], Made]
+    *, form_id: str, actor: PersonRow | None, body: Mapping[str, Any], make: Callable[[], Made]
 ) -> tuple[Made, bool]:
     """Run `make` for the first send of a form; a repeat returns the first result and False.
 
-    Call inside the service's transaction: claim, record and result are committed together. Of two simultaneous sends one
-    makes the record, the other waits for its commit and gets the same record. Raises FormReused when the id was sent
-    before with other words or by another person.
+    Call inside the service's transaction: claim, record and result are committed together. Of two simultaneous sends
+    one makes the record, the other waits for its commit and gets the same record. Raises FormReused when the id was
+    sent before with other words or by another person.
     """
     digest = body_hash(body)
     try:
@@ -57,11 +57,11 @@ def once(
     return made, True
 
 
-def _first_result(*, form_id: str, actor: models.Model | None, digest: str) -> Any:
+def _first_result(*, form_id: str, actor: PersonRow | None, digest: str) -> Any:
     sent = SentForm.objects.get(form_id=form_id)
     if sent.body_hash != digest or sent.actor_id != (actor.pk if actor is not None else None):
         raise FormReused(
             _("This form was already sent with other words. Open the form again and send it from there."),
             code="form_reused",
         )
-    return apps.get_model(sent.result_kind)._base_manager.get(pk=sent.result_id)
+    return apps.get_model(sent.result_kind)._base_manager.get(pk=sent.result_id)  # noqa: SLF001 - sees every row

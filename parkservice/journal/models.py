@@ -1,11 +1,12 @@
-"""Append-only rows: what happened (Event), who saw or was refused what (AccessEntry), what left the house (ExportEntry).
+"""Append-only rows: what happened (Event), who saw or was refused what (AccessEntry), what left the house
+(ExportEntry).
 
 An Event is written in the same transaction as the change it tells of (`journal.services.record`) and is the only audit
-trail. It stores codes and numbers; the sentence is made when it is shown (`journal.verbs`). SentForm remembers each form
-that was sent, so that a double click or a retry never makes a second record (`journal.forms.once`).
+trail. It stores codes and numbers; the sentence is made when it is shown (`journal.verbs`). SentForm remembers each
+form that was sent, so that a double click or a retry never makes a second record (`journal.forms.once`).
 """
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -14,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.kit import appendonly
 
+# Journal lies below parks and accounts, so it cannot name their classes.
+ParkRow: TypeAlias = Any
+PersonRow: TypeAlias = Any
+
 
 def subject_kind(subject: models.Model) -> str:
     """Return the stored name of a record's kind, for example "complaints.complaint"."""
-    return subject._meta.label_lower
+    return subject._meta.label_lower  # noqa: SLF001 - documented by Django
 
 
 class EventQuerySet(models.QuerySet["Event"]):

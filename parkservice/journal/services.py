@@ -7,14 +7,14 @@ from typing import Any
 from django.db import models
 
 from parkservice.journal import verbs
-from parkservice.journal.models import AccessEntry, Event, ExportEntry, subject_kind
+from parkservice.journal.models import AccessEntry, Event, ExportEntry, ParkRow, PersonRow, subject_kind
 from parkservice.kit import clock
 
 
 def record(
     *,
-    park: models.Model,
-    actor: models.Model | None,
+    park: ParkRow,
+    actor: PersonRow | None,
     verb: str,
     subject: models.Model,
     from_state: str = "",
@@ -26,8 +26,8 @@ def record(
 ) -> Event:
     """Write one event about a record in the same transaction as the change (design section 5).
 
-    `actor` is None when the clock acted. `acting_as` is the role code when somebody acts in another's place. `data` holds
-    codes, numbers and names as JSON. Raises LookupError when the verb is not registered.
+    `actor` is None when the clock acted. `acting_as` is the role code when somebody acts in another's place. `data`
+    holds codes, numbers and names as JSON. Raises LookupError when the verb is not registered.
     """
     verbs.get(verb)
     return Event.objects.create(
@@ -48,8 +48,8 @@ def record(
 def log_access(
     *,
     what: str,
-    park: models.Model | None = None,
-    actor: models.Model | None = None,
+    park: ParkRow | None = None,
+    actor: PersonRow | None = None,
     subject: models.Model | None = None,
     reason: str = "",
     address: str | None = None,
@@ -71,8 +71,8 @@ def log_access(
 
 def log_export(
     *,
-    park: models.Model,
-    actor: models.Model,
+    park: ParkRow,
+    actor: PersonRow,
     what: str,
     filters: Mapping[str, Any],
     columns: Iterable[str],
