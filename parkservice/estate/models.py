@@ -15,6 +15,7 @@ from parkservice.accounts.models import Title
 from parkservice.accounts.rights import Person, scope
 from parkservice.kit import appendonly, clock
 from parkservice.kit.money import QtyField
+from parkservice.kit.text import mask_phone
 from parkservice.parks.models import Building, Park, SpaceKind, speaks_english
 
 DEFAULT_LANGUAGE = "zh-hans"
@@ -150,6 +151,11 @@ class Customer(models.Model):
         """Whether bills, notices and surveys go to a company and not to a household (domain 2.18)."""
         return self.kind == CustomerKind.COMPANY
 
+    @property
+    def masked_phone(self) -> str:
+        """The phone for lists: a company's landline in full, every number of a person masked (G7)."""
+        return self.phone if self.is_company and self.phone.startswith("0") else mask_phone(self.phone)
+
 
 class ContactKind(models.TextChoices):
     """The errand that a company's contact is for (domain 2.18)."""
@@ -204,6 +210,11 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone for lists (G7)."""
+        return mask_phone(self.phone)
 
 
 class OccupancyRole(models.TextChoices):

@@ -159,7 +159,7 @@ def add_contact(
 def change_contact(*, actor: User | None, contact_id: int, **fields: Any) -> ContactPerson:
     """Change the details of a contact, or say with `is_active` that somebody else is in charge now."""
     contact = ContactPerson.objects.select_for_update(of=("self",)).get(pk=contact_id)
-    allowed = {"name", "title", "position", "kind", "phone", "email", "language", "is_active"}
+    allowed = {"name", "title", "position", "kind", "phone", "email", "language", "is_active", "user"}
     changed = _apply(contact, fields, allowed)
     if changed:
         customer = contact.customer

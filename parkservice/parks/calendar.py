@@ -5,6 +5,7 @@ and `unknown_years` tells the pages to say so.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 
@@ -53,6 +54,35 @@ def unknown_years(park: Park) -> list[int]:
     """Return the years of today and of the coming weeks whose holidays the park does not know."""
     today = clock.today()
     return sorted({today.year, (today + _LOOK_AHEAD).year} - calendar_for(park).known_years)
+
+
+@dataclass
+class Holiday:
+    """A holiday of one year: its name, its free days, and the weekend days that are worked for it."""
+
+    name: str
+    free: list[date] = field(default_factory=list)
+    worked: list[date] = field(default_factory=list)
+
+    @property
+    def spans(self) -> list[tuple[date, date]]:
+        """The free days as first and last day of each run."""
+        runs: list[tuple[date, date]] = []
+        for day in self.free:
+            if runs and day - runs[-1][1] == timedelta(days=1):
+                runs[-1] = (runs[-1][0], day)
+            else:
+                runs.append((day, day))
+        return runs
+
+
+def holidays(park: Park, year: int) -> list[Holiday]:
+    """Return the holidays of a year in their order, as the park's calendar has them."""
+    found: dict[str, Holiday] = {}
+    for day in park.calendar_days.filter(date__year=year).order_by("date"):
+        holiday = found.setdefault(day.name, Holiday(day.name))
+        (holiday.worked if day.working else holiday.free).append(day.date)
+    return sorted(found.values(), key=lambda holiday: (holiday.free or holiday.worked)[0])
 
 
 @transaction.atomic

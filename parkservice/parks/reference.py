@@ -5,10 +5,14 @@ undoes what people changed. It is never a data migration (design section 3).
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 
+from parkservice.kit import clock
 from parkservice.kit.registry import autodiscover
+from parkservice.parks.calendar import seed_calendar, seed_hours
 from parkservice.parks.models import Park
 
 Install = Callable[[Park], None]
@@ -23,9 +27,29 @@ def register(install: Install) -> Install:
     return install
 
 
+@register
+def install_calendar(park: Park) -> None:
+    """Give a park its first opening hours, and the holidays of every year around now that are announced."""
+    seed_hours(park)
+    this_year = clock.today().year
+    seed_calendar(park, range(this_year - 1, this_year + 3))
+
+
 def install_all(park: Park) -> None:
     """Give one park the reference data of every app; safe to run again."""
     autodiscover("reference")
     with transaction.atomic():
         for install in _installers:
             install(park)
+
+
+def renew_after_migrate(*, using: str, **_signal: Any) -> None:
+    """Give the parks that exist what a new version adds; before the first park, or half way through, do nothing."""
+    connection = connections[using]
+    if Park._meta.db_table not in connection.introspection.table_names() or not Park.objects.using(using).exists():
+        return
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    for park in Park.objects.using(using):
+        install_all(park)
