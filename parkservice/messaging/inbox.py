@@ -40,9 +40,12 @@ def tell(
     """
     kind = subject_kind(subject) if subject is not None else ""
     subject_id = subject.pk if subject is not None else None
-    return put(recipients, InboxItem(
-        park=park, verb=verb, subject_kind=kind, subject_id=subject_id, url_name=url_name, data=dict(data or {})
-    ))
+    return put(
+        recipients,
+        InboxItem(
+            park=park, verb=verb, subject_kind=kind, subject_id=subject_id, url_name=url_name, data=dict(data or {})
+        ),
+    )
 
 
 def put(recipients: Iterable[Any], draft: InboxItem) -> list[InboxItem]:

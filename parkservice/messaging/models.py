@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.rights import scope
+from parkservice.journal.models import subject_kind
 from parkservice.kit import appendonly, clock
 from parkservice.messaging.masks import mask_text
 from parkservice.parks.models import Named, speaks_english
@@ -46,7 +47,7 @@ class InboxItem(models.Model):
     subject_id = models.PositiveBigIntegerField(_("record"), null=True, blank=True)
     url_name = models.CharField(_("page to open"), max_length=80, blank=True)
     data = models.JSONField(_("data"), default=dict, blank=True)
-    at = models.DateTimeField(_("at"), default=clock.now)
+    at = models.DateTimeField(_("time"), default=clock.now)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     objects = InboxItemQuerySet.as_manager()
@@ -90,7 +91,7 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
 
     def about(self, subject: models.Model) -> "OutboxMessageQuerySet":
         """Messages about one record."""
-        return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+        return self.filter(subject_kind=subject_kind(subject), subject_id=subject.pk)
 
     def due(self) -> "OutboxMessageQuerySet":
         """Waiting messages whose next try has come, oldest first."""
@@ -102,7 +103,7 @@ class OutboxMessage(models.Model):
 
     park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.MAIL)
-    to = models.CharField(_("to"), max_length=254)
+    to = models.CharField(_("recipient"), max_length=254)
     subject = models.CharField(_("subject line"), max_length=200, blank=True)
     body = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
@@ -217,6 +218,4 @@ class Phrase(models.Model):
 
 
 appendonly.protect("messaging_inboxitem", mutable=["read_at"])
-appendonly.protect(
-    "messaging_outboxmessage", mutable=["state", "attempts", "next_try_at", "sent_at", "error"]
-)
+appendonly.protect("messaging_outboxmessage", mutable=["state", "attempts", "next_try_at", "sent_at", "error"])

@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from parkservice.journal.models import subject_kind
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging import mailing, tasks
@@ -74,7 +75,7 @@ def send_mail(
             "body": body,
             "language": language or "zh-hans",
             "purpose": purpose,
-            "subject_kind": about._meta.label_lower if about is not None else "",
+            "subject_kind": subject_kind(about) if about is not None else "",
             "subject_id": about.pk if about is not None else None,
             "sender": sender,
             "created_at": clock.now(),
@@ -149,7 +150,7 @@ def _deliver(message: OutboxMessage) -> tuple[str, bool]:
     """
     try:
         mailing.send(message)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         logger.warning("Message %s was not delivered: %s", message.pk, type(error).__name__)
         server_away = isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MESSAGE)
         return _note_failure(message.pk, f"{type(error).__name__}: {error}"), server_away

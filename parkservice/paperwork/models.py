@@ -17,7 +17,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from parkservice.journal.models import subject_kind
 from parkservice.kit import appendonly, clock
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -82,9 +84,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def of(self, subject: models.Model) -> "AttachmentQuerySet":
         """The attachments of one record, oldest first, with their file in the same query."""
         return (
-            self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
-            .select_related("file")
-            .order_by("pk")
+            self.filter(subject_kind=subject_kind(subject), subject_id=subject.pk).select_related("file").order_by("pk")
         )
 
     def public(self) -> "AttachmentQuerySet":
@@ -144,9 +144,9 @@ class Attachment(models.Model):
 class PaperState(models.TextChoices):
     """What a verification says about a paper."""
 
-    VALID = "valid", _("valid")
-    EXPIRED = "expired", _("expired")
-    REVOKED = "revoked", _("revoked")
+    VALID = "valid", pgettext_lazy("paper", "valid")
+    EXPIRED = "expired", pgettext_lazy("paper", "expired")
+    REVOKED = "revoked", pgettext_lazy("paper", "revoked")
 
 
 class Paper(models.Model):
@@ -205,7 +205,7 @@ class Paper(models.Model):
     def subject(self) -> models.Model:
         """The record that the paper was printed for."""
         model = apps.get_model(self.subject_kind)
-        return model._default_manager.get(pk=self.subject_id)
+        return model.objects.get(pk=self.subject_id)
 
 
 appendonly.protect("paperwork_attachment", mutable=["public"])

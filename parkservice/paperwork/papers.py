@@ -21,6 +21,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from parkservice.journal.models import subject_kind
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -52,7 +53,7 @@ def issue(
         kind=kinds.get(kind).code,
         park=park,
         number=number,
-        subject_kind=subject._meta.label_lower,
+        subject_kind=subject_kind(subject),
         subject_id=subject.pk,
         language=language,
         data=data,
@@ -80,7 +81,7 @@ def print_copy(
     The replaced paper answers "revoked" from then on, so two different papers never both count as valid.
     """
     same = Paper.objects.select_for_update(of=("self",)).filter(
-        kind=kind, subject_kind=subject._meta.label_lower, subject_id=subject.pk, language=language, revoked_at=None
+        kind=kind, subject_kind=subject_kind(subject), subject_id=subject.pk, language=language, revoked_at=None
     )
     latest = same.order_by("-pk").first()
     if latest and latest.data == data and latest.number == number:

@@ -19,6 +19,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from parkservice.journal.models import subject_kind
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork import malware
@@ -107,7 +108,7 @@ def attach(
             park=park,
             file=_stored(file),
             name=file.name,
-            subject_kind=subject._meta.label_lower,
+            subject_kind=subject_kind(subject),
             subject_id=subject.pk,
             uploaded_by=actor,
             at=clock.now(),
@@ -161,9 +162,7 @@ def _decode(content: bytes, image_format: str, name: str) -> Image.Image:
     except Image.DecompressionBombError:
         too_large = True
     if too_large:
-        raise ValidationError(
-            _("“%(name)s” has more than 50 megapixels. Send it in a smaller size.") % {"name": name}
-        )
+        raise ValidationError(_("“%(name)s” has more than 50 megapixels. Send it in a smaller size.") % {"name": name})
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     picture = ImageOps.exif_transpose(picture)
     alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info

@@ -9,7 +9,12 @@ from parkservice.paperwork.uploads import attach, clean_files
 from tests.paperwork.pictures import picture, upload
 from tests.parks.factories import ParkFactory
 
-REGISTER = {"received_at": "2026-04-01 09:12", "complainant": "林女士", "content": "1 号货梯有异响。", "officer": "李样例"}
+REGISTER = {
+    "received_at": "2026-04-01 09:12",
+    "complainant": "林女士",
+    "content": "1 号货梯有异响。",
+    "officer": "李样例",
+}
 
 
 class PaperFactory(factory.django.DjangoModelFactory):

@@ -58,7 +58,9 @@ def pdf(pages: int = 1, extra: bytes = b"", tail: bytes = b"%%EOF\n") -> bytes:
         b"%d 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n" % number
         for number in range(3, 3 + pages)
     ]
-    return b"".join(parts) + b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R /Size 3 >>\nstartxref\n9\n" + tail
+    return (
+        b"".join(parts) + b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R /Size 3 >>\nstartxref\n9\n" + tail
+    )
 
 
 def packed_pdf(inside: bytes, packed: bytes | None = None) -> bytes:

@@ -18,12 +18,22 @@ def refusal(content: bytes, name: str = "photo.jpg") -> str:
     return " ".join(caught.value.messages)
 
 
-@pytest.mark.parametrize(("form", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/jpeg")])
+def taken(content: bytes, name: str) -> list[uploads.CleanFile]:
+    """What is left of an upload: nothing when it was refused. Any other error than a refusal fails the test."""
+    try:
+        return uploads.clean_files([upload(content, name)])
+    except ValidationError:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("form", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/jpeg")]
+)
 def test_pictures_are_written_anew(form, content_type):
-    sent = picture(form=form)
+    sent = picture(form=form) + b"more than a picture"
     (clean,) = uploads.clean_files([upload(sent, "lift.bin")])
     assert clean.content_type == content_type
-    assert clean.content != sent
+    assert b"more than" not in clean.content
     assert Image.open(io.BytesIO(clean.content)).size == (64, 48)
 
 
@@ -76,31 +86,26 @@ def test_the_whole_hostile_corpus_is_refused():
     cases = list(pictures.corpus())
     assert len(cases) >= 200
     for what, name, content in cases:
-        with pytest.raises(ValidationError):
-            uploads.clean_files([upload(content, name)])
-            pytest.fail(f"{what} under {name!r} was taken")
+        assert taken(content, name) == [], f"{what} under {name!r}"
 
 
 def test_damaged_pictures_never_break_the_page():
     sent = picture((200, 200), "PNG")
     for position in range(8, len(sent), 7):
         broken = sent[:position] + bytes([sent[position] ^ 0xFF]) + sent[position + 1 :]
-        try:
-            uploads.clean_files([upload(broken)])
-        except ValidationError as error:
-            assert error.messages
+        taken(broken, "photo.png")
 
 
 def test_a_file_over_ten_megabytes_is_refused_unread():
-    file = upload(b"")
+    file = upload(picture())
     file.size = uploads.MAX_BYTES + 1
-    file.read = lambda *_: pytest.fail("must not be read")
+    file.file = None
     with override("en"), pytest.raises(ValidationError, match="larger than 10 MB"):
         uploads.clean_files([file])
 
 
 def test_six_files_are_too_many():
-    with override("en"), pytest.raises(ValidationError, match="You chose 6 files. Send 5 at most"):
+    with override("en"), pytest.raises(ValidationError, match=r"You chose 6 files\. Send 5 at most"):
         uploads.clean_files([upload(picture())] * 6)
 
 

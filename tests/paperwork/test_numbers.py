@@ -38,9 +38,9 @@ def test_with_a_second_park_the_number_carries_the_park_code():
 
 def test_a_number_that_was_rolled_back_is_given_again():
     park = ParkFactory()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         assert next_number(park, "SJ", at=NOON) == "SJ-2026-000001"
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert next_number(park, "SJ", at=NOON) == "SJ-2026-000001"
 
 
@@ -56,7 +56,10 @@ def test_outside_a_transaction_no_number_is_given():
 
 
 def test_the_registry_holds_every_prefix_of_the_table():
-    table = """TS JY ZG LF HF DC ZD SJ CJ JM YJ TK CB JK PD CY BX RZ QC CL ZX SG LS XC WZ YS FX ZM DK BK SF WT KZ DH
-        YQ JZ WJ GZ JB XJ CF SS PX KH HD HY JH""".split()
-    assert set(PREFIXES) == set(table)
+    table = """
+        TS JY ZG LF HF DC ZD SJ CJ JM YJ TK CB JK PD CY BX RZ QC CL ZX SG LS XC WZ YS FX ZM DK BK SF WT KZ DH
+        YQ JZ WJ GZ JB XJ CF SS PX KH HD HY JH
+    """  # the table of domain.md section 0
+
+    assert set(PREFIXES) == set(table.split())
     assert {code for code, prefix in PREFIXES.items() if prefix.gap_free} == {"SJ", "YJ", "TK", "JK"}

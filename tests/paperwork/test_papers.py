@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
 from django.test import RequestFactory
 from PIL import Image
 from pypdf import PdfReader
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 LETTER = {
     "salutation": "林女士：",
-    "paragraphs": ["您好！您反映的货梯异响已经查明。", "#panic(\"x\") *粗* \\ $x$ @label <b>"],
+    "paragraphs": ["您好！您反映的货梯异响已经查明。", '#panic("x") *粗* \\ $x$ @label <b>'],
     "signer": "王样例",
     "date": "2026 年 4 月 7 日",
 }
@@ -134,7 +133,7 @@ def test_the_preview_is_a_picture_of_an_a4_sheet():
 
 def test_showing_a_paper_counts_nothing():
     paper = PaperFactory()
-    response: HttpResponse = paper_response(RequestFactory().get("/", {"language": "en"}), paper)
+    response = paper_response(RequestFactory().get("/", {"language": "en"}), paper)
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"] == "private, no-store"
     assert response.content.startswith(b"%PDF-")

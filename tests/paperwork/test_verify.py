@@ -22,7 +22,13 @@ def test_a_genuine_paper_shows_kind_number_and_state_and_nothing_personal(client
     response = page(client, paper.code)
     assert response.status_code == 200
     text = response.content.decode()
-    for shown in ("This paper is genuine and valid", "Complaint register", "投诉登记表", "TS-2026-000123", paper.park.name_en):
+    for shown in (
+        "This paper is genuine and valid",
+        "Complaint register",
+        "投诉登记表",
+        "TS-2026-000123",
+        paper.park.name_en,
+    ):
         assert shown in text
     for hidden in ("林女士", "李样例", "货梯"):
         assert hidden not in text
