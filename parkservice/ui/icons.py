@@ -22,7 +22,7 @@ OUTLINE = {
     "phone": "phone",
     "book": "book-open",
     "cash": "banknotes",
-    "bill": "receipt-percent",
+    "bill": "document-currency-yen",
     "bell": "bell",
     "scale": "scale",
     "wrench": "wrench",

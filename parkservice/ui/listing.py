@@ -167,7 +167,8 @@ class Listing:
         """The address as it is, without empty parts and without the place, changed as told (None removes)."""
         params = QueryDict(mutable=True)
         for name, values in self.get.lists():
-            if name not in ("after", "export") and any(values):
+            usual = name == "sort" and values == [self.owner.default_sort]
+            if name not in ("after", "export") and any(values) and not usual:
                 params.setlist(name, values)
         for name, value in changes.items():
             params.pop(name, None)

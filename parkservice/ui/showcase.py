@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.kit import clock
 from parkservice.kit.text import LineField, TextField
-from parkservice.ui import due, icons
+from parkservice.ui import due, icons, words
 from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, Segments
 
 
@@ -77,7 +77,7 @@ def _limits(now: Any) -> list[due.Due]:
         due.running(at=now + timedelta(minutes=86), total=480, left=86, label=str(_("First contact"))),
         due.running(at=now - timedelta(days=3), total=480, left=-1200),
         due.paused(until=now + timedelta(days=1)),
-        due.met(text=str(_("Settled in time")), small="1 d 2 h"),
+        due.met(text=str(_("Settled in time")), small=words.span_text(600, working=True)),
     ]
 
 
