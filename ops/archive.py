@@ -176,6 +176,8 @@ def unpack(archive: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(archive, mode="r:") as tar:
             manifest = read_manifest(tar)
             for entry in tar:
+                if entry.name == MANIFEST:
+                    continue
                 if entry.name not in manifest["parts"] or not is_inside(entry):
                     raise BackupError(f"{archive} holds {entry.name!r}, which its list does not name.")
                 tar.extract(entry, folder, filter="data")

@@ -7,7 +7,6 @@ that holds anything is backed up first.
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -16,11 +15,14 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkservice.settings")
 
+import django
+from django.core.management import CommandError, call_command
+from django.db.migrations.loader import MigrationLoader
+
 from ops import archive
 from ops.archive import BackupError, Place, run_client
 from parkservice.kit import clock
 
-ROOT = Path(__file__).resolve().parent.parent
 REAL_PARKS = "SELECT count(*) FROM parks_park WHERE NOT is_demo"
 
 
@@ -33,11 +35,19 @@ def main(name: str, *, force: bool) -> int:
         print(refusal, file=sys.stderr)
         return 1
     print(f"{name} is restored. What its books say:", flush=True)
-    return manage("check_books")
+    try:
+        call_command("check_books")
+    except CommandError as finding:
+        print(finding, file=sys.stderr)
+        return 1
+    return 0
 
 
 def restore(name: Path, place: Place, *, force: bool) -> None:
-    """Put the backup in place of what the environment describes. Raises BackupError; then nothing has changed."""
+    """Put the backup in place of what the environment describes, then bring it up to this version.
+
+    Raises BackupError, and then nothing has changed.
+    """
     place.files.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.files.parent, prefix="restore-") as folder:
         unpacked = Path(folder)
@@ -51,8 +61,8 @@ def restore(name: Path, place: Place, *, force: bool) -> None:
             replace_postgres(place, unpacked / archive.DATABASE)
         replace_files(place.files, unpacked / archive.FILES)
         replace_heads(place.heads, unpacked / archive.HEADS)
-    if manage("migrate", "--verbosity=0") or manage("createcachetable"):
-        raise BackupError("The backup is in place, but it could not be migrated to this version; see above.")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def refuse_what_does_not_fit(manifest: dict[str, Any], place: Place) -> None:
@@ -70,11 +80,9 @@ def refuse_what_does_not_fit(manifest: dict[str, Any], place: Place) -> None:
 
 def known_migrations() -> set[str]:
     """Every migration of this version, as `app.name`."""
-    import django
-    from django.db.migrations.loader import MigrationLoader
-
-    django.setup()
-    return {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_initial=True).disk_migrations}
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    return {f"{app}.{name}" for app, name in loader.disk_migrations}
 
 
 def holds_real_data(place: Place) -> bool:
@@ -151,10 +159,6 @@ def replace_heads(target: Path | None, restored: Path) -> None:
         shutil.move(restored, target)
 
 
-def manage(*words: str) -> int:
-    """Run a management command on the restored store; return its exit code."""
-    return subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], cwd=ROOT, check=False).returncode
-
-
 if __name__ == "__main__":
+    django.setup()
     sys.exit(main(*sys.argv[1:2] or [""], force=os.environ.get("FORCE") == "1"))

@@ -82,7 +82,9 @@ def migrations_now() -> dict[str, str]:
 def prepare() -> None:
     """Migrate, and build the demo park when there is no park at all."""
     stamp = json.loads(stamp_file().read_text()) if stamp_file().exists() else None
-    if stamp and not stamp["migrations"].items() <= migrations_now().items():
+    if stamp and stamp["accounts"] is None:
+        put_aside("its building was interrupted")
+    elif stamp and not stamp["migrations"].items() <= migrations_now().items():
         put_aside("its migrations were rewritten")
     try:
         migrate()
@@ -104,20 +106,25 @@ def migrate() -> None:
 
 
 def build_demo() -> None:
-    """Build the demo park and keep what the command says of its accounts for the next start."""
+    """Build the demo park and keep what the command says of its accounts for the next start.
+
+    The stamp is written twice: a park whose building was interrupted is known by its missing accounts.
+    """
     print("Building the demo park ...", flush=True)
     said = io.StringIO()
+    stamp = {"migrations": migrations_now(), "accounts": None}
+    stamp_file().write_text(json.dumps(stamp))
     call_command("demo", stdout=said)
-    stamp_file().write_text(json.dumps({"migrations": migrations_now(), "accounts": said.getvalue()}))
+    stamp_file().write_text(json.dumps({**stamp, "accounts": said.getvalue()}))
 
 
 def put_aside(reason: str) -> None:
-    """Move a demo database out of the way; refuse when it is not plainly ours to rebuild."""
+    """Move a demo database out of the way, for a new one; refuse when it is not plainly a demo."""
     described = connection.settings_dict
     if settings.PRODUCTION or not is_sqlite(described) or not stamp_file().exists() or holds_a_real_park():
-        give_up(f"The database cannot be migrated: {reason}\nIt is not a demo database, so it was left as it is.")
+        give_up(f"The database cannot be used: {reason}\nIt is not a demo database of ours, so it was left as it is.")
     connection.close()
-    print(f"The demo database cannot be migrated ({reason}); a new one is built.", flush=True)
+    print(f"The demo database cannot be used ({reason}); a new one is built.", flush=True)
     database = Path(described["NAME"])
     for suffix in ("", "-wal", "-shm"):
         part = database.with_name(database.name + suffix)

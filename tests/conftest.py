@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from parkservice.kit import catalog
+from parkservice.kit.stores import is_sqlite
 from tests.support.browser import chromium_path, launch_arguments
 from tests.support.here import working_on
 from tests.support.server import serving
@@ -85,6 +86,14 @@ def postgres_stores(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPa
     server = find_postgres(pytestconfig)
     assert server, "No PostgreSQL answers; see PARKSERVICE_TEST_PG."
     return PostgresStores(server, tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(scope="session")
+def own_stores(request: pytest.FixtureRequest) -> Stores:
+    """The stores of the engine that this run is on: SQLite, or PostgreSQL for the `both` set."""
+    vendor = "sqlite" if is_sqlite(settings.DATABASES["default"]) else "postgres"
+    stores: Stores = request.getfixturevalue(f"{vendor}_stores")
+    return stores
 
 
 def prepared(stores: Stores) -> Iterator[Store]:

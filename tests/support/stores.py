@@ -58,23 +58,31 @@ class Store:
 
     def manage(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a management command on this store; a failure shows what the command said."""
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *words],
-            env=self.environment,
+        done = self.run(str(ROOT / "manage.py"), *words)
+        if check and done.returncode:
+            raise AssertionError(f"manage.py {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run Python with these arguments on this store and return what it said."""
+        return subprocess.run(
+            [sys.executable, *words],
+            env={**self.environment, **environment},
             cwd=ROOT,
             capture_output=True,
             text=True,
             check=False,
         )
-        if check and done.returncode:
-            raise AssertionError(f"manage.py {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
-        return done
 
-    def prepare(self) -> None:
-        """Tables, cache table and the demo park."""
+    def migrate(self) -> None:
+        """Tables and the cache table."""
         self.var.mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--verbosity=0")
         self.manage("createcachetable")
+
+    def prepare(self) -> None:
+        """Tables, cache table and the demo park."""
+        self.migrate()
         self.manage("demo")
 
 

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         jobs = start_jobs()
+        logger.info("The worker has started")
         try:
             while not stop.is_set():
                 tick()
