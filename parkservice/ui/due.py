@@ -43,7 +43,7 @@ def running(
     if left < 0 or at < clock.now():
         text = _("%(span)s over") % {"span": span}
         return Due(text, _with(label, _("was %(when)s") % {"when": when}), "miss", "miss", 100)
-    percent = round(100 * (total - left) / total) if total > 0 else 100
+    percent = 100 * (total - left) // total if total > 0 else 100
     near = percent >= NEAR or clock.local(at).date() == clock.today()
     text = _("%(span)s left") % {"span": span}
     return Due(text, _with(label, when), "due" if near else "", "clock", max(0, min(100, percent)))

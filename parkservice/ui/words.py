@@ -75,7 +75,7 @@ def span_text(
     """A length of time from minutes: 1 天 2 小时, 3 小时 15 分, "1 d 2 h".
 
     With `working` an hour is an hour of opening time (工时) and a day is `day_minutes` of it, otherwise a day has 24
-    hours. A day is told with hours only, minutes no longer matter then.
+    hours. Two units are told, the larger first: 1 天 7 工时, 3 工时 15 分, 4 天 55 分.
     """
     if minutes is None or minutes == "":
         return DASH
