@@ -5,7 +5,7 @@ shown. An outbox message is a row written in the transaction of the change that 
 #10), so nothing that was decided is left unsaid, and nothing is said that was rolled back.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +26,7 @@ PREVIEW = 120
 class InboxItemQuerySet(models.QuerySet["InboxItem"]):
     """Inbox items by reader."""
 
-    def visible_to(self, user) -> "InboxItemQuerySet":
+    def visible_to(self, user: Any) -> "InboxItemQuerySet":
         """An inbox is read by its owner alone."""
         return self.filter(recipient_id=user.pk)
 
@@ -83,7 +83,7 @@ class OutboxState(models.TextChoices):
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
     """Outgoing messages by record, reader and due time."""
 
-    def visible_to(self, user) -> "OutboxMessageQuerySet":
+    def visible_to(self, user: Any) -> "OutboxMessageQuerySet":
         """Messages of the parks where the person looks after deliveries; others see those they wrote themselves."""
         reach = scope(user, "outbox.view")
         mine = Q(sender_id=user.pk) if reach.own else Q(pk__in=[])

@@ -69,8 +69,8 @@ REPLIES = (
         ),
         en=(
             "Dear {name},\n\n{officer} has checked {matter} ({number}). The present rules of the park provide for it; "
-            "you can read them in full at the front desk or on our public page. If anything is unclear, please tell us: "
-            "{officer} will gladly explain it in person by {date}. Thank you for your understanding."
+            "you can read them in full at the front desk or on our public page. If anything is unclear, please tell "
+            "us: {officer} will gladly explain it in person by {date}. Thank you for your understanding."
         ),
     ),
     Reply(
@@ -83,8 +83,8 @@ REPLIES = (
         ),
         en=(
             "Dear {name},\n\n{officer} went to see about {matter} ({number}) and did not find what you described at "
-            "that time. {officer} will look again by {date} and tell you the result. If it happens again, please call us at "
-            "once and we will come straight away. Thank you for watching out."
+            "that time. {officer} will look again by {date} and tell you the result. If it happens again, please call "
+            "us at once and we will come straight away. Thank you for watching out."
         ),
     ),
     Reply(

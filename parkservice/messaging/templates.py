@@ -3,6 +3,7 @@
 import re
 
 from parkservice.messaging.models import ReplyTemplate
+from parkservice.parks.models import Park
 
 PLACEHOLDERS = ("name", "number", "officer", "date", "matter")
 _HOLE = re.compile(r"\{([a-z]+)\}")
@@ -17,7 +18,7 @@ def fill(template: ReplyTemplate, **values: object) -> str:
     return _HOLE.sub(lambda hole: str(values[hole[1]]) if values.get(hole[1]) else hole[0], template.body)
 
 
-def for_outcome(park, *, category: str, outcome: str = "", language: str = "") -> list[ReplyTemplate]:
+def for_outcome(park: Park, *, category: str, outcome: str = "", language: str = "") -> list[ReplyTemplate]:
     """The templates of one use, in the recipient's language; all outcomes when none is named."""
     found = ReplyTemplate.objects.filter(park=park, category=category, language=language or "zh-hans")
     return list(found.filter(outcome=outcome) if outcome else found)

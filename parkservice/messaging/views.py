@@ -74,11 +74,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in OutboxState.values else ""
     rows = OutboxMessage.objects.visible_to(request.user)
-    counts = {value: rows.filter(state=value).count() for value in (OutboxState.WAITING, OutboxState.FAILED)}
+    counts = {str(value): rows.filter(state=value).count() for value in (OutboxState.WAITING, OutboxState.FAILED)}
     if state:
         rows = rows.filter(state=state)
     found, older = _page(rows, request)
-    tabs = [{"value": "", "label": _("All"), "count": None}]
+    tabs: list[dict[str, Any]] = [{"value": "", "label": _("All"), "count": None}]
     tabs += [{"value": value, "label": label, "count": counts.get(value)} for value, label in OutboxState.choices]
     context = {"rows": found, "older": older, "state": state, "tabs": tabs}
     return render(request, "messaging/outbox.html", context)

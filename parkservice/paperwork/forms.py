@@ -45,6 +45,6 @@ class PhotosField(MultipleFileField):
         super().__init__(**kwargs)
         self.widget.attrs["accept"] = uploads.ACCEPT
 
-    def clean(self, data: Any, initial: Any = None) -> list[uploads.CleanFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[uploads.CleanFile]:  # type: ignore[override]
         """Check and rewrite the files. Raises ValidationError with one sentence per refused file."""
         return uploads.clean_files(super().clean(data, initial))

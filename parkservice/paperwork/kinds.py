@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class PaperKind:
     """One kind of paper. `code` is also the name of its template, templates/print/<code>.typ."""
 
     code: str
-    name: StrOrPromise
+    name: str | Promise
 
 
 _kinds: dict[str, PaperKind] = {}
@@ -25,6 +25,11 @@ def register(*kinds: PaperKind) -> None:
 def get(code: str) -> PaperKind:
     """The kind of a paper. Raises KeyError for one that nobody registered."""
     return _kinds[code]
+
+
+def name_of(code: str) -> str:
+    """The name of a kind in the language of the moment. Raises KeyError for one that nobody registered."""
+    return str(get(code).name)
 
 
 register(

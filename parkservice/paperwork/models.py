@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
@@ -136,7 +137,7 @@ class Attachment(models.Model):
         """True for a picture."""
         return self.file.is_image
 
-    def open(self, thumb: bool = False):
+    def open(self, thumb: bool = False) -> File:
         """The stored bytes as an open file. Raises OSError when the file store is not there."""
         return default_storage.open(self.file.thumb_path if thumb else self.file.path, "rb")
 

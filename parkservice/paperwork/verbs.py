@@ -3,9 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.journal.verbs import Verb, register
+from parkservice.paperwork import kinds
+
+WORDS = {"kind": kinds.name_of}
 
 register(
-    Verb("paper.issued", _("Printed the paper %(number)s"), "print", ""),
-    Verb("paper.reprinted", _("Reprinted the paper %(number)s, reprint %(count)s"), "print", ""),
-    Verb("paper.revoked", _("Revoked the paper %(number)s"), "cancel", "miss"),
+    Verb("paper.issued", _("Printed: %(kind)s %(number)s"), "print", words=WORDS),
+    Verb("paper.reprinted", _("Reprinted: %(kind)s %(number)s, reprint %(count)s"), "print", words=WORDS),
+    Verb("paper.revoked", _("Revoked: %(kind)s %(number)s"), "close", "miss", words=WORDS),
 )

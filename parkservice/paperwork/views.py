@@ -1,5 +1,8 @@
 """Attachments behind their rights check, papers as PDF, and the public page that tells whether a paper is genuine."""
 
+from typing import Any
+from uuid import UUID
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,19 +20,19 @@ SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @public
 @require_safe
-def file(request: HttpRequest, uuid) -> HttpResponseBase:
+def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Serve an attachment to those who may see its record; for all others it does not exist."""
     return _serve(request, uuid, thumb=False)
 
 
 @public
 @require_safe
-def thumb(request: HttpRequest, uuid) -> HttpResponseBase:
+def thumb(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Serve the small picture of an attachment."""
     return _serve(request, uuid, thumb=True)
 
 
-def _serve(request: HttpRequest, uuid, *, thumb: bool) -> HttpResponseBase:
+def _serve(request: HttpRequest, uuid: UUID, *, thumb: bool) -> HttpResponseBase:
     attachment = get_object_or_404(Attachment.objects.select_related("file"), uuid=uuid)
     if not may_open(attachment, request.user, request) or (thumb and not attachment.file.thumb_path):
         raise Http404
@@ -81,11 +84,11 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Tell whether a paper is genuine and still valid: kind, number, date, state; nothing personal."""
     paper = find(code)
-    context = {"asked": True, "paper": paper, "code": tidy_code(code)}
+    context: dict[str, Any] = {"asked": True, "paper": paper, "code": tidy_code(code)}
     if paper is None:
         return render(request, "paperwork/verify.html", context, status=404)
-    context["kind"] = kinds.get(paper.kind).name
+    context["kind"] = kinds.name_of(paper.kind)
     other = "zh-hans" if (get_language() or "").startswith("en") else "en"
     with override(other):
-        context["kind_other"] = str(context["kind"])
+        context["kind_other"] = kinds.name_of(paper.kind)
     return render(request, "paperwork/verify.html", context)

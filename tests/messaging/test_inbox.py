@@ -44,9 +44,15 @@ def test_a_verb_without_a_sentence_is_refused():
 def test_the_page_shows_sentences_newest_first(client, reader):
     park = ParkFactory()
     for number in ("TS-1", "TS-2"):
-        inbox.tell(recipients=[reader], park=park, verb="paper.issued", subject=park, data={"number": number})
+        inbox.tell(
+            recipients=[reader],
+            park=park,
+            verb="paper.issued",
+            subject=park,
+            data={"kind": "reply_letter", "number": number},
+        )
     text = client.get(URL, headers=ENGLISH).content.decode()
-    assert text.index("Printed the paper TS-2") < text.index("Printed the paper TS-1")
+    assert text.index("Printed: Reply letter TS-2") < text.index("Printed: Reply letter TS-1")
     assert "2 unread" in text
 
 
@@ -105,16 +111,16 @@ def test_marking_all_wants_a_post(client, reader):
 
 def test_the_unread_filter_and_the_older_page(client, reader):
     items = [
-        InboxItemFactory(recipient=reader, park=ParkFactory(calendar=()), data={"line": f"n{n}", "to": ""})
+        InboxItemFactory(recipient=reader, park=ParkFactory(calendar=()), data={"line": f"[{n}]", "to": ""})
         for n in range(31)
     ]
     first = client.get(URL).content.decode()
-    assert "n30" in first
-    assert "n0”" not in first
+    assert "[30]" in first
+    assert "[0]" not in first
     assert f"?before={items[1].pk}" in first
-    assert "n0”" in client.get(URL, {"before": items[1].pk}).content.decode()
+    assert "[0]" in client.get(URL, {"before": items[1].pk}).content.decode()
     InboxItem.objects.exclude(pk=items[0].pk).update(read_at=items[0].at)
-    assert "n0”" in client.get(URL, {"unread": "1"}).content.decode()
+    assert "[0]" in client.get(URL, {"unread": "1"}).content.decode()
 
 
 @pytest.mark.parametrize("before", ["x", "-5", "0", "9" * 40, "１２"])

@@ -59,7 +59,7 @@ def test_a_mail_arrives_as_text_and_html_in_the_language_of_the_recipient(smtp):
     assert chinese["Subject"] == "关于您的投诉"
     assert chinese["From"].addresses[0].display_name == "青禾示例产业园"
     assert "货梯已修好" in chinese.get_body(("plain",)).get_content()
-    assert "客服前台: 0755-26001234" in chinese.get_body(("plain",)).get_content()
+    assert "客服前台：0755-26001234" in chinese.get_body(("plain",)).get_content()
     assert english["Content-Language"] == "en"
     assert "Front desk: 0755-26001234" in english.get_body(("plain",)).get_content()
     assert "&lt;b&gt;works&lt;/b&gt;" in english.get_body(("html",)).get_content()

@@ -6,8 +6,7 @@ import pytest
 from django.db import transaction
 
 from parkservice.kit import clock
-from parkservice.paperwork.models import NumberSeries
-from parkservice.paperwork.numbers import PREFIXES, next_number
+from parkservice.paperwork.numbers import next_number
 from tests.parks.factories import ParkFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -47,19 +46,3 @@ def test_a_number_that_was_rolled_back_is_given_again():
 def test_an_unknown_prefix_is_refused():
     with pytest.raises(KeyError):
         next_number(ParkFactory(), "XX")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_no_number_is_given():
-    with pytest.raises(RuntimeError, match="inside a transaction"):
-        next_number(NumberSeries().park_id, "TS")
-
-
-def test_the_registry_holds_every_prefix_of_the_table():
-    table = """
-        TS JY ZG LF HF DC ZD SJ CJ JM YJ TK CB JK PD CY BX RZ QC CL ZX SG LS XC WZ YS FX ZM DK BK SF WT KZ DH
-        YQ JZ WJ GZ JB XJ CF SS PX KH HD HY JH
-    """  # the table of domain.md section 0
-
-    assert set(PREFIXES) == set(table.split())
-    assert {code for code, prefix in PREFIXES.items() if prefix.gap_free} == {"SJ", "YJ", "TK", "JK"}
