@@ -45,7 +45,7 @@ format: dev ## format the code and mend what the linter can
 	@.venv/bin/ruff format --quiet .
 
 pictures: dev ## take the pictures of the README from the demo park
-	@$(PY) -m ops.pictures
+	@$(PY) -m tests.support.pictures
 
 lock: dev ## lock the requirements anew, with hashes and without addresses
 	@for set in base dev prod; do \

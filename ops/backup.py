@@ -17,7 +17,7 @@ def main(folder: str) -> int:
         print(refusal, file=sys.stderr)
         return 1
     print(f"{made}  ({made.stat().st_size / 1_000_000:.1f} MB)")
-    print("Keep PARKSERVICE_SECRET_KEY elsewhere: without it identity numbers stay unreadable.")
+    print("Keep the secret key elsewhere: without it identity numbers stay unreadable.")
     return 0
 
 

@@ -24,6 +24,7 @@ if MODE not in {"demo", "production"}:
 PRODUCTION = MODE == "production"
 DEBUG = env.bool("PARKSERVICE_DEBUG", default=False)
 SECRET_KEY = env.str("PARKSERVICE_SECRET_KEY", default=DEMO_KEY)
+SECRET_KEY_FALLBACKS = env.list("PARKSERVICE_SECRET_KEY_FALLBACKS", default=[])
 VAR_DIR = Path(env.str("PARKSERVICE_VAR", default=str(BASE_DIR / "var")))
 ALLOWED_HOSTS = env.list("PARKSERVICE_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
 SITE_URL = env.str("PARKSERVICE_URL", default="http://127.0.0.1:8000")
@@ -110,6 +111,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MEDIA_ROOT = VAR_DIR / "files"
 OUTBOX_DIR = VAR_DIR / "outbox"
+CLAMAV_SOCKET = env.str("PARKSERVICE_CLAMAV", default="")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # ---- log lines: readable at a terminal, JSON in production ----
@@ -161,6 +163,14 @@ SESSION_ABSOLUTE_SECONDS = env.int("PARKSERVICE_SESSION_HOURS", default=12) * 36
 
 # ---- sign-in (accounts; the library is django-allauth) ----
 ACCOUNT_ADAPTER = "parkservice.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "parkservice.accounts.library_forms.SignInForm",
+    "reauthenticate": "parkservice.accounts.library_forms.ReauthenticateForm",
+    "change_password": "parkservice.accounts.library_forms.ChangePasswordForm",
+    "set_password": "parkservice.accounts.library_forms.SetPasswordForm",
+    "reset_password": "parkservice.accounts.library_forms.ResetPasswordForm",
+    "reset_password_from_key": "parkservice.accounts.library_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -175,6 +185,11 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 # Passwords are counted per account and device by accounts.throttle; "login_failed" here counts second factors.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/15m/key"}
 MFA_ADAPTER = "parkservice.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "parkservice.accounts.library_forms.AuthenticateForm",
+    "reauthenticate": "parkservice.accounts.library_forms.ReauthenticateCodeForm",
+    "activate_totp": "parkservice.accounts.library_forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "parkservice"
 MFA_PASSKEY_LOGIN_ENABLED = True

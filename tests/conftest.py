@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Page
 
 from parkservice.kit import catalog
 from parkservice.kit.stores import is_sqlite
-from tests.support.browser import chromium_path, launch_arguments
+from tests.support.browser import chromium_path, launch_arguments, sign_in
 from tests.support.here import working_on
 from tests.support.server import serving
 from tests.support.stores import ROOT, PostgresStores, SqliteStores, Store, Stores, postgres_url
@@ -137,6 +138,10 @@ class LivePark:
     def url(self, path: str) -> str:
         """The full address of a page."""
         return f"{self.address}{path}"
+
+    def sign_in(self, page: Page, username: str) -> None:
+        """Sign a page in as a person of the demo park (`clerk`, `officer`, ...)."""
+        sign_in(page, self.address, username)
 
     def tick(self) -> None:
         """What the worker does each minute: limits, reminders, outgoing messages."""

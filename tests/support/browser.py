@@ -67,3 +67,16 @@ def axe_clean(page: Page, *, without: tuple[str, ...] = ()) -> None:
         for fault in results.response["violations"]
     ]
     assert not found, f"{page.url} breaks accessibility rules:\n" + "\n".join(found)
+
+
+def sign_in(page: Page, address: str, username: str) -> None:
+    """Sign in through the demo's button for that person, as a visitor of the demo does."""
+    page.goto(f"{address}/accounts/login/")
+    page.locator(f'button[name="username"][value="{username}"]').click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def fits(page: Page) -> None:
+    """Fail when the page scrolls sideways, which a person with one hand cannot do."""
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{page.url} is {wide} px wide on a screen of {room} px"
