@@ -46,9 +46,11 @@ class OwnProfileForm(ProfileForm):
         required=False,
         widget=Segments,
     )
+    language.mark_optional = False  # type: ignore[attr-defined]
     theme = forms.ChoiceField(
         label=_("Appearance"), choices=[("", _("As the device")), *Theme.choices], required=False, widget=Segments
     )
+    theme.mark_optional = False  # type: ignore[attr-defined]
 
 
 class PersonForm(ProfileForm):
@@ -66,7 +68,7 @@ class PersonForm(ProfileForm):
 class PostingForm(Form):
     """A role in a park, proposed for somebody."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
     buildings = forms.ModelMultipleChoiceField(
         label=_("Buildings"),
         queryset=Building.objects.none(),
@@ -74,13 +76,16 @@ class PostingForm(Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked means the whole park."),
     )
-    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none(), required=False)
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), required=False, empty_label="—"
+    )
     starts = forms.DateField(label=_("First day"), widget=DateInput)
     ends = forms.DateField(label=_("Last day"), required=False, widget=DateInput)
     standing_in_for = forms.ModelChoiceField(
         label=_("Standing in for"),
         queryset=User.objects.none(),
         required=False,
+        empty_label="—",
         help_text=_("A stand-in needs a last day and takes over the buildings."),
     )
 

@@ -1,4 +1,4 @@
-"""What the journal says about people and postings."""
+"""What the journal says about people and postings; a sentence follows the name of who acted."""
 
 from typing import Any
 
@@ -12,18 +12,33 @@ def _role(code: Any) -> str:
     return str(Role(code).label)
 
 
+ROLE = {"role": _role}
+
 register(
-    Verb("accounts.person_created", _("Account %(username)s made"), icon="person"),
-    Verb("accounts.person_changed", _("Personal details changed"), icon="edit"),
-    Verb("accounts.person_deactivated", _("Account switched off, every sign-in ended"), icon="close", tone="miss"),
-    Verb("accounts.person_reactivated", _("Account switched on again"), icon="check", tone="done"),
-    Verb("accounts.link_made", _("Sign-in link made"), icon="key"),
-    Verb("accounts.posting_proposed", _("Posting as %(role)s proposed"), icon="person", words={"role": _role}),
+    Verb("accounts.person_created", _("made the account %(username)s"), icon="person"),
+    Verb("accounts.person_changed", _("changed the personal details"), icon="edit"),
+    Verb("accounts.person_deactivated", _("switched the account off; every sign-in ended"), icon="close", tone="miss"),
+    Verb("accounts.person_reactivated", _("switched the account on again"), icon="check", tone="done"),
+    Verb("accounts.link_made", _("made a sign-in link"), icon="key"),
+    Verb("accounts.posting_proposed", _("proposed the posting as %(role)s"), icon="person", words=ROLE),
     Verb(
-        "accounts.posting_granted", _("Posting as %(role)s granted"), icon="check", tone="done", words={"role": _role}
+        "accounts.posting_granted",
+        _("granted the posting as %(role)s"),
+        icon="check",
+        tone="done",
+        words=ROLE,
     ),
     Verb(
-        "accounts.posting_refused", _("Posting as %(role)s refused"), icon="close", tone="miss", words={"role": _role}
+        "accounts.posting_refused",
+        _("refused the posting as %(role)s"),
+        icon="close",
+        tone="miss",
+        words=ROLE,
     ),
-    Verb("accounts.posting_ended", _("Posting as %(role)s ends on %(ends)s"), icon="clock", words={"role": _role}),
+    Verb(
+        "accounts.posting_ended",
+        _("ended the posting as %(role)s; last day %(ends)s"),
+        icon="clock",
+        words=ROLE,
+    ),
 )
