@@ -1,0 +1,231 @@
+"""The lists of complaints: the queue of those who work on them, and the states that a clerk may tell."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.casework import queries
+from complaints.casework.filters import ComplaintFilter, StatusFilter
+from complaints.casework.models import Complaint
+from complaints.casework.page import NEAR
+from complaints.casework.sight import sight_of, veiled
+from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
+from parkservice.accounts.access import allow
+from parkservice.accounts.models import User
+from parkservice.kit import clock
+from parkservice.kit.text import mask_phone
+from parkservice.ui.icons import TONE_ICONS
+from parkservice.ui.listing import Listing, Tab, spoken_count
+from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.words import when_text
+
+OPEN = Q(state__in=OPEN_STATES)
+WORKING = ("complaints.act",)
+
+
+@dataclass(frozen=True)
+class OpenView(SavedView):
+    """A tab over open complaints, for holders of `perms` (none named: everybody)."""
+
+    perms: tuple[str, ...] = ()
+
+
+def _open(key: str, label: Any, which: Callable[[Any], Q], perms: tuple[str, ...] = ()) -> OpenView:
+    return OpenView(key, label, lambda request: OPEN & which(request), perms=perms)
+
+
+VIEWS: tuple[SavedView, ...] = (
+    _open("open", gettext_lazy("All open"), lambda _request: Q()),
+    _open("mine", gettext_lazy("Mine"), lambda request: queries.mine(request.user), WORKING),
+    _open("today", gettext_lazy("Due today"), lambda _request: queries.due_on(clock.today())),
+    _open("overdue", gettext_lazy("Overdue"), lambda _request: queries.overdue(clock.now())),
+    _open(
+        "decide",
+        gettext_lazy("Waiting for my decision"),
+        lambda request: queries.for_decision_by(request.user),
+        ("complaints.decide",),
+    ),
+    _open("service", gettext_lazy("Service quality"), lambda _request: Q(category=Category.SERVICE_ATTITUDE)),
+    _open("anonymous", gettext_lazy("Anonymous"), lambda _request: Q(anonymous=True)),
+    _open("held", gettext_lazy("Held"), lambda _request: Q(held=True), WORKING),
+    SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False),
+    SavedView("all", gettext_lazy("All"), count=False),
+)
+
+
+class QueueListing(Listing):
+    """The list with all its tabs counted by one statement: every counted view is a part of the open complaints."""
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """How many complaints each counted view holds."""
+        counted = {view.key: Count("pk", filter=view.q(self.request)) for view in VIEWS if view.count}
+        return self.owner.rows().filter(OPEN).aggregate(**counted)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The saved views with their numbers."""
+        tabs = []
+        for place, view in enumerate(self.owner.views):
+            number = spoken_count(self.numbers[view.key]) if view.count else None
+            url = f"?view={view.key}" if place else self.request.path
+            tabs.append(Tab(view.label, url, number, current=view is self.view))
+        return tabs
+
+
+@allow("complaints.view", "complaints.view_masked", "complaints.acknowledge")
+class ComplaintList(RecordList):
+    """The queue of complaints (A1, A3, A5)."""
+
+    title, what, icon = gettext_lazy("Complaints"), "complaints", "complaint"
+    filterset_class = ComplaintFilter
+    state_field, states = "state", State.choices
+    state_icons = {str(state): TONE_ICONS[tone] for state, tone in STATE_TONES.items()}
+    sorts = {"number": "number", "date": "received_at", "deadline": "next_due"}
+    default_sort = "deadline"
+    columns = (
+        Column(gettext_lazy("Number"), sort="number"),
+        Column(gettext_lazy("Matter")),
+        Column(gettext_lazy("Complainant")),
+        Column(gettext_lazy("Severity")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Officer"), css="wide-only"),
+        Column(gettext_lazy("Deadline (opening hours)"), sort="deadline"),
+    )
+    row_template = "complaints/casework/_row.html"
+    export_perms = ("complaints.export",)
+    create = Create("complaints:contact_new", gettext_lazy("Record complaint"), ("contacts.record",))
+    empty_title = gettext_lazy("No complaint here")
+    empty_text = gettext_lazy("New complaints come from the public form, or from a visit or call that you record.")
+    export_columns = (
+        ExportColumn(gettext_lazy("Number"), lambda row: row.number),
+        ExportColumn(gettext_lazy("Received"), lambda row: row.received_at),
+        ExportColumn(gettext_lazy("Channel"), lambda row: row.get_channel_display()),
+        ExportColumn(gettext_lazy("Matter"), lambda row: row.matter),
+        ExportColumn(gettext_lazy("Content"), lambda row: row.content),
+        ExportColumn(gettext_lazy("Category"), lambda row: row.get_category_display()),
+        ExportColumn(gettext_lazy("Severity"), lambda row: row.get_severity_display()),
+        ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
+        ExportColumn(gettext_lazy("Unit"), lambda row: row.unit.code if row.unit else ""),
+        ExportColumn(gettext_lazy("Company"), lambda row: row.customer.display_name if row.customer else ""),
+        ExportColumn(gettext_lazy("Complainant"), lambda row: row.salutation or _("anonymous")),
+        ExportColumn(gettext_lazy("Phone"), lambda row: mask_phone(row.phone)),
+        ExportColumn(gettext_lazy("Officer"), lambda row: row.officer.display_name),
+        ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name if row.received_by else ""),
+        ExportColumn(gettext_lazy("Next deadline"), lambda row: row.next_due),
+        ExportColumn(gettext_lazy("First contact"), lambda row: row.acknowledged_at),
+        ExportColumn(gettext_lazy("First answer"), lambda row: row.answered_at),
+        ExportColumn(gettext_lazy("Validity"), lambda row: row.get_validity_display()),
+        ExportColumn(gettext_lazy("Outcome"), lambda row: row.get_outcome_display()),
+        ExportColumn(gettext_lazy("Resolved"), lambda row: row.resolved_at),
+        ExportColumn(gettext_lazy("Closed"), lambda row: row.closed_at),
+        ExportColumn(gettext_lazy("Satisfaction"), lambda row: row.satisfaction),
+    )
+
+    @property
+    def views(self) -> list[SavedView]:  # type: ignore[override]
+        """The tabs that mean something to this person."""
+        return [view for view in VIEWS if not isinstance(view, OpenView) or self._for_me(view)]
+
+    def _for_me(self, view: OpenView) -> bool:
+        return not view.perms or self.allowed(view.perms)
+
+    def rows(self) -> QuerySet[Complaint]:
+        """What this person may read."""
+        return Complaint.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+
+    def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """With what a line names."""
+        return rows.select_related("park", "unit", "customer", "officer", "received_by")
+
+    def more_context(self, listing: Listing) -> dict[str, Any]:
+        """The same list with its tabs counted together, the line of facts, and the rows made ready."""
+        own = QueueListing(self, self.request)
+        make_ready(own.page.rows, self.request.user)
+        return {"listing": own, "line": _line(own.numbers)}
+
+
+def _line(numbers: dict[str, int]) -> str:
+    """When the list was read, how many are open and how many of these are late."""
+    words = {"now": when_text(clock.now(), near=False), "open": spoken_count(numbers["open"])}
+    if not numbers["overdue"]:
+        return _("%(now)s · %(open)s open, none overdue") % words
+    return _("%(now)s · %(open)s open, %(late)s of them overdue") % {**words, "late": spoken_count(numbers["overdue"])}
+
+
+def make_ready(rows: Iterable[Any], user: Any) -> None:
+    """Give each row `who`, the second line about its complainant, and `repeat`, its place among alike ones (A6)."""
+    shown = list(rows)
+    alike = _alike(shown, user)
+    for row in shown:
+        row.who = who_line(row, user)
+        times = alike.get((row.unit_id, row.category), [])
+        before = [at for at in times if row.received_at - NEAR <= at < row.received_at]
+        row.repeat = len(before) + 1 if before else 0
+
+
+def _alike(rows: list[Any], user: User) -> dict[tuple[int, str], list[Any]]:
+    """When complaints of the same units came in, from 30 days before the first row on; one statement."""
+    placed = [row for row in rows if row.unit_id]
+    if not placed:
+        return {}
+    since = min(row.received_at for row in placed) - NEAR
+    found: dict[tuple[int, str], list[Any]] = {}
+    near = Complaint.objects.visible_to(user).filter(
+        unit_id__in={row.unit_id for row in placed}, received_at__gte=since
+    )
+    for unit_id, category, at in near.order_by().values_list("unit_id", "category", "received_at"):
+        found.setdefault((unit_id, category), []).append(at)
+    return found
+
+
+def who_line(row: Complaint, user: User) -> str:
+    """The company, or the person as this reader may name them."""
+    if row.anonymous:
+        return _("anonymous, answered on the tracking page")
+    if row.customer is not None and row.customer.is_company:
+        return row.customer.display_name
+    sight = sight_of(row, user)
+    if sight.names:
+        return f"{row.salutation} {mask_phone(row.phone)}"
+    return veiled(sight, row, row.sender_name)
+
+
+@allow("complaints.view_status")
+class StatusList(RecordList):
+    """What a clerk tells a caller: number, state, officer and deadline, nothing else."""
+
+    title, what, icon = gettext_lazy("Status of complaints"), "complaint-status", "search"
+    filterset_class = StatusFilter
+    views = (
+        SavedView("open", gettext_lazy("All open"), lambda _request: OPEN),
+        SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False),
+    )
+    sorts = {"number": "number", "deadline": "next_due"}
+    default_sort = "-number"
+    columns = (
+        Column(gettext_lazy("Number"), sort="number"),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Officer")),
+        Column(gettext_lazy("Deadline (opening hours)"), sort="deadline"),
+    )
+    row_template = "complaints/casework/_status_row.html"
+    empty_title = gettext_lazy("No complaint here")
+    empty_text = gettext_lazy("Ask the caller for the number; it begins with TS.")
+
+    def rows(self) -> QuerySet[Complaint]:
+        """Every complaint of my parks, as far as its state goes."""
+        return Complaint.objects.status_for(self.request.user)  # type: ignore[arg-type]
+
+    def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """With park and officer."""
+        return rows.select_related("park", "officer")
+
+    def row_url(self, row: Any) -> str:
+        """A clerk opens only what they took in themselves."""
+        return row.get_absolute_url() if row.received_by_id == self.request.user.pk else ""

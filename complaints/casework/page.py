@@ -1,0 +1,386 @@
+"""The record page made ready: what it shows to this reader, in this state, and which acts it offers."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints import files
+from complaints.casework import acts, clocks, forms, letters, rules, words
+from complaints.casework.models import Complaint
+from complaints.casework.sight import Sight, shows, sight_of, veiled
+from complaints.choices import State, Validity
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import may
+from parkservice.journal.queries import Entry, timeline
+from parkservice.kit import clock
+from parkservice.kit.courtesy import Finding
+from parkservice.kit.text import mask_phone
+from parkservice.messaging import outbox, templates
+from parkservice.messaging.masks import mask_address
+from parkservice.messaging.models import OutboxMessage, OutboxState, ReplyTemplate
+from parkservice.ui.words import when_text
+
+#: How far back other complaints of the same unit are shown and counted (duties A6).
+NEAR = timedelta(days=30)
+#: Events between us and the complainant.
+SPOKEN = frozenset({"complaint.replied", "complaint.not_reached", "complaint.remarked", "complaint.rated"})
+#: The long words of an event, shown below its sentence.
+DETAILS = ("facts", "cause", "measures", "explanation", "problem", "opinion", "decision", "text")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act of the next-step panel with its form; `open` when it lies open."""
+
+    act: acts.Act
+    form: forms.ActForm
+    open: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where its form goes."""
+        return reverse(f"complaints:{self.act.name}", args=[self.form.complaint.pk])
+
+
+class RecordPage:
+    """One complaint as one reader sees it on its page; everything is computed when the template asks."""
+
+    def __init__(self, request: HttpRequest, complaint: Complaint) -> None:
+        self.request = request
+        self.complaint = complaint
+        self.user: User = request.user  # type: ignore[assignment]
+        self.bound: dict[str, forms.ActForm] = {}
+        self.revealed = ""
+        self.preview = ""
+
+    # ---- what is seen
+
+    @cached_property
+    def sight(self) -> Sight:
+        """How much this reader sees."""
+        return sight_of(self.complaint, self.user)
+
+    @property
+    def full(self) -> bool:
+        """Whether this reader works with the complaint."""
+        return self.sight is Sight.FULL
+
+    def _veiled(self, text: str) -> str:
+        return veiled(self.sight, self.complaint, text)
+
+    @property
+    def quoted(self) -> str:
+        """The complainant's own words, quoted."""
+        return _("“%(text)s”") % {"text": self._veiled(self.complaint.content)}
+
+    @property
+    def wanted(self) -> str:
+        """The result wished for."""
+        return self._veiled(self.complaint.wanted_result)
+
+    @property
+    def facts(self) -> str:
+        """What was found."""
+        return self._veiled(self.complaint.facts)
+
+    @property
+    def measures(self) -> str:
+        """What is or was done about it."""
+        return self._veiled(self.complaint.measures)
+
+    @property
+    def validity_tone(self) -> str:
+        """A confirmed complaint is proved by a record; an unfounded one rests."""
+        return "" if self.complaint.validity == Validity.UNFOUNDED else "done"
+
+    @property
+    def complainant(self) -> str:
+        """The complainant as this reader may name them."""
+        complaint = self.complaint
+        if complaint.anonymous:
+            return _("anonymous")
+        return complaint.salutation if self.sight.names else self._veiled(complaint.sender_name)
+
+    @property
+    def phone(self) -> str:
+        """The phone: in full once after a reason was given, else masked; empty where there is none."""
+        return self.revealed or mask_phone(self.complaint.phone)
+
+    @property
+    def email(self) -> str:
+        """The masked mail address."""
+        return mask_address(self.complaint.email) if self.sight.names else ""
+
+    @property
+    def reveal_form(self) -> forms.ActForm | None:
+        """The form that asks why the number is needed; None for readers who may not see it, or see it now."""
+        able = self.full and self.complaint.phone and not self.revealed
+        if not able or not rules.works_on(self.user, self.complaint):
+            return None
+        return self.bound.get("reveal") or self._form("reveal", forms.RevealForm)
+
+    @cached_property
+    def photos(self) -> list[dict[str, Any]]:
+        """Photos and files, ready for ui/photos.html."""
+        return files.shown(self.complaint) if self.sight.files else []
+
+    # ---- progress and limits
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """How far the complaint is, ready for ui/steps.html."""
+        complaint = self.complaint
+        place = _PLACES[State(complaint.state)]
+        named = (
+            (_("Received"), when_text(complaint.received_at)),
+            (_("Investigation"), _found(complaint)),
+            (_("Measures"), _measured(complaint)),
+            (_("Resolved"), _resolved(complaint)),
+            (_("Closed"), self._closing()),
+        )
+        return [
+            {"label": label, "small": small, "tone": _tone(number, place, complaint), "current": number == place}
+            for number, (label, small) in enumerate(named)
+        ]
+
+    def _closing(self) -> str:
+        if self.complaint.closed_at:
+            return when_text(self.complaint.closed_at)
+        missing = sum(not check["done"] for check in self.checks)
+        return _("%(count)d still missing") % {"count": missing} if missing else _("ready")
+
+    @cached_property
+    def clock(self) -> Any:
+        """The limit that runs."""
+        return clocks.running(self.complaint)
+
+    @property
+    def computed(self) -> str:
+        """How it was computed."""
+        return clocks.computed(self.complaint)
+
+    @property
+    def kept(self) -> list[Any]:
+        """Limits that were met or missed."""
+        return clocks.kept(self.complaint)
+
+    # ---- history
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The history for this reader, newest first, long words below their sentence."""
+        seen = [entry for entry in timeline(self.complaint) if shows(self.sight, entry.event.verb)]
+        return [self._line(entry) for entry in reversed(seen)]
+
+    def _line(self, entry: Entry) -> Entry:
+        data = entry.event.data
+        said = [str(data[name]) for name in DETAILS if data.get(name)]
+        note = "\n".join([*said, *([entry.note] if entry.note else [])])
+        as_role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""
+        return replace(entry, note=self._veiled(note), sentence=self._veiled(entry.sentence + as_role))
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The lines of the chosen chip."""
+        return [entry for entry in self.entries if _CHIPS[self._chip](entry)]
+
+    @property
+    def _chip(self) -> str:
+        wanted = self.request.GET.get("show", "")
+        return wanted if wanted in _CHIPS else ""
+
+    @property
+    def chips(self) -> list[dict[str, Any]]:
+        """All, what passed between us and the complainant, and the states."""
+        labels = {"": _("All"), "told": _("To the complainant"), "state": _("State")}
+        return [
+            {
+                "label": labels[key],
+                "url": f"?show={key}#history" if key else "?#history",
+                "count": sum(1 for entry in self.entries if fits(entry)),
+                "current": key == self._chip,
+            }
+            for key, fits in _CHIPS.items()
+        ]
+
+    # ---- next step
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """What this person may do now; the first lies open, or the one that came back with mistakes."""
+        possible = acts.offered(self.complaint, self.user)
+        leading = next((act.name for act in possible if act.name in self.bound), possible[0].name if possible else "")
+        if leading in ("assign", "note", "escalate") and leading not in self.bound:
+            leading = ""
+        return [Offer(act, self._form(act.name, act.form), open=act.name == leading) for act in possible]
+
+    def _form(self, name: str, kind: type[forms.ActForm]) -> forms.ActForm:
+        return self.bound.get(name) or kind(complaint=self.complaint, user=self.user, auto_id=f"{name}-%s")
+
+    @property
+    def checks(self) -> list[dict[str, Any]]:
+        """What closing needs."""
+        return acts.missing_to_close(self.complaint)
+
+    @property
+    def waits_for(self) -> str:
+        """Whom the complaint waits for when this person can't take the next step."""
+        if self.complaint.state == State.ESCALATED and not rules.may_decide(self.complaint, self.user):
+            return _("It waits for the manager's decision. Nothing else moves it on.")
+        if self.complaint.is_open and not rules.may_act(self.complaint, self.user):
+            return _("%(name)s takes the next step.") % {"name": self.complaint.officer.display_name}
+        return ""
+
+    # ---- reply
+
+    @cached_property
+    def reply_form(self) -> forms.ActForm | None:
+        """The form for a word to the complainant; None when this person can't write one now."""
+        complaint = self.complaint
+        if not complaint.is_open or complaint.held or not rules.may_act(complaint, self.user):
+            return None
+        if "reply" in self.bound:
+            return self.bound["reply"]
+        return forms.ReplyForm(
+            complaint=complaint, user=self.user, auto_id="reply-%s", initial={"text": self._template_text()}
+        )
+
+    @cached_property
+    def templates(self) -> list[ReplyTemplate]:
+        """Ready texts in the complainant's language."""
+        return templates.for_outcome(self.complaint.park, category="complaint", language=self.complaint.language)
+
+    @property
+    def template(self) -> str:
+        """The key of the chosen ready text."""
+        return self.request.GET.get("template", "")
+
+    def _template_text(self) -> str:
+        chosen = [each for each in self.templates if str(each.pk) == self.template]
+        return templates.fill(chosen[0], **letters.placeholders(self.complaint)) if chosen else ""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the courtesy check says about the text as the page opens."""
+        form = self.reply_form
+        return words.courtesy_of(self.complaint, str(form["text"].value() or "")) if form else []
+
+    @property
+    def told(self) -> str:
+        """The line beside the heading: which word this would be, and when the last one was."""
+        said = [entry for entry in self.entries if entry.event.verb == "complaint.replied"]
+        if not said:
+            return _("not told anything yet")
+        return _("told %(count)d times, last %(when)s") % {"count": len(said), "when": when_text(said[0].at)}
+
+    @cached_property
+    def outgoing(self) -> OutboxMessage | None:
+        """A message about this complaint that has not arrived, for those who work on it."""
+        message = outbox.state_of(self.complaint) if self.full else None
+        return message if message and message.state != OutboxState.SENT else None
+
+    @property
+    def outgoing_lead(self) -> str:
+        """Which message the alert speaks of."""
+        if self.outgoing and self.outgoing.purpose == "complaint.report":
+            return _("Report to the park office:")
+        return _("Mail to the complainant:")
+
+    # ---- around it
+
+    @property
+    def back_url(self) -> str:
+        """The list that the reader came from, with its filters; else the queue."""
+        queue = reverse("complaints:queue")
+        came = urlsplit(self.request.META.get("HTTP_REFERER", ""))
+        return f"{queue}?{came.query}" if came.path == queue and came.query else queue
+
+    @cached_property
+    def siblings(self) -> list[Complaint]:
+        """Other complaints of the same unit within 30 days."""
+        complaint = self.complaint
+        if complaint.unit_id is None or not self.full:
+            return []
+        near = Complaint.objects.visible_to(self.user).filter(
+            unit_id=complaint.unit_id, received_at__range=(complaint.received_at - NEAR, complaint.received_at + NEAR)
+        )
+        return list(near.exclude(pk=complaint.pk).order_by("-received_at")[:5])
+
+    @property
+    def repeat(self) -> int:
+        """Which complaint of this unit and category it is within 30 days; 0 for the first (duties A6)."""
+        mine = self.complaint
+        before = [
+            each
+            for each in self.siblings
+            if each.category == mine.category and mine.received_at - NEAR <= each.received_at <= mine.received_at
+        ]
+        return len(before) + 1 if before else 0
+
+    @property
+    def contact_open(self) -> bool:
+        """Whether the visit or call it came from may be opened."""
+        return self.complaint.contact is not None and may(self.user, "contacts.view", self.complaint.contact)
+
+    @property
+    def may_print(self) -> bool:
+        """Papers name the complainant, so only those who work on it print them."""
+        return self.full and rules.works_on(self.user, self.complaint)
+
+
+_PLACES = {
+    State.RECEIVED: 0,
+    State.INVESTIGATING: 1,
+    State.ACTING: 2,
+    State.ESCALATED: 2,
+    State.RESOLVED: 3,
+    State.CLOSED: 4,
+}
+_CHIPS: dict[str, Any] = {
+    "": lambda _entry: True,
+    "told": lambda entry: entry.event.verb in SPOKEN,
+    "state": lambda entry: bool(entry.event.to_state),
+}
+
+
+def _tone(number: int, place: int, complaint: Complaint) -> str:
+    if complaint.state == State.ESCALATED and number == place:
+        return "rise"
+    if number < place or not complaint.is_open:
+        return "done"
+    return "go" if number == place else ""
+
+
+def _found(complaint: Complaint) -> str:
+    if complaint.investigated_at is None:
+        return ""
+    return f"{when_text(complaint.investigated_at)} {complaint.get_validity_display()}"
+
+
+def _measured(complaint: Complaint) -> str:
+    if complaint.state == State.ESCALATED:
+        return _("waits for the manager")
+    if complaint.state == State.ACTING and complaint.measures_by:
+        return _("by %(when)s") % {"when": when_text(complaint.measures_by)}
+    return str(complaint.get_outcome_display()) if complaint.outcome else ""
+
+
+def _resolved(complaint: Complaint) -> str:
+    if complaint.resolved_at:
+        return when_text(complaint.resolved_at)
+    return _("by %(when)s") % {"when": when_text(complaint.resolve_due)}
+
+
+def show(page: RecordPage, status: int = 200) -> HttpResponse:
+    """Draw the page. It is never kept by a browser or proxy: it may show what was revealed once."""
+    context = {"page": page, "complaint": page.complaint, "now": clock.now()}
+    response = render(page.request, "complaints/casework/record.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response

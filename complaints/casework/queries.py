@@ -1,0 +1,93 @@
+"""Which complaints: one `visible_to` serves list, record, search, export, print and files (design section 3)."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from complaints.choices import OPEN_STATES, Category, State
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import parks_of, postings_of, scope
+from parkservice.estate.models import ContactPerson
+from parkservice.kit import clock
+
+if TYPE_CHECKING:
+    from complaints.casework.models import Complaint  # noqa: F401
+
+
+def answering_for(user: User) -> set[int]:
+    """Ids of the people whose complaints this person answers for today: their own, and those they stand in for."""
+    stood_in = {posting.standing_in_for_id for posting in postings_of(user) if posting.standing_in_for_id}
+    return {user.pk, *stood_in}
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Which complaints."""
+
+    def visible_to(self, user: User) -> "ComplaintQuerySet":
+        """Rows that this person may read: by park, by building, own entries, own voice; never one about themselves."""
+        return self.filter(_readable(user)).filter(_not_about(user))
+
+    def status_for(self, user: User) -> "ComplaintQuerySet":
+        """Rows of which this person may know number, state, officer and deadline (clerks: all of the park)."""
+        unnamed = Q(category=Category.SERVICE_ATTITUDE, against_staff__isnull=True)
+        parks = scope(user, "complaints.view_status").parks
+        return self.filter(_not_about(user) & ~unnamed, park_id__in=parks)
+
+    def open(self) -> "ComplaintQuerySet":
+        """Complaints that are not closed."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def of_officer(self, user: User) -> "ComplaintQuerySet":
+        """Complaints that this person answers for."""
+        return self.filter(mine(user))
+
+
+def mine(user: User) -> Q:
+    """Complaints that this person answers for, as officer or stand-in, in the parks where they hold a posting."""
+    return Q(officer_id__in=answering_for(user), park_id__in=parks_of(user))
+
+
+def overdue(now: datetime) -> Q:
+    """Complaints whose next limit has passed."""
+    return Q(next_due__lt=now)
+
+
+def due_on(day: date) -> Q:
+    """Complaints with a limit that ends on a local day, passed or not."""
+    return Q(next_due__gte=clock.combine(day), next_due__lt=clock.combine(day + timedelta(days=1)))
+
+
+def for_decision_by(user: User) -> Q:
+    """Escalated complaints that this person may decide: not those that they escalated themselves (C5)."""
+    from complaints.casework.models import Escalation
+
+    own = Escalation.objects.filter(decided_at__isnull=True, by_id=user.pk).values("complaint_id")
+    return Q(state=State.ESCALATED, park_id__in=scope(user, "complaints.decide").parks) & ~Q(pk__in=own)
+
+
+def _not_about(user: User) -> Q:
+    return Q(against_staff__isnull=True) | ~Q(against_staff_id=user.pk)
+
+
+def _readable(user: User) -> Q:
+    """What the rights table gives, as ids read once per request (design section 4)."""
+    reach = scope(user, "complaints.view")
+    masked = scope(user, "complaints.view_masked")
+    results = scope(user, "complaints.acknowledge")
+    # Former officers keep their name on the record, but no right to read it: a posting in its park is needed.
+    here = Q(park_id__in=parks_of(user))
+    seen = Q(park_id__in=reach.parks | masked.parks)
+    seen |= here & (Q(officer_id__in=answering_for(user)) | Q(received_by_id=user.pk))
+    # A complaint about service attitude is the manager's; an officer sees it only when it is theirs (domain 2.1).
+    seen |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
+    seen |= Q(park_id__in=results.parks, told_office_at__isnull=False)
+    if reach.own:
+        seen |= here & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=_companies_of(user)))
+    return seen
+
+
+def _companies_of(user: User) -> models.QuerySet[ContactPerson, int]:
+    """Customers in whose name this person may speak."""
+    return ContactPerson.objects.filter(user_id=user.pk, is_active=True).values_list("customer_id", flat=True)

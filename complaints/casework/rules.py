@@ -1,0 +1,87 @@
+"""Who may move a complaint, and what must be true before it moves: the callables that the state machine names.
+
+A guard carries the sentence that people read when it stops them, so that the button, the refusal and the list of
+what is still missing all speak with one voice.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.casework.queries import answering_for
+from complaints.choices import Category, State
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import acting_role, may
+from parkservice.kit.flow import guard
+
+if TYPE_CHECKING:
+    from complaints.casework.models import Complaint
+
+
+@guard(_("Record what you found first: facts, validity and the department responsible."))
+def has_findings(complaint: "Complaint") -> bool:
+    """Investigation findings are a required record before any outcome (A3)."""
+    return bool(complaint.facts and complaint.validity and complaint.responsible_department_id)
+
+
+@guard(_("Tell the complainant the result first; the answer must be later than the last measure or decision."))
+def has_reply(complaint: "Complaint") -> bool:
+    """A reply to the complainant exists that is later than the resolution (A5, invariant C6)."""
+    return complaint.told_complainant
+
+
+@guard(_("Report the result to the park office first; the report must be later than the last measure or decision."))
+def has_office_report(complaint: "Complaint") -> bool:
+    """A report to the park office exists that is later than the resolution (A3, A5, invariants C4 and C6)."""
+    return complaint.told_office
+
+
+@guard(_("This complaint is held for a look. Release it first."))
+def is_released(complaint: "Complaint") -> bool:
+    """A submission above the counters is looked at by a person before it moves."""
+    return not complaint.held
+
+
+@guard(_("The matter is about a person: name the colleague concerned when you take the complaint on."))
+def person_is_named(complaint: "Complaint") -> bool:
+    """A service-attitude complaint names the person concerned before it is investigated (domain 2.1, P3)."""
+    return complaint.category != Category.SERVICE_ATTITUDE or complaint.against_staff_id is not None
+
+
+def concerns(complaint: "Complaint", user: User) -> bool:
+    """Whether the complaint is about this person, who then neither handles nor decides it (design section 4)."""
+    return complaint.against_staff_id is not None and complaint.against_staff_id == user.pk
+
+
+def works_on(user: User, complaint: "Complaint") -> bool:
+    """Whether this person holds a posting in the park of the complaint that lets them work on complaints."""
+    return bool(acting_role(user, "complaints.act", complaint.park))
+
+
+def may_act(complaint: "Complaint", user: User) -> bool:
+    """The responsible officer or their stand-in acts on it; the manager may act in the officer's place (A1)."""
+    if concerns(complaint, user):
+        return False
+    if complaint.officer_id in answering_for(user) and works_on(user, complaint):
+        return True
+    return may(user, "complaints.decide", complaint)
+
+
+def may_assign(complaint: "Complaint", user: User) -> bool:
+    """The manager names another responsible officer (M3)."""
+    return not concerns(complaint, user) and may(user, "complaints.assign", complaint)
+
+
+def may_decide(complaint: "Complaint", user: User) -> bool:
+    """Only a manager decides an escalated complaint, and never one who escalated it (A3, invariant C5)."""
+    if concerns(complaint, user) or not may(user, "complaints.decide", complaint):
+        return False
+    if complaint.state != State.ESCALATED:
+        return True
+    escalation = complaint.open_escalation
+    return escalation is not None and escalation.by_id != user.pk
+
+
+def may_note(complaint: "Complaint", user: User) -> bool:
+    """Notes are written by those who work on the complaint, and by the colleague who took it in."""
+    return may_act(complaint, user) or (complaint.received_by_id == user.pk and not concerns(complaint, user))

@@ -1,0 +1,377 @@
+"""Moving a complaint: each function is one guarded transition (A1, A3, A5, O11).
+
+Words to the complainant and to the park office stand in complaints.casework.words.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from complaints.casework import limits, rules
+from complaints.casework.models import Complaint, Escalation
+from complaints.choices import OPEN_STATES, Category, Outcome, Severity, State, Validity
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import acting_role, may, people_with
+from parkservice.accounts.roles import Role
+from parkservice.journal.models import Event
+from parkservice.journal.services import record
+from parkservice.kit import clock, flow
+from parkservice.kit.errors import RuleViolation
+from parkservice.messaging.inbox import tell
+from parkservice.parks.models import Department
+
+#: States in which an escalated complaint may go on (domain 2.1).
+DECIDED_TARGETS = (State.ACTING, State.INVESTIGATING, State.RESOLVED)
+
+
+def lock(complaint_id: int) -> Complaint:
+    """Lock one complaint by its key and read it as it is now; call inside a transaction."""
+    return Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+
+
+def _advance(complaint: Complaint, step: str, actor: User, *args: str) -> str:
+    """Take a step and return the state it came from; tell a late colleague who was first (issue: two at once)."""
+    before = complaint.state
+    try:
+        flow.advance(complaint, step, actor, *args)
+    except flow.WrongState:
+        raise RuleViolation(_too_late(complaint, actor), code="wrong_state") from None
+    return str(before)
+
+
+def _too_late(complaint: Complaint, actor: User) -> str:
+    """Say who brought the complaint into the state in which it is now, and when."""
+    last = (
+        Event.objects.about(complaint)
+        .exclude(to_state="")
+        .exclude(from_state="")
+        .select_related("actor")
+        .order_by("-id")
+        .first()
+    )
+    if last is None or last.actor is None:
+        return _("This step does not fit the state of the complaint. Look at the record as it is now.")
+    words = {"name": last.actor.name, "time": f"{clock.local(last.at):%H:%M}", "state": complaint.get_state_display()}
+    if last.actor_id == actor.pk:
+        return _("You did this at %(time)s: the complaint is now “%(state)s”.") % words
+    return _("%(name)s was first at %(time)s: the complaint is now “%(state)s”. Look at it before you go on.") % words
+
+
+def _keep(complaint: Complaint, *fields: str) -> None:
+    """Save the named fields and the next deadline."""
+    limits.set_next(complaint)
+    complaint.save(update_fields=[*fields, "next_due", "next_limit"])
+
+
+@transaction.atomic
+def investigate(
+    *,
+    complaint_id: int,
+    actor: User,
+    severity: str = "",
+    urgent: bool | None = None,
+    category: str = "",
+    against_staff: User | None = None,
+) -> Complaint:
+    """Take a complaint on: weigh it, correct its category, name the person concerned (A1, A3, P3).
+
+    New weight means new limits, still counted from the moment of receipt. Raises RuleViolation when it was taken on
+    already, is held, or is about a person who is not named yet.
+    """
+    complaint = lock(complaint_id)
+    complaint.severity = severity or complaint.severity
+    complaint.urgent = complaint.urgent if urgent is None else urgent
+    _refile(complaint, actor, category)
+    complaint.against_staff = against_staff or complaint.against_staff
+    if complaint.against_staff_id == complaint.officer_id:
+        raise RuleViolation(_("A complaint about a person is handled by somebody else. Assign it first."))
+    before = _advance(complaint, "investigate", actor)
+    limits.set_limits(complaint)
+    _keep(complaint, "state", "severity", "urgent", "category", "against_staff", *limits.FIELDS[:3], "limit_basis")
+    _note(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
+    if complaint.severity == Severity.MAJOR:
+        tell(
+            recipients=people_with(complaint.park, Role.PROJECT_MANAGER),
+            park=complaint.park,
+            verb="inbox.major",
+            subject=complaint,
+            data={"matter": complaint.matter},
+        )
+    return complaint
+
+
+def _refile(complaint: Complaint, actor: User, category: str) -> None:
+    """Correct the category; only a manager makes a complaint one about service attitude (domain 2.1)."""
+    becomes = category == Category.SERVICE_ATTITUDE and complaint.category != category
+    if becomes and not may(actor, "complaints.decide", complaint):
+        raise RuleViolation(
+            _("A complaint about service attitude is received by the manager. Keep the category and escalate it.")
+        )
+    complaint.category = category or complaint.category
+
+
+@transaction.atomic
+def record_findings(
+    *, complaint_id: int, actor: User, facts: str, validity: str, department: Department, cause: str = ""
+) -> Complaint:
+    """Record what the investigation found; the record every outcome needs (A3).
+
+    Raises RuleViolation when the complaint is not under investigation and PermissionDenied for other people.
+    """
+    complaint = lock(complaint_id)
+    _must_be(complaint, actor, State.INVESTIGATING)
+    _must_act(complaint, actor)
+    complaint.facts, complaint.validity, complaint.cause = facts, validity, cause
+    complaint.responsible_department = department
+    complaint.investigated_at = clock.now()
+    _keep(complaint, "facts", "validity", "cause", "responsible_department", "investigated_at")
+    _note(
+        complaint,
+        actor,
+        "complaint.findings",
+        "",
+        {"facts": facts, "validity": validity, "cause": cause, "department": department.pk},
+    )
+    return complaint
+
+
+@transaction.atomic
+def begin_action(*, complaint_id: int, actor: User, measures: str, done_by: datetime | None = None) -> Complaint:
+    """Say what will be done and until when (A3). Raises RuleViolation without findings or in another state."""
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "act", actor)
+    complaint.measures, complaint.measures_by = measures, done_by
+    _keep(complaint, "state", "measures", "measures_by")
+    _note(complaint, actor, "complaint.action_begun", before, {"measures": measures})
+    return complaint
+
+
+@transaction.atomic
+def resolve(*, complaint_id: int, actor: User, measures: str) -> Complaint:
+    """Record that the matter was put right and how (A3). Raises RuleViolation without findings or in another state."""
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "resolve", actor)
+    complaint.measures = measures
+    _settle(complaint, actor, before, Outcome.SETTLED, "complaint.resolved", {"measures": measures})
+    return complaint
+
+
+@transaction.atomic
+def explain(*, complaint_id: int, actor: User, article_id: int, explanation: str) -> Complaint:
+    """Settle by explaining a rule until it was understood and accepted (A2). Raises RuleViolation without findings."""
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "explain", actor)
+    complaint.article_id = article_id
+    complaint.measures = explanation
+    data: dict[str, object] = {"article": article_id, "explanation": explanation}
+    _settle(complaint, actor, before, Outcome.EXPLAINED, "complaint.explained", data)
+    return complaint
+
+
+@transaction.atomic
+def dismiss(*, complaint_id: int, actor: User, explanation: str) -> Complaint:
+    """Settle a complaint that proved unfounded (domain 2.1). Raises RuleViolation unless the findings say so."""
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "explain", actor)
+    if complaint.validity != Validity.UNFOUNDED:
+        raise RuleViolation(_("The findings say that it is valid. Put the matter right or explain the rule."))
+    complaint.measures = explanation
+    _settle(complaint, actor, before, Outcome.UNFOUNDED, "complaint.dismissed", {"explanation": explanation})
+    return complaint
+
+
+def _settle(
+    complaint: Complaint,
+    actor: User,
+    before: str,
+    outcome: str,
+    verb: str,
+    data: dict[str, object],
+    perm: str = "complaints.act",
+) -> None:
+    """Keep the outcome and start the clock for both replies."""
+    now = clock.now()
+    complaint.outcome = outcome
+    complaint.resolved_at = now
+    limits.set_reply_limit(complaint, now)
+    _keep(complaint, "state", "outcome", "resolved_at", "measures", "article", "reply_due", "limit_basis")
+    _note(complaint, actor, verb, before, data, perm=perm)
+
+
+@transaction.atomic
+def escalate(*, complaint_id: int, actor: User, problem: str, opinion: str) -> Escalation:
+    """Put before the manager what cannot be solved, with the problem and the officer's opinion (A3, invariant C5).
+
+    Raises RuleViolation when the complaint is not under way.
+    """
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "escalate", actor)
+    _keep(complaint, "state")
+    escalation = Escalation.objects.create(
+        complaint=complaint, at=clock.now(), by=actor, problem=problem, opinion=opinion
+    )
+    _note(complaint, actor, "complaint.escalated", before, {"problem": problem, "opinion": opinion})
+    deciders = [leader for leader in people_with(complaint.park, Role.MANAGER) if leader.pk != actor.pk]
+    tell(
+        recipients=deciders or list(people_with(complaint.park, Role.PROJECT_MANAGER)),
+        park=complaint.park,
+        verb="inbox.escalated",
+        subject=complaint,
+        data={"problem": problem, "opinion": opinion, "matter": complaint.matter},
+    )
+    return escalation
+
+
+@transaction.atomic
+def decide(*, complaint_id: int, actor: User, decision: str, target: str) -> Complaint:
+    """Decide an escalated complaint: how it goes on, in the manager's words (A3, invariant C5).
+
+    `target` is acting, investigating or resolved; the last needs findings. Raises RuleViolation when a colleague
+    decided first, PermissionDenied for the one who escalated it and for everybody below the manager.
+    """
+    if target not in DECIDED_TARGETS:
+        raise RuleViolation(_("Say how the complaint goes on: investigate again, put right, or resolved."))
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "decide", actor, target)
+    escalation = Escalation.objects.get(complaint=complaint, decided_at__isnull=True)
+    if target != State.INVESTIGATING and not rules.has_findings(complaint):
+        raise RuleViolation(_("Record what you found first: facts, validity and the department responsible."))
+    escalation.decision, escalation.target = decision, target
+    escalation.decided_by, escalation.decided_at = actor, clock.now()
+    escalation.save(update_fields=["decision", "target", "decided_by", "decided_at"])
+    data: dict[str, object] = {"decision": decision, "target": target}
+    if target == State.RESOLVED:
+        complaint.measures = decision
+        outcome = Outcome.UNFOUNDED if complaint.validity == Validity.UNFOUNDED else Outcome.SETTLED
+        _settle(complaint, actor, before, outcome, "complaint.decided", data, perm="complaints.decide")
+    else:
+        complaint.measures = decision if target == State.ACTING else complaint.measures
+        _keep(complaint, "state", "measures")
+        _note(complaint, actor, "complaint.decided", before, data, perm="complaints.decide")
+    tell(
+        recipients=[complaint.officer],
+        park=complaint.park,
+        verb="inbox.decided",
+        subject=complaint,
+        data={"decision": decision, "matter": complaint.matter},
+    )
+    return complaint
+
+
+@transaction.atomic
+def close(*, complaint_id: int, actor: User) -> Complaint:
+    """Close a complaint whose complainant and park office both know the result (A5, invariants C4, C6).
+
+    Raises RuleViolation naming the first thing that is still missing.
+    """
+    complaint = lock(complaint_id)
+    before = _advance(complaint, "close", actor)
+    complaint.closed_at = clock.now()
+    _keep(complaint, "state", "closed_at")
+    _note(complaint, actor, "complaint.closed", before, {})
+    return complaint
+
+
+@transaction.atomic
+def assign(*, complaint_id: int, actor: User, officer: User) -> Complaint:
+    """Name another responsible officer; there is exactly one at any time (A1, M3, invariant C1).
+
+    Raises PermissionDenied for everybody but the manager, RuleViolation for a closed complaint or an officer whom
+    it concerns or who has no rights here.
+    """
+    complaint = lock(complaint_id)
+    if complaint.state not in OPEN_STATES:
+        raise RuleViolation(_("This complaint is closed. It keeps the officer who closed it."))
+    if not rules.may_assign(complaint, actor):
+        raise PermissionDenied(_("Only the manager assigns complaints."))
+    _check_receiver(complaint, officer)
+    former = complaint.officer
+    complaint.officer = officer
+    _keep(complaint, "officer")
+    data: dict[str, object] = {"officer": officer.name, "former": former.name}
+    _note(complaint, actor, "complaint.assigned", "", data, perm="complaints.assign")
+    tell(
+        recipients=[officer],
+        park=complaint.park,
+        verb="inbox.assigned",
+        subject=complaint,
+        data={**data, "matter": complaint.matter},
+    )
+    return complaint
+
+
+def _check_receiver(complaint: Complaint, officer: User) -> None:
+    """Refuse an officer whom the complaint concerns, who has no rights here, or who must not see it yet."""
+    if rules.concerns(complaint, officer):
+        raise RuleViolation(_("A complaint about a person is handled by somebody else. Choose another colleague."))
+    if not officer.is_active or not rules.works_on(officer, complaint):
+        raise RuleViolation(_("This colleague does not handle complaints here. Choose an officer or a manager."))
+    if officer.pk == complaint.officer_id:
+        raise RuleViolation(_("%(name)s is responsible for this complaint already.") % {"name": officer.name})
+    if not rules.person_is_named(complaint) and not may(officer, "complaints.decide", complaint):
+        raise RuleViolation(_("Name the person concerned first: until then this complaint stays with a manager."))
+
+
+@transaction.atomic
+def release(*, complaint_id: int, actor: User) -> Complaint:
+    """Release a submission that the counters held for a look, and confirm its receipt to the sender.
+
+    Raises RuleViolation when nothing is held.
+    """
+    from complaints.intake.services import confirm_receipt
+
+    complaint = lock(complaint_id)
+    _must_act(complaint, actor)
+    if not complaint.held:
+        raise RuleViolation(_("A colleague has already released this complaint."))
+    complaint.held = False
+    complaint.save(update_fields=["held"])
+    _note(complaint, actor, "complaint.released", "", {})
+    if complaint.email:
+        confirm_receipt(complaint)
+    return complaint
+
+
+def _must_be(complaint: Complaint, actor: User, *states: str) -> None:
+    if complaint.state not in states:
+        raise RuleViolation(_too_late(complaint, actor), code="wrong_state")
+
+
+def _must_act(complaint: Complaint, actor: User) -> None:
+    if not rules.may_act(complaint, actor):
+        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+
+
+def acting_as(complaint: Complaint, actor: User, perm: str = "complaints.act") -> str:
+    """Return the role when somebody acts in another's place, for the journal; "" for the usual person.
+
+    The officer works on complaints and the manager assigns and decides; everybody else stands in for them.
+    """
+    if actor.pk == complaint.officer_id and perm == "complaints.act":
+        return ""
+    role = acting_role(actor, perm, complaint.park)
+    usual = Role.OFFICER if perm == "complaints.act" else Role.MANAGER
+    return "" if role == usual else role
+
+
+def _note(
+    complaint: Complaint,
+    actor: User,
+    verb: str,
+    before: str,
+    data: dict[str, object],
+    perm: str = "complaints.act",
+) -> None:
+    """Write the journal line of a step; `before` is empty where the state stayed."""
+    record(
+        park=complaint.park,
+        actor=actor,
+        verb=verb,
+        subject=complaint,
+        from_state=before,
+        to_state=complaint.state if before else "",
+        data=data,
+        acting_as=acting_as(complaint, actor, perm),
+    )

@@ -1,0 +1,94 @@
+"""How much of a complaint a reader sees: one policy for page, list, files and export (design section 4).
+
+Which complaints a reader sees at all is decided by `ComplaintQuerySet.visible_to`; this says how much of one.
+"""
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from complaints.casework.queries import answering_for
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import scope
+from parkservice.journal import verbs
+from parkservice.kit.text import mask_phone
+from parkservice.messaging.masks import mask_address
+
+if TYPE_CHECKING:
+    from complaints.casework.models import Complaint
+
+#: What the park office reads of the history: how it came in, what was found and done, who was told (C4).
+RESULT_VERBS = frozenset(
+    {
+        "complaint.received",
+        "complaint.findings",
+        "complaint.action_begun",
+        "complaint.resolved",
+        "complaint.explained",
+        "complaint.dismissed",
+        "complaint.replied",
+        "complaint.reported",
+        "complaint.closed",
+    }
+)
+PAPER_VERBS = frozenset({"paper.issued", "paper.reprinted", "paper.revoked"})
+
+
+class Sight(Enum):
+    """How much of one complaint a reader sees."""
+
+    FULL = "full"  # those who work on it and their leaders
+    MASKED = "masked"  # the duty room: everything but names, phones and internal notes
+    RESULT = "result"  # the park office: the result and how it came about
+    ENTRY = "entry"  # a colleague who took it in: what was recorded, and how far it is
+    OWN = "own"  # the tenant: the tracking page
+
+    @property
+    def names(self) -> bool:
+        """Whether the complainant's name and masked phone are shown."""
+        return self in (Sight.FULL, Sight.ENTRY)
+
+    @property
+    def files(self) -> bool:
+        """Whether photos are shown."""
+        return self is not Sight.RESULT
+
+
+def sight_of(complaint: "Complaint", user: User) -> Sight:
+    """Return how much this reader sees of a complaint that `visible_to` gave them."""
+    reach = scope(user, "complaints.view")
+    if complaint.park_id in reach.parks or complaint.building_id in reach.buildings:
+        return Sight.FULL
+    if complaint.officer_id in answering_for(user):
+        return Sight.FULL
+    if complaint.park_id in scope(user, "complaints.view_masked").parks:
+        return Sight.MASKED
+    if complaint.received_by_id == user.pk:
+        return Sight.ENTRY
+    if complaint.park_id in scope(user, "complaints.acknowledge").parks:
+        return Sight.RESULT
+    return Sight.OWN
+
+
+def shows(sight: Sight, verb: str) -> bool:
+    """Whether a line of the history is for this reader; internal notes only for those who work on it."""
+    if sight is Sight.FULL:
+        return True
+    if sight is Sight.MASKED:
+        return verb not in PAPER_VERBS and verb != "complaint.noted"
+    return verb in (RESULT_VERBS if sight is Sight.RESULT else verbs.public_codes())
+
+
+def veiled(sight: Sight, complaint: "Complaint", text: str) -> str:
+    """Return a text as this reader sees it: without the complainant's name, phone and mail where those are masked."""
+    if sight.names or not text:
+        return text
+    for known, shown in _known(complaint):
+        text = text.replace(known, shown)
+    return mask_address(text)
+
+
+def _known(complaint: "Complaint") -> list[tuple[str, str]]:
+    """What would give the complainant away, longest first, and what stands in its place."""
+    name, phone = complaint.sender_name, complaint.phone
+    pairs = [(name, f"{name[:1]}**"), (complaint.salutation, f"{name[:1]}**"), (phone, mask_phone(phone))]
+    return sorted(((known, shown) for known, shown in pairs if known), key=lambda pair: -len(pair[0]))

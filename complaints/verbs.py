@@ -1,0 +1,72 @@
+"""Sentences of the journal and the inbox for complaints, suggestions and contacts, in the reader's language.
+
+A journal sentence follows the name of the person who acted; long texts stay in the event's data and are shown below
+it. An inbox sentence (`inbox.…`) stands alone and names the matter.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from parkservice.journal.verbs import Verb, register
+
+_KIND = {"kind": lambda code: ReplyKind(code).label}
+_METHOD = {"method": lambda code: ReplyMethod(code).label}
+
+register(
+    Verb("complaint.received", _("recorded the complaint; %(officer)s answers for it"), "complaint", public=True),
+    Verb("complaint.released", _("released the complaint from the waiting room"), "check"),
+    Verb("complaint.investigation_begun", _("took it on and began to investigate"), "eye", "go", public=True),
+    Verb(
+        "complaint.findings",
+        _("recorded the findings: %(validity)s"),
+        "eye",
+        "done",
+        public=True,
+        words={"validity": lambda code: Validity(code).label},
+    ),
+    Verb("complaint.action_begun", _("began to put it right"), "wrench", "go", public=True),
+    Verb("complaint.resolved", _("put it right"), "done", "done", public=True),
+    Verb("complaint.explained", _("settled it by explaining a rule"), "book", "done", public=True),
+    Verb("complaint.dismissed", _("settled it: unfounded"), "done", "done", public=True),
+    Verb("complaint.escalated", _("put it before the manager"), "rise", "rise"),
+    Verb(
+        "complaint.decided",
+        _("decided how it goes on: %(target)s"),
+        "scale",
+        "rise",
+        words={"target": lambda code: State(code).label},
+    ),
+    Verb("complaint.assigned", _("made %(officer)s responsible instead of %(former)s"), "swap"),
+    Verb(
+        "complaint.replied",
+        _("told the complainant: %(kind)s, %(method)s"),
+        "send",
+        "done",
+        public=True,
+        words={**_KIND, **_METHOD},
+    ),
+    Verb("complaint.not_reached", _("could not reach the complainant: %(method)s"), "phone", "due", words=_METHOD),
+    Verb(
+        "complaint.reported",
+        _("reported the result to the park office: %(method)s"),
+        "building",
+        "done",
+        words={"method": lambda code: ReportMethod(code).label},
+    ),
+    Verb("complaint.noted", _("wrote a note"), "edit"),
+    Verb("complaint.remarked", _("The complainant added something"), "chat", "due", public=True),
+    Verb("complaint.rated", _("The complainant rated it %(satisfaction)s of 5"), "star", "done", public=True),
+    Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
+    Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
+    Verb("contact.recorded", _("recorded the visit or call"), "phone"),
+    Verb("contact.passed_on", _("passed a visit or call on to you: %(visitor)s, %(matter)s"), "phone", "due"),
+    Verb("contact.answered", _("wrote down the answer"), "done", "done"),
+    Verb("inbox.complaint", _("New complaint for you: %(matter)s"), "complaint", "due"),
+    Verb("inbox.major", _("Major complaint: %(matter)s"), "warn", "miss"),
+    Verb("inbox.escalated", _("Waits for your decision: %(matter)s. Problem: %(problem)s"), "rise", "rise"),
+    Verb("inbox.decided", _("Decided: %(matter)s. %(decision)s"), "scale", "rise"),
+    Verb("inbox.assigned", _("You are now responsible: %(matter)s"), "swap", "due"),
+    Verb("inbox.reported", _("Result of a complaint: %(matter)s. %(text)s"), "building", "done"),
+    Verb("inbox.remarked", _("The complainant added something: %(matter)s. %(text)s"), "chat", "due"),
+    Verb("inbox.suggestion", _("New suggestion: %(matter)s"), "suggestion", "due"),
+)
