@@ -22,7 +22,7 @@ class UnitFilter(FilterSet):
 
     q = SearchFilter(method="search", placeholder=_("Unit, company, name, phone, pinyin initials"))
     building = django_filters.ModelChoiceFilter(label=_("Building"), queryset=buildings, empty_label=_("All buildings"))
-    kind = django_filters.ChoiceFilter(label=_("Use"), choices=SpaceKind, empty_label=_("All uses"))
+    kind = django_filters.ChoiceFilter(label=_("Use of space"), choices=SpaceKind, empty_label=_("All uses"))
 
     class Meta:
         model = Unit

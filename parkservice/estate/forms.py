@@ -41,7 +41,9 @@ class UnitForm(FormIdMixin, Form):
 
     code = LineField(label=_("Unit code"), max_length=20, help_text=_("As on the door, for example A-301."))
     building = forms.ModelChoiceField(label=_("Building"), queryset=Building.objects.none(), empty_label=None)
-    kind = forms.ChoiceField(label=_("Use"), choices=[("", _("As the building")), *SpaceKind.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("Use of space"), choices=[("", _("As the building")), *SpaceKind.choices], required=False
+    )
     floor = forms.IntegerField(label=_("Floor"), min_value=-5, max_value=200, required=False)
     gross_area = AmountField(
         label=_("Gross floor area in m²"),
@@ -70,7 +72,9 @@ class CustomerForm(FormIdMixin, Form):
     kind = forms.ChoiceField(
         label=_("Company or person"), choices=CustomerKind, initial=CustomerKind.COMPANY, widget=Segments
     )
-    name = LineField(label=_("Name"), max_length=100, help_text=_("As on the business licence or the identity card."))
+    name = LineField(
+        label=_("Full name"), max_length=100, help_text=_("As on the business licence or the identity card.")
+    )
     name_en = LineField(label=_("Name in English"), max_length=100, required=False)
     uscc = LineField(
         label=_("Unified social credit code"),
@@ -115,7 +119,7 @@ class ContactForm(FormIdMixin, Form):
     name = LineField(label=_("Name"), max_length=60)
     title = forms.ChoiceField(label=_("Form of address"), choices=TITLES, required=False)
     kind = forms.ChoiceField(label=_("Contact for"), choices=ContactKind, initial=ContactKind.GENERAL, widget=Segments)
-    position = LineField(label=_("Position"), max_length=60, required=False)
+    position = LineField(label=_("Job title"), max_length=60, required=False)
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(
@@ -146,7 +150,9 @@ class OccupancyForm(FormIdMixin, Form):
         url=reverse_lazy("estate:unit_options"),
         help_text=_("Number, company, phone or pinyin initials"),
     )
-    role = forms.ChoiceField(label=_("As"), choices=OccupancyRole, initial=OccupancyRole.TENANT, widget=Segments)
+    role = forms.ChoiceField(
+        label=_("Occupies as"), choices=OccupancyRole, initial=OccupancyRole.TENANT, widget=Segments
+    )
     starts = forms.DateField(label=_("First day"), widget=DateInput)
     ends = forms.DateField(
         label=_("Last day"), widget=DateInput, required=False, help_text=_("Leave it empty while no end is agreed.")

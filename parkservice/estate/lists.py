@@ -50,7 +50,7 @@ class UnitList(RecordList):
         Column(_("Unit"), sort="code"),
         Column(_("Occupant")),
         Column(_("Building"), css="wide-only"),
-        Column(_("Use"), css="wide-only"),
+        Column(_("Use of space"), css="wide-only"),
         Column(_("Floor"), css="wide-only num"),
         Column(_("Area in m²"), sort="area", css="num"),
         Column(_("State"), css="inl"),
@@ -59,7 +59,7 @@ class UnitList(RecordList):
     export_columns = (
         ExportColumn(_("Unit"), lambda unit: unit.code),
         ExportColumn(_("Building"), lambda unit: unit.building.name),
-        ExportColumn(_("Use"), lambda unit: unit.get_kind_display()),
+        ExportColumn(_("Use of space"), lambda unit: unit.get_kind_display()),
         ExportColumn(_("Floor"), lambda unit: unit.floor),
         ExportColumn(_("Area in m²"), lambda unit: unit.gross_area),
         ExportColumn(_("Occupant"), names_in),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parkservice.accounts.models import Title
 from parkservice.accounts.rights import Person, scope
@@ -41,7 +42,7 @@ class Unit(models.Model):
     park = models.ForeignKey(Park, models.PROTECT, related_name="units", verbose_name=_("park"))
     building = models.ForeignKey(Building, models.PROTECT, related_name="units", verbose_name=_("building"))
     code = models.CharField(_("unit code"), max_length=20)
-    kind = models.CharField(_("use"), max_length=10, choices=SpaceKind)
+    kind = models.CharField(_("use of space"), max_length=10, choices=SpaceKind)
     floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
     gross_area = QtyField(_("gross floor area in m²"), null=True, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -173,7 +174,7 @@ class ContactPerson(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contacts", verbose_name=_("customer"))
     name = models.CharField(_("name"), max_length=60)
     title = models.CharField(_("form of address"), max_length=2, choices=Title, blank=True)
-    position = models.CharField(_("position"), max_length=60, blank=True)
+    position = models.CharField(_("job title"), max_length=60, blank=True)
     kind = models.CharField(_("contact for"), max_length=8, choices=ContactKind, default=ContactKind.GENERAL)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -220,7 +221,7 @@ class ContactPerson(models.Model):
 class OccupancyRole(models.TextChoices):
     """As what a customer is in a unit (domain G5)."""
 
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", pgettext_lazy("occupancy", "Owner")
     TENANT = "tenant", _("Tenant")
     RESIDENT = "resident", _("Resident")
 
@@ -239,7 +240,7 @@ class Occupancy(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="occupancies", verbose_name=_("unit"))
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="occupancies", verbose_name=_("customer"))
-    role = models.CharField(_("as"), max_length=8, choices=OccupancyRole, default=OccupancyRole.TENANT)
+    role = models.CharField(_("occupies as"), max_length=8, choices=OccupancyRole, default=OccupancyRole.TENANT)
     main = models.BooleanField(
         _("main occupant"), default=True, help_text=_("Bills and notices for the unit go to the main occupant.")
     )

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def speaks_english() -> bool:
@@ -28,7 +29,7 @@ class SpaceKind(models.TextChoices):
     """What a building or unit is used for (glossary)."""
 
     WORKSHOP = "workshop", _("Workshop")
-    OFFICE = "office", _("Office")
+    OFFICE = "office", pgettext_lazy("building", "Office")
     DORMITORY = "dormitory", _("Dormitory")
     WAREHOUSE = "warehouse", _("Warehouse")
     SHOP = "shop", _("Shop")
@@ -106,7 +107,7 @@ class Building(Named):
 
     park = models.ForeignKey(Park, models.PROTECT, related_name="buildings", verbose_name=_("park"))
     code = models.CharField(_("code"), max_length=10)
-    kind = models.CharField(_("use"), max_length=10, choices=SpaceKind)
+    kind = models.CharField(_("use of space"), max_length=10, choices=SpaceKind)
 
     class Meta:
         ordering = ["park", "code"]
@@ -126,7 +127,7 @@ class DepartmentKind(models.TextChoices):
 
     OWN = "own", _("Property company")
     PARK_OFFICE = "park_office", _("Park office")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("department", "Other")
 
 
 class Department(Named):
