@@ -92,16 +92,21 @@
     found.filter((form) => "draft" in form.dataset || form.querySelector("[data-photos]")).forEach(boost);
   };
 
+  // The form of a request; by the end of it the page may show another one.
+  const sender = (event) => {
+    const form = event.detail.requestConfig?.elt || event.detail.elt;
+    return form?.matches?.("form[data-draft]") ? form : null;
+  };
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.target.closest?.("form[data-draft]");
+    const form = sender(event);
     if (form) form.dataset.draftKey = key(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form[data-draft]");
+    const form = sender(event);
     if (form && event.detail.successful) forget(form.dataset.draftKey);
   });
   document.addEventListener("htmx:sendError", (event) => {
-    const form = event.target.closest?.("form[data-draft]");
+    const form = sender(event);
     if (form) form.dataset.waiting = "yes";
   });
   document.addEventListener("submit", (event) => {
