@@ -119,7 +119,7 @@ def _fault(bound: BoundField, text: str) -> Fault:
     if bound.is_hidden:
         return Fault(text)
     anchor = bound.id_for_label or (bound.subwidgets[0].id_for_label if bound.subwidgets else "")
-    label = str(bound.label or "")
+    label = str(bound.label or "").rstrip("?？")
     return Fault(_("%(label)s: %(error)s") % {"label": label, "error": text} if label else text, anchor)
 
 
