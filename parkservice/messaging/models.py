@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parkservice.accounts.rights import scope
 from parkservice.journal.models import subject_kind
@@ -67,17 +68,17 @@ class InboxItem(models.Model):
 class Channel(models.TextChoices):
     """Ways out of the product."""
 
-    MAIL = "mail", _("e-mail")
-    SMS = "sms", _("text message")
-    ROBOT = "robot", _("group robot")
+    MAIL = "mail", _("E-mail")
+    SMS = "sms", _("Text message")
+    ROBOT = "robot", _("Group robot")
 
 
 class OutboxState(models.TextChoices):
     """Where an outgoing message stands."""
 
-    WAITING = "waiting", _("waiting")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("failed")
+    WAITING = "waiting", pgettext_lazy("message", "Waiting")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    FAILED = "failed", pgettext_lazy("message", "Failed")
 
 
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):

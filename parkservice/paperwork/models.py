@@ -145,9 +145,9 @@ class Attachment(models.Model):
 class PaperState(models.TextChoices):
     """What a verification says about a paper."""
 
-    VALID = "valid", pgettext_lazy("paper", "valid")
-    EXPIRED = "expired", pgettext_lazy("paper", "expired")
-    REVOKED = "revoked", pgettext_lazy("paper", "revoked")
+    VALID = "valid", pgettext_lazy("paper", "Valid")
+    EXPIRED = "expired", pgettext_lazy("paper", "Expired")
+    REVOKED = "revoked", pgettext_lazy("paper", "Revoked")
 
 
 class Paper(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from parkservice.accounts.access import public
+from parkservice.kit import clock
 from parkservice.paperwork import kinds, papers
 from parkservice.paperwork.access import may_open
 from parkservice.paperwork.models import Attachment, Paper
@@ -87,6 +88,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"asked": True, "paper": paper, "code": tidy_code(code)}
     if paper is None:
         return render(request, "paperwork/verify.html", context, status=404)
+    context["issued"] = clock.local(paper.issued_at).strftime("%Y-%m-%d %H:%M")  # as it is printed on the paper
     context["kind"] = kinds.name_of(paper.kind)
     other = "zh-hans" if (get_language() or "").startswith("en") else "en"
     with override(other):
