@@ -42,7 +42,7 @@ def main() -> None:
     os.environ.setdefault("PARKSERVICE_URL", f"http://127.0.0.1:{port}")
     catalog.compile_stale(ROOT)
     django.setup()
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     prepare()
     connection.close()
     sys.exit(serve(port))
@@ -145,9 +145,10 @@ def holds_a_real_park() -> bool:
 def serve(port: int) -> int:
     """Run server and worker until a signal arrives or one of them ends; return the exit code."""
     stop = Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: a Ctrl-C while they load is ours to pass on
+    children = [subprocess.Popen(command, cwd=ROOT) for command in commands(port)]
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    children = [subprocess.Popen(command, cwd=ROOT) for command in commands(port)]
     announce(port)
     while not stop.wait(0.5) and all(child.poll() is None for child in children):
         pass

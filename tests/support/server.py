@@ -28,6 +28,7 @@ def serving(store: Store, **environment: str) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = store.var.parent / "server.log"
+    (store.var / "static").mkdir(exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(
             [

@@ -27,9 +27,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Work until a signal arrives."""
         stop = Event()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: a Ctrl-C while the child loads is ours to pass on
+        jobs = start_jobs()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        jobs = start_jobs()
         logger.info("The worker has started")
         try:
             while not stop.is_set():
