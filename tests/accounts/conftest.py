@@ -11,6 +11,12 @@ from tests.accounts.factories import person
 from tests.parks.factories import ParkFactory
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    """One real password hash costs 0.4 s, which these tests do not need to pay a hundred times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def park() -> Park:
     """The park."""

@@ -1,13 +1,17 @@
 """People and postings for tests. A posting from here is granted and counts today."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import factory
+import pytest
 
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.rights import forget
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
 
 PASSWORD = "a long enough secret"
 
@@ -52,3 +56,11 @@ def person(role: Role | str, park: Any, *, buildings: Any = (), **user: Any) -> 
     """Return a person who holds a role in a park today."""
     made: User = PostingFactory(role=role, park=park, buildings=list(buildings), user=UserFactory(**user)).user
     return made
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Expect a refusal, known by its short name."""
+    with pytest.raises(RuleViolation) as caught:
+        yield
+    assert caught.value.code == code
