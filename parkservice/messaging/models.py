@@ -68,9 +68,9 @@ class InboxItem(models.Model):
 class Channel(models.TextChoices):
     """Ways out of the product."""
 
-    MAIL = "mail", _("E-mail")
-    SMS = "sms", _("Text message")
-    ROBOT = "robot", _("Group robot")
+    MAIL = "mail", pgettext_lazy("message", "E-mail")
+    SMS = "sms", pgettext_lazy("message", "Text message")
+    ROBOT = "robot", pgettext_lazy("message", "Group robot")
 
 
 class OutboxState(models.TextChoices):

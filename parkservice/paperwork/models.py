@@ -99,7 +99,7 @@ class Attachment(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
     file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name=_("file"))
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("file name"), max_length=120)
     subject_kind = models.CharField(_("kind of record"), max_length=60)
     subject_id = models.PositiveBigIntegerField(_("record"))
     uploaded_by = models.ForeignKey(

@@ -1,0 +1,50 @@
+"""The data invariants of numbers, files and papers, read from the rows and from the file store."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.core.files.storage import default_storage
+
+from parkservice.journal.books import check
+from parkservice.journal.models import Event
+from parkservice.paperwork.models import NumberSeries, Paper, StoredFile
+
+CHUNK = 2000
+
+
+@check("F1", "Every stored file is in the file store, as long as its row says.")
+def files() -> Iterator[str]:
+    """Name files that are missing or of another length, for example after a restore without the file folder."""
+    for stored in StoredFile.objects.iterator(CHUNK):
+        try:
+            size = default_storage.size(stored.path)
+        except OSError:
+            yield f"{stored.path} is missing"
+            continue
+        if size != stored.size:
+            yield f"{stored.path} has {size} bytes, not {stored.size}"
+
+
+@check("F2", "Every paper was issued, and every reprint counted, in the history of its record.")
+def papers() -> Iterator[str]:
+    """Compare issues and reprint counts of papers with their events."""
+    seen: defaultdict[tuple[str, int], int] = defaultdict(int)
+    events = Event.objects.filter(verb__in=("paper.issued", "paper.reprinted")).values_list("verb", "data")
+    for verb, data in events.iterator(CHUNK):
+        seen[verb, data["paper"]] += 1
+    for pk, number, reprints in Paper.objects.values_list("pk", "number", "reprints").iterator(CHUNK):
+        if (seen["paper.issued", pk], seen["paper.reprinted", pk]) != (1, reprints):
+            yield f"{number} (paper {pk})"
+
+
+@check("F3", "No paper carries a number that its series has not given yet.")
+def numbers() -> Iterator[str]:
+    """Name papers whose serial lies above the counter of their park, kind and year."""
+    last = {
+        (series.park_id, series.prefix, str(series.year)): series.last
+        for series in NumberSeries.objects.iterator(CHUNK)
+    }
+    for park_id, number in Paper.objects.values_list("park_id", "number").iterator(CHUNK):
+        prefix, *_park, year, serial = number.split("-")
+        if int(serial) > last.get((park_id, prefix, year), 0):
+            yield number
