@@ -25,6 +25,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks import calendar
 from parkservice.parks.deadlines import day_range
+from parkservice.ui.words import day_text
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -93,7 +94,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _managed(request, Unit.objects.select_related("park", "building"), "park_id", pk)
     form = forms.UnitForm(_sent(request), park=unit.park, unit=unit)
 
-    def save(*, form_id: str, **fields: Any) -> str:  # noqa: ARG001 - sending a change twice changes nothing
+    def save(*, form_id: str, **fields: Any) -> str:
         return _unit_url(services.change_unit(unit_id=pk, **fields))
 
     page = Page(_("Change unit"), _("Save"), _unit_url(unit), unit.code, unit.building.name)
@@ -121,7 +122,7 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     customer = _managed(request, Customer.objects.select_related("park"), "park_id", pk)
     form = forms.CustomerForm(_sent(request), customer=customer)
 
-    def save(*, form_id: str, **fields: Any) -> str:  # noqa: ARG001 - sending a change twice changes nothing
+    def save(*, form_id: str, **fields: Any) -> str:
         return _customer_url(services.change_customer(customer_id=pk, **fields).pk)
 
     page = Page(_("Change customer"), _("Save"), _customer_url(pk), customer.display_name)
@@ -148,7 +149,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     contact = _managed(request, ContactPerson.objects.select_related("customer__park"), "customer__park_id", pk)
     form = forms.ContactForm(_sent(request), contact=contact)
 
-    def save(*, form_id: str, **fields: Any) -> str:  # noqa: ARG001 - sending a change twice changes nothing
+    def save(*, form_id: str, **fields: Any) -> str:
         return _customer_url(services.change_contact(contact_id=pk, **fields).customer_id)
 
     customer = contact.customer
@@ -227,8 +228,8 @@ def working_calendar(request: HttpRequest) -> HttpResponse:
             {
                 "name": holiday.name,
                 "count": len(holiday.free),
-                "free": ", ".join(day_range(first, last) for first, last in holiday.spans),
-                "worked": holiday.worked,
+                "free": _(", ").join(day_range(first, last) for first, last in holiday.spans),
+                "worked": _(", ").join(day_text(day, weekday=True) for day in holiday.worked),
             }
             for holiday in calendar.holidays(park, year)
         ],

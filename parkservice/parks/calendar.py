@@ -39,7 +39,7 @@ def calendar_for(park: Park) -> Calendar:
 
 
 @lru_cache(maxsize=32)
-def _read(park_id: int, version: str) -> Calendar:  # noqa: ARG001 - the version is the key of the kept calendar
+def _read(park_id: int, version: str) -> Calendar:
     hours = tuple(OpeningHours.objects.filter(park_id=park_id).order_by("opens").values_list("opens", "closes"))
     days = dict(CalendarDay.objects.filter(park_id=park_id).values_list("date", "working"))
     years = frozenset(CalendarYear.objects.filter(park_id=park_id).values_list("year", flat=True))

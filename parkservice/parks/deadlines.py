@@ -98,7 +98,7 @@ def _skipped(first: date, last: date, names: dict[date, tuple[str, str]]) -> str
 
 
 @lru_cache(maxsize=32)
-def _holiday_names(park_id: int, version: str) -> dict[date, tuple[str, str]]:  # noqa: ARG001 - the key of the cache
+def _holiday_names(park_id: int, version: str) -> dict[date, tuple[str, str]]:
     """The names of a park's free days by date, in order."""
     rows: Iterable[CalendarDay] = CalendarDay.objects.filter(park_id=park_id, working=False).order_by("date")
     return {row.date: (row.name_zh, row.name_en) for row in rows}
