@@ -34,7 +34,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be understood."""
     return render(request, "400.html", status=400)
 
@@ -46,7 +46,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 @requires_csrf_token
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or none for this person."""
     return render(request, "404.html", status=404)
 

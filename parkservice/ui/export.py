@@ -75,7 +75,7 @@ def send(
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     log_export(
         park=request.park,  # type: ignore[attr-defined]
-        actor=request.user,  # type: ignore[arg-type]
+        actor=request.user,
         what=name,
         filters=filters,
         columns=[str(column.label) for column in columns],

@@ -183,7 +183,7 @@ def _reword(field: forms.Field) -> None:
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
     for validator in field.validators:
-        if type(validator) in LENGTH_WORDS:
+        if isinstance(validator, MaxLengthValidator | MinLengthValidator):
             validator.message = LENGTH_WORDS[type(validator)]
 
 

@@ -174,7 +174,7 @@ def _field(queryset: QuerySet, order: Order) -> Field | None:
     field: Any = None
     for name in order.path.split(LOOKUP_SEP):
         try:
-            field = model._meta.get_field(name) if name != "pk" else model._meta.pk  # noqa: SLF001 - Django's model API
+            field = model._meta.get_field(name) if name != "pk" else model._meta.pk
         except FieldDoesNotExist:
             return None
         model = field.related_model

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.kit import clock
 from parkservice.kit.text import LineField, TextField
-from parkservice.ui import due, icons, words
+from parkservice.ui import charts, due, icons, words
 from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, Segments
 
 
@@ -61,6 +61,12 @@ def content() -> dict[str, Any]:
             {"label": _("Facts established"), "done": True},
             {"label": _("Answer to the customer"), "done": False},
         ],
+        "chart": charts.Columns(
+            label=str(_("Complaints of the last weeks")),
+            axis=["3/2", "3/9", "3/16", "3/23"],
+            rows=[charts.Row(_("Registered"), [13, 12, 10, 8]), charts.Row(_("Closed"), [11, 12, 9, 9])],
+            head=_("Week"),
+        ),
         "menu": [{"label": _("Registration form"), "url": "#"}, {"label": _("Letter of reply"), "url": "#"}],
         "counts": {"done": 5, "due": 6, "miss": 1, "rest": 2},
         "lines": [

@@ -9,6 +9,7 @@ tags     {% icon "phone" %} {% icon "phone" size="s" %}          picture by mean
          {% cell column row %}, {% row_url listing row as url %}    used by the list page
          {% errors form %} or {% errors form formset %}          summary of what to mend, with links
          {% segments counts as bar %}                            pieces of a duty board's bar
+         {% bar 92.4 95 %}                                       a bar in a table, with the target marked
          {% fuse 37 tone %}                                      the bar under a time limit, in percent
 filters  when, day, weekday, clocktime, age                      moments, in both languages
          span, worktime                                          minutes as a length of time (24-hour day, opening time)
@@ -105,6 +106,19 @@ def fuse(percent: float, tone: str = "") -> SafeString:
         '<rect class="t" width="100" height="3"/><rect class="v" width="{}" height="3"/></svg>',
         tone_attribute(tone),
         used,
+    )
+
+
+@register.simple_tag
+def bar(percent: float | None, mark: float | None = None) -> SafeString:
+    """{% bar 92.4 95 %}: a bar inside a table, with a mark for the target; the figure stands beside it in words."""
+    value = max(0.0, min(100.0, float(percent or 0)))
+    target = format_html('<rect class="m" x="{}" width=".8" height="10"/>', float(mark) - 0.4) if mark else ""
+    return format_html(
+        '<svg class="ps-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="t" width="100" height="10"/><rect class="v" width="{}" height="10"/>{}</svg>',
+        value,
+        target,
     )
 
 
