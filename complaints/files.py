@@ -32,10 +32,10 @@ def shown(case: Complaint | Suggestion, *, key: str = "") -> list[dict[str, Any]
     end = f"?{KEY}={key}" if key else ""
     return [
         {
-            "url": row.get_absolute_url() + end,
-            "thumb": row.thumb_url + end if row.thumb_url else "",
+            "url": row.url + end,
+            "thumb": row.thumb + end if row.thumb else "",
             "name": row.name,
-            "image": row.is_image,
+            "image": row.image,
         }
         for row in (rows.public() if key else rows)
     ]

@@ -3,11 +3,12 @@
 They speak in the tenant's words; `SubmitForm` turns what was typed into what the services take.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MinLengthValidator
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -72,7 +73,7 @@ class SubmitForm(FormIdMixin, Form):
         label=_("What happened?"),
         help_text=_("When it began, how often, and what it means for you. At least 4 characters."),
         widget=forms.Textarea(attrs={"rows": 5}),
-        validators=[MinLengthValidator(4, _("Tell us a little more: at least 4 characters."))],
+        validators=[MinLengthValidator(4)],
         error_messages={"required": _("Tell us what happened: at least 4 characters.")},
     )
     category = forms.ChoiceField(
@@ -150,12 +151,13 @@ class SubmitForm(FormIdMixin, Form):
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         """Offer the buildings of `park`."""
         super().__init__(*args, **kwargs)
+        # One of the two ways is needed: the words say so, not a mark at each field.
         for name in ("anonymous", "name", "phone"):
-            self.fields[name].mark_optional = False  # one of the two ways is needed: say so in words, not by a mark
+            self.fields[name].mark_optional = False  # type: ignore[attr-defined]
         self.park = park
         self.buildings = {building.code: building for building in Building.objects.filter(park=park).order_by("code")}
         choices = [("", _("I am not sure")), *((code, each.name) for code, each in self.buildings.items())]
-        self.fields["building"].choices = choices
+        cast(forms.ChoiceField, self.fields["building"]).choices = choices
         self.fields["occurred_at"].widget.attrs["max"] = f"{clock.local(clock.now()):%Y-%m-%dT%H:%M}"
 
     @property
@@ -193,7 +195,7 @@ class SubmitForm(FormIdMixin, Form):
         elif building and place and place.unit and place.unit.building_id != building.pk:
             self.add_error("unit", _("This unit is in another building. Choose the building or the unit."))
         found = place or Place()
-        self.place = Place(building=building, unit=found.unit, customer=found.customer)
+        self.where = Place(building=building, unit=found.unit, customer=found.customer)
 
     def _forget_sender(self, given: dict[str, Any]) -> None:
         """Somebody who stays anonymous leaves no name, whatever stood in the fields."""
@@ -269,8 +271,9 @@ def _line(text: str) -> str:
 
 def with_new_id(form: SubmitForm) -> SubmitForm:
     """Give a form that came back a number of its own, where the one it carries cannot be used again."""
-    form.data = form.data.copy()
-    form.data["form_id"] = new_form_id()
+    data = cast(QueryDict, form.data).copy()
+    data["form_id"] = new_form_id()
+    form.data = data
     return form
 
 

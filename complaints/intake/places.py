@@ -7,6 +7,7 @@ from django.db.models import Q
 from complaints.intake.services import Place
 from parkservice.accounts.models import User
 from parkservice.estate.models import ContactPerson, Customer, CustomerKind, Occupancy, Unit
+from parkservice.kit.text import fold
 from parkservice.parks.models import Park
 
 _CODE = re.compile(r"([A-Z]+)[\s栋座-]*([0-9]+[A-Z0-9]*)")
@@ -33,7 +34,7 @@ def find_place(park: Park, text: str) -> Place | None:
 
 def _codes(text: str) -> set[str]:
     """The ways in which a unit code is typed: A-301, a301, A 301, A栋301."""
-    plain = text.upper()
+    plain = fold(text).upper()
     parts = _CODE.fullmatch(plain)
     return {plain, f"{parts[1]}-{parts[2]}"} if parts else {plain}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +20,6 @@ from complaints.choices import Channel
 from complaints.intake import counters, following, promised, way
 from complaints.intake.consent import CONSENT_VERSION
 from complaints.intake.forms import RateForm, RemarkForm, SubmitForm, TrackForm, initial_for, with_new_id
-from complaints.intake.letters import track_url
 from complaints.intake.places import unit_codes
 from complaints.intake.services import Arrival, record_complaint, record_suggestion
 from parkservice.accounts.access import public
@@ -37,7 +37,7 @@ def _park(request: HttpRequest, slug: str) -> Park:
         request.park = get_object_or_404(Park.objects.active(), slug=slug)  # type: ignore[attr-defined]
     if not request.park:  # type: ignore[attr-defined]
         raise Http404
-    return request.park  # type: ignore[attr-defined,no-any-return]
+    return request.park  # type: ignore[attr-defined]
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -92,12 +92,12 @@ def _take(request: HttpRequest, form: SubmitForm) -> HttpResponse:
 
 def _record(form: SubmitForm, sender: Any, arrival: Arrival) -> tuple[following.Case, bool]:
     if not form.is_suggestion:
-        return record_complaint(park=form.park, sender=sender, place=form.place, matter=form.matter(), arrival=arrival)
+        return record_complaint(park=form.park, sender=sender, place=form.where, matter=form.matter(), arrival=arrival)
     given = form.cleaned_data
     return record_suggestion(
         park=form.park,
         sender=sender,
-        place=form.place,
+        place=form.where,
         content=given["content"],
         benefit=given["wanted_result"],
         arrival=arrival,
@@ -137,7 +137,7 @@ def submit_done(request: HttpRequest, track_code: str) -> HttpResponse:
         return _unknown(request)
     context = {
         "case": case,
-        "link": track_url(case),
+        "link": request.build_absolute_uri(reverse("complaints:track_case", args=[track_code])),
         "responsible": way.responsible(case.officer),
         "promises": way.promises(case) if isinstance(case, Complaint) else [],
         "is_complaint": isinstance(case, Complaint),
@@ -154,7 +154,7 @@ def track(request: HttpRequest, slug: str = "") -> HttpResponse:
         return _lookup_page(request, TrackForm())
     address, form = client_address(request), TrackForm(request.POST)
     if counters.guesses(address):
-        return _lookup_page(request, TrackForm(), full=True, status=429)
+        return _lookup_page(request, TrackForm(), found={"full": True}, status=429)
     if not form.is_valid():
         return _lookup_page(request, form, status=422)
     case = following.by_number(**form.cleaned_data)
@@ -163,11 +163,15 @@ def track(request: HttpRequest, slug: str = "") -> HttpResponse:
         form.add_error(None, _("Number and phone do not fit together. Check both, or call the desk."))
         return _lookup_page(request, form, status=422)
     request.park = case.park  # type: ignore[attr-defined]
-    return _lookup_page(request, form, number=case.number, heading=way.heading(case), deadline=way.deadline(case))
+    found = {"number": case.number, "heading": way.heading(case), "deadline": way.deadline(case)}
+    return _lookup_page(request, TrackForm(), found=found)
 
 
-def _lookup_page(request: HttpRequest, form: TrackForm, status: int = 200, **found: Any) -> HttpResponse:
-    return _private(render(request, "complaints/intake/track.html", {"form": form, **found}, status=status))
+def _lookup_page(
+    request: HttpRequest, form: TrackForm, *, found: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, **(found or {})}
+    return _private(render(request, "complaints/intake/track.html", context, status=status))
 
 
 @public
@@ -186,7 +190,7 @@ def _case_page(
     rating: RateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "heading": way.heading(case),
         "greeting": way.greeting(case),

@@ -158,7 +158,8 @@ def _inquiry(complaint: Complaint, told: Latest) -> Step:
     found = told.get("complaint.findings")
     if complaint.state in (State.RECEIVED, State.INVESTIGATING) or found is None:
         begun = told.get("complaint.investigation_begun")
-        tone = "go" if complaint.state == State.INVESTIGATING else ""
+        reached = complaint.acknowledge_due is None or complaint.acknowledged_at is not None
+        tone = "go" if complaint.state == State.INVESTIGATING or (complaint.state == State.RECEIVED and reached) else ""
         title = _("We are finding out what happened") if begun else _("We find out what happened")
         return Step(title, at=begun["at"] if begun else None, tone=tone, icon="search")
     return Step(_("We found out what happened"), found["facts"], at=found["at"], tone="done")

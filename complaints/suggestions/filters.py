@@ -23,7 +23,7 @@ class SuggestionFilter(FilterSet):
     building = django_filters.ModelChoiceFilter(
         queryset=_buildings, label=_("Building"), empty_label=_("All buildings")
     )
-    received = SpanFilter(field_name="received_at", label=_("Received"), empty_label=_("Any time"))
+    received = SpanFilter(field_name="received_at", label=_("Came in"), empty_label=_("Any time"))
 
     class Meta:
         model = Suggestion

@@ -57,12 +57,12 @@ class SuggestionList(RecordList):
         Column(gettext_lazy("Suggestion"), value=lambda row: shorten(row.content, ROW_WORDS)),
         Column(gettext_lazy("Unit"), css="inl", value=_where),
         Column(gettext_lazy("State"), css="inl", template="complaints/suggestions/_state.html"),
-        Column(gettext_lazy("Received"), sort="date", css="inl", template="complaints/suggestions/_received.html"),
+        Column(gettext_lazy("Came in"), sort="date", css="inl", template="complaints/suggestions/_received.html"),
         Column(gettext_lazy("Looked after by"), css="wide-only", value=lambda row: row.officer.display_name),
     )
     export_columns = (
         ExportColumn(gettext_lazy("Number"), lambda row: row.number),
-        ExportColumn(gettext_lazy("Received"), lambda row: row.received_at),
+        ExportColumn(gettext_lazy("Came in"), lambda row: row.received_at),
         ExportColumn(gettext_lazy("Unit"), _where),
         ExportColumn(gettext_lazy("Suggestion"), lambda row: row.content),
         ExportColumn(gettext_lazy("What it would improve"), lambda row: row.benefit),
