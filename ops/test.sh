@@ -16,12 +16,12 @@ part() {
   if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then failed="$failed [$name]"; fi
 }
 
-part "unit and HTTP tests on SQLite" .venv/bin/python -m pytest -q -n "$cores" -m "not journey and not race"
+part "unit and HTTP tests on SQLite" .venv/bin/python -m pytest -q -n "$cores" --dist loadfile -m "not journey and not race"
 
 server=$(.venv/bin/python -m tests.support.stores)
 if [ -n "$server" ]; then
   part "constraints, locks and numbers on PostgreSQL" env DATABASE_URL="${server%/*}/parkservice_$$" \
-    .venv/bin/python -m pytest -q -n "$cores" -m "both and not journey and not race"
+    .venv/bin/python -m pytest -q -n "$cores" --dist loadfile -m "both and not journey and not race"
 elif [ "${CI:-}" = true ]; then
   failed="$failed [PostgreSQL does not answer]"
 else

@@ -97,6 +97,15 @@ def own_stores(request: pytest.FixtureRequest) -> Stores:
     return stores
 
 
+@pytest.fixture(scope="session")
+def migrated(own_stores: Stores) -> Iterator[Store]:
+    """An empty database with all tables. Copy it, never write to it."""
+    store = own_stores.create()
+    store.migrate()
+    yield store
+    own_stores.drop(store)
+
+
 def prepared(stores: Stores) -> Iterator[Store]:
     """The demo park, built once in a store of its own."""
     store = stores.create()

@@ -21,15 +21,6 @@ def own_rows(django_db_blocker):
         yield
 
 
-@pytest.fixture(scope="module")
-def migrated(own_stores):
-    """An empty park-less database; copied, never written to."""
-    store = own_stores.create()
-    store.migrate()
-    yield store
-    own_stores.drop(store)
-
-
 @pytest.fixture
 def empty(own_stores, migrated):
     """A store to restore into."""

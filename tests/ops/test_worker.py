@@ -14,12 +14,11 @@ SECONDS = 20
 
 
 @pytest.fixture(scope="module")
-def store(sqlite_stores):
-    """An empty database."""
-    store = sqlite_stores.create()
-    store.migrate()
+def store(own_stores, migrated):
+    """An empty database of our own."""
+    store = own_stores.copy(migrated)
     yield store
-    sqlite_stores.drop(store)
+    own_stores.drop(store)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -24,7 +24,14 @@ def free_port() -> int:
 
 @contextmanager
 def serving(store: Store, **environment: str) -> Iterator[str]:
-    """Serve the store with gunicorn as `make run` does; give the address; stop by process number at the end."""
+    """Serve the store with gunicorn as `make run` does and give the address; stop at the end."""
+    with running(store, **environment) as (address, _process):
+        yield address
+
+
+@contextmanager
+def running(store: Store, *, workers: int = 1, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with the server's process, for tests that harm it; it is stopped by its number."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = store.var.parent / "server.log"
@@ -32,15 +39,8 @@ def serving(store: Store, **environment: str) -> Iterator[str]:
     with log.open("w") as output:
         process = subprocess.Popen(
             [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "parkservice.wsgi",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--worker-class=gthread",
-                "--threads=4",
-                "--no-control-socket",
+                *(sys.executable, "-m", "gunicorn", "parkservice.wsgi", "--bind", f"127.0.0.1:{port}"),
+                *("--worker-class=gthread", "--threads=4", f"--workers={workers}", "--no-control-socket"),
                 "--graceful-timeout=2",
             ],
             env={**store.environment, "PARKSERVICE_URL": address, **environment},
@@ -50,7 +50,7 @@ def serving(store: Store, **environment: str) -> Iterator[str]:
         )
         try:
             wait_until_it_answers(address, process, log)
-            yield address
+            yield address, process
         finally:
             process.terminate()
             try:
