@@ -7,10 +7,10 @@ leaves out everything about private persons and phone numbers for those who may 
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import Replace
 
-from parkservice.estate.models import ContactPerson, Customer, CustomerKind, Occupancy, Unit
+from parkservice.estate.models import ContactPerson, Customer, CustomerKind, CustomerQuerySet, Occupancy, Unit
 from parkservice.kit.text import fold
 from parkservice.parks.models import Building, Park
 
@@ -53,12 +53,11 @@ def find_by_phone(park: Park, phone: str, limit: int = LIMIT) -> list[ContactPer
     if len(digits) < PHONE_DIGITS:
         return []
     contacts = ContactPerson.objects.filter(customer__park=park, is_active=True).select_related("customer")
+    contacts = contacts.annotate(dialled=_DIALLED).filter(dialled__endswith=digits).order_by("name", "pk")
     customers = Customer.objects.filter(park=park)
-    found = [
-        list(rows.annotate(dialled=_DIALLED).filter(dialled__endswith=digits).order_by("name", "pk")[:limit])
-        for rows in (contacts, customers)
-    ]
-    return [*found[0], *found[1]][:limit]
+    customers = customers.annotate(dialled=_DIALLED).filter(dialled__endswith=digits).order_by("name", "pk")
+    found: list[ContactPerson | Customer] = [*contacts[:limit], *customers[:limit]]
+    return found[:limit]
 
 
 def public_units(park: Park) -> list[tuple[Building, list[Unit]]]:
@@ -67,7 +66,7 @@ def public_units(park: Park) -> list[tuple[Building, list[Unit]]]:
     return [(building, list(rows)) for building, rows in groupby(units, key=lambda unit: unit.building)]
 
 
-def matching_customers(park: Park, text: str, *, people: bool = True) -> QuerySet[Customer]:
+def matching_customers(park: Park, text: str, *, people: bool = True) -> CustomerQuerySet:
     """Return the customers of a park that fit a text; without `people` companies by their name alone."""
     customers = Customer.objects.filter(park=park)
     fitting = _named(text)

@@ -44,8 +44,10 @@ class Unit(models.Model):
     code = models.CharField(_("unit code"), max_length=20)
     kind = models.CharField(_("use of space"), max_length=10, choices=SpaceKind)
     floor = models.SmallIntegerField(_("floor"), null=True, blank=True)
-    gross_area = QtyField(_("gross floor area in m²"), null=True, blank=True)
+    gross_area = QtyField(_("gross floor area in m²"), null=True, blank=True)  # type: ignore[misc]
     is_active = models.BooleanField(_("in use"), default=True)
+
+    now_in: "list[Occupancy]"  # set by with_occupants()
 
     objects = UnitQuerySet.as_manager()
 
@@ -112,6 +114,8 @@ class Customer(models.Model):
     )
     search_key = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"), default=clock.now, editable=False)
+
+    now_in: "list[Occupancy]"  # set by with_units()
 
     objects = CustomerQuerySet.as_manager()
 

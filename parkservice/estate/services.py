@@ -279,8 +279,9 @@ def _check_place(unit: Unit, customer: Customer) -> None:
 def _check_free(unit: Unit, starts: datetime.date, ends: datetime.date | None, but: Occupancy | None = None) -> None:
     """Lock the unit and refuse a second main occupant, by name, so that people know whose occupancy to end."""
     Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    others = unit.occupancies.filter(main=True).exclude(pk=but.pk if but else None).select_related("customer")
-    others = others.filter(models.Q(ends__isnull=True) | models.Q(ends__gte=starts))
+    open_then = models.Q(ends__isnull=True) | models.Q(ends__gte=starts)
+    others = unit.occupancies.filter(open_then, main=True).select_related("customer")
+    others = others.exclude(pk=but.pk) if but else others
     other = (others.filter(starts__lte=ends) if ends else others).order_by("starts").first()
     if other is not None:
         raise RuleViolation(

@@ -75,7 +75,9 @@ def _span(basis: dict[str, Any]) -> str:
 def _calendar_parts(basis: dict[str, Any], park: Park | None) -> list[str]:
     """What the calendar did to a limit: holidays skipped, weekends worked, years that nobody knew."""
     names = _holiday_names(park.pk, park.calendar_version) if park else {}
-    skipped = [_skipped(*map(date.fromisoformat, pair), names) for pair in basis.get("skipped", [])]
+    skipped = [
+        _skipped(date.fromisoformat(first), date.fromisoformat(last), names) for first, last in basis.get("skipped", [])
+    ]
     worked = [
         _("%(day)s is a make-up working day") % {"day": words.day_text(date.fromisoformat(day), near=False)}
         for day in basis.get("makeup", [])

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('title', models.CharField(blank=True, choices=[('mr', 'Mr'), ('ms', 'Ms')], max_length=2, verbose_name='form of address')),
-                ('position', models.CharField(blank=True, max_length=60, verbose_name='position')),
+                ('position', models.CharField(blank=True, max_length=60, verbose_name='job title')),
                 ('kind', models.CharField(choices=[('general', 'General'), ('contract', 'Contract'), ('finance', 'Finance'), ('safety', 'Safety'), ('goods', 'Goods')], default='general', max_length=8, verbose_name='contact for')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=20, verbose_name='unit code')),
-                ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('office', 'Office'), ('dormitory', 'Dormitory'), ('warehouse', 'Warehouse'), ('shop', 'Shop')], max_length=10, verbose_name='use')),
+                ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('office', 'Office'), ('dormitory', 'Dormitory'), ('warehouse', 'Warehouse'), ('shop', 'Shop')], max_length=10, verbose_name='use of space')),
                 ('floor', models.SmallIntegerField(blank=True, null=True, verbose_name='floor')),
                 ('gross_area', parkservice.kit.money.QtyField(blank=True, null=True, verbose_name='gross floor area in m²')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='Occupancy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('tenant', 'Tenant'), ('resident', 'Resident')], default='tenant', max_length=8, verbose_name='as')),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('tenant', 'Tenant'), ('resident', 'Resident')], default='tenant', max_length=8, verbose_name='occupies as')),
                 ('main', models.BooleanField(default=True, help_text='Bills and notices for the unit go to the main occupant.', verbose_name='main occupant')),
                 ('starts', models.DateField(verbose_name='from')),
                 ('ends', models.DateField(blank=True, null=True, verbose_name='to')),

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
                 ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
                 ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('office', 'Office'), ('dormitory', 'Dormitory'), ('warehouse', 'Warehouse'), ('shop', 'Shop')], max_length=10, verbose_name='use')),
+                ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('office', 'Office'), ('dormitory', 'Dormitory'), ('warehouse', 'Warehouse'), ('shop', 'Shop')], max_length=10, verbose_name='use of space')),
                 ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='parks.park', verbose_name='park')),
             ],
             options={
