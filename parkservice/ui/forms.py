@@ -27,6 +27,7 @@ from parkservice.kit import clock
 from parkservice.kit.text import LineField, TextField
 
 FORM_ID = re.compile(r"[0-9a-f]{32}")
+DJANGO_ROWS, ROWS = "10", "4"  # a text area of ten rows pushes the button off a phone
 FILL_IN = _("This is still empty. Please fill it in.")
 CHOOSE = _("Nothing is chosen yet. Please choose one.")
 LENGTH_WORDS = {
@@ -166,6 +167,8 @@ def dress(field: forms.Field) -> forms.Field:
     if type(field) is forms.CharField:
         field = _ours(field)
     _reword(field)
+    if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == DJANGO_ROWS:
+        field.widget.attrs["rows"] = ROWS
     plain: dict[type[forms.Field], type[forms.Widget]] = {
         forms.DateField: DateInput,
         forms.DateTimeField: MomentInput,

@@ -1,11 +1,10 @@
-"""Made-up content for the page that shows every component once."""
+"""Made-up content for the page that shows every component once; in English only, it is a page for builders."""
 
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from parkservice.kit import clock
 from parkservice.kit.text import LineField, TextField
@@ -16,23 +15,23 @@ from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, Segments
 class SampleForm(FormIdMixin, Form):
     """One field of each kind."""
 
-    unit = LineField(label=_("Unit"), help_text=_("Unit number, company, phone or pinyin initials"), initial="A-301")
-    phone = LineField(label=_("Phone"), min_length=11)
-    category = forms.ChoiceField(label=_("Category"), choices=[("repair", _("Repair")), ("fees", _("Fees"))])
-    cost = forms.DecimalField(label=_("Cost"), required=False)
-    number = LineField(label=_("Number"), initial="TS-2026-000123", disabled=True)
-    happened_at = forms.DateTimeField(label=_("When"), required=False)
-    urgent = forms.BooleanField(label=_("Urgent"), required=False, initial=True)
+    unit = LineField(label="Unit", help_text="Unit number, company, phone or pinyin initials", initial="A-301")
+    phone = LineField(label="Phone", min_length=11)
+    category = forms.ChoiceField(label="Category", choices=[("repair", "Repair"), ("fees", "Fees")])
+    cost = forms.DecimalField(label="Cost", required=False)
+    number = LineField(label="Number", initial="TS-2026-000123", disabled=True)
+    happened_at = forms.DateTimeField(label="When", required=False)
+    urgent = forms.BooleanField(label="Urgent", required=False, initial=True)
     way = forms.ChoiceField(
-        label=_("Way"), choices=[("cash", _("Cash")), ("qr", _("QR")), ("bank", _("Transfer"))], widget=Segments
+        label="Way", choices=[("cash", "Cash"), ("qr", "QR"), ("bank", "Transfer")], widget=Segments
     )
     kind = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[("complaint", _("A complaint")), ("suggestion", _("A suggestion"))],
-        widget=Choices(explanations={"complaint": _("something is wrong and needs putting right")}),
+        label="What is it?",
+        choices=[("complaint", "A complaint"), ("suggestion", "A suggestion")],
+        widget=Choices(explanations={"complaint": "something is wrong and needs putting right"}),
     )
-    text = TextField(label=_("What happened?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    photos = forms.FileField(label=_("Photos"), required=False, widget=Files(images=True))
+    text = TextField(label="What happened?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    photos = forms.FileField(label="Photos", required=False, widget=Files(images=True))
 
 
 def content() -> dict[str, Any]:
@@ -47,31 +46,31 @@ def content() -> dict[str, Any]:
         "entries": _entries(now),
         "steps": _steps(),
         "way": _way(),
-        "facts": [{"label": _("Place"), "value": "A · 1"}, {"label": _("Cost"), "value": None}],
+        "facts": [{"label": "Place", "value": "A · 1"}, {"label": "Cost", "value": None}],
         "chips": [
-            {"label": _("All states"), "url": "#", "count": 21, "current": True},
-            {"label": _("Under way"), "url": "#", "count": 7, "icon": "go"},
-            {"label": _("Escalated"), "url": "#", "count": 2, "icon": "rise"},
+            {"label": "All states", "url": "#", "count": 21, "current": True},
+            {"label": "Under way", "url": "#", "count": 7, "icon": "go"},
+            {"label": "Escalated", "url": "#", "count": 2, "icon": "rise"},
         ],
         "findings": [
-            {"level": "hint", "message": _("Begin with a greeting"), "mended": "您好！"},
-            {"level": "pass", "message": _("No personal data"), "mended": ""},
+            {"level": "hint", "message": "Begin with a greeting", "mended": "您好！"},
+            {"level": "pass", "message": "No personal data", "mended": ""},
         ],
         "checks": [
-            {"label": _("Facts established"), "done": True},
-            {"label": _("Answer to the customer"), "done": False},
+            {"label": "Facts established", "done": True},
+            {"label": "Answer to the customer", "done": False},
         ],
         "chart": charts.Columns(
-            label=str(_("Complaints of the last weeks")),
+            label="Complaints of the last weeks",
             axis=["3/2", "3/9", "3/16", "3/23"],
-            rows=[charts.Row(_("Registered"), [13, 12, 10, 8]), charts.Row(_("Closed"), [11, 12, 9, 9])],
-            head=_("Week"),
+            rows=[charts.Row("Registered", [13, 12, 10, 8]), charts.Row("Closed", [11, 12, 9, 9])],
+            head="Week",
         ),
-        "menu": [{"label": _("Registration form"), "url": "#"}, {"label": _("Letter of reply"), "url": "#"}],
+        "menu": [{"label": "Registration form", "url": "#"}, {"label": "Letter of reply", "url": "#"}],
         "counts": {"done": 5, "due": 6, "miss": 1, "rest": 2},
         "lines": [
-            {"title": _("Reconcile the books"), "text": "16:05", "url": "#", "done": True},
-            {"title": _("Not today"), "text": _("Heating"), "url": "", "done": False},
+            {"title": "Reconcile the books", "text": "16:05", "url": "#", "done": True},
+            {"title": "Not today", "text": "Heating", "url": "", "done": False},
         ],
     }
 
@@ -80,19 +79,19 @@ def _limits(now: Any) -> list[due.Due]:
     """A limit with time, a near one, a missed one, a paused one and a kept one."""
     return [
         due.running(at=now + timedelta(days=5), total=1440, left=900),
-        due.running(at=now + timedelta(minutes=86), total=480, left=86, label=str(_("First contact"))),
+        due.running(at=now + timedelta(minutes=86), total=480, left=86, label="First contact"),
         due.running(at=now - timedelta(days=3), total=480, left=-1200),
         due.paused(until=now + timedelta(days=1)),
-        due.met(text=str(_("Settled in time")), small=words.span_text(600, working=True)),
+        due.met(text="Settled in time", small=words.span_text(600, working=True)),
     ]
 
 
 def _entries(now: Any) -> list[SimpleNamespace]:
     """Three lines of a history."""
     rows = [
-        ("rise", "rise", "李样例", _("escalated to the manager"), _("The owner promised twice to clear it.")),
-        ("camera", "done", "李样例", _("added 2 photos"), ""),
-        ("plus", "", "", _("Registered by the duty room"), ""),
+        ("rise", "rise", "李样例", "escalated to the manager", "The owner promised twice to clear it."),
+        ("camera", "done", "李样例", "added 2 photos", ""),
+        ("plus", "", "", "Registered by the duty room", ""),
     ]
     return [
         SimpleNamespace(icon=icon, tone=tone, actor_name=who, sentence=what, note=note, at=now - timedelta(hours=place))
@@ -103,16 +102,16 @@ def _entries(now: Any) -> list[SimpleNamespace]:
 def _steps() -> list[dict[str, Any]]:
     """A record in the middle of its life."""
     return [
-        {"label": _("Registered"), "small": "09:12", "tone": "done"},
-        {"label": _("Acting"), "small": "16:00", "tone": "go", "current": True},
-        {"label": _("Closed"), "small": ""},
+        {"label": "Registered", "small": "09:12", "tone": "done"},
+        {"label": "Acting", "small": "16:00", "tone": "go", "current": True},
+        {"label": "Closed", "small": ""},
     ]
 
 
 def _way() -> list[dict[str, Any]]:
     """The same life in plain words."""
     return [
-        {"title": _("We received your complaint"), "text": "", "when": "09:12", "tone": "done", "icon": "check"},
-        {"title": _("We are putting it right"), "text": "", "tone": "go", "icon": "wrench", "current": True},
-        {"title": _("We tell you the result"), "icon": "complaint"},
+        {"title": "We received your complaint", "text": "", "when": "09:12", "tone": "done", "icon": "check"},
+        {"title": "We are putting it right", "text": "", "tone": "go", "icon": "wrench", "current": True},
+        {"title": "We tell you the result", "icon": "complaint"},
     ]
