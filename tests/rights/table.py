@@ -1,0 +1,168 @@
+"""Who may do what, route by route, written down from the rights table of the design (section 4), not from the code.
+
+A route without a row fails. Roles are those that get through (a page, a form with mistakes, a redirect); everybody else
+is refused with 403 (no such right) or 404 (not this record), and nothing is written.
+"""
+
+from dataclasses import dataclass
+
+from parkservice.accounts.roles import Role
+
+R = Role
+STAFF = frozenset(Role) - {R.TENANT}
+BUSINESS = STAFF - {R.SYSADMIN}
+LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
+CASEWORK = LEADERS | {R.OFFICER}
+TOP = LEADERS | {R.GENERAL_MANAGER}
+SEES_ALL = TOP | {R.DUTY_ROOM}
+COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
+EVERYBODY = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: who gets through for a record in each place. `other park` is always nobody."""
+
+    own: frozenset[Role]
+    other: frozenset[Role] = NOBODY
+    mine: frozenset[Role] = NOBODY
+    kind: str = ""  # which record the address names; empty for a page
+    post: bool = False  # an act: only POST
+    both: bool = False  # a form: GET shows it, POST sends it
+    anonymous: bool = False  # also without an account
+
+
+def page(*roles: frozenset[Role], both: bool = False) -> Row:
+    """A page without a record."""
+    return Row(own=frozenset().union(*roles), both=both)
+
+
+def public(**more: bool) -> Row:
+    """A page for everybody."""
+    return Row(own=EVERYBODY, anonymous=True, **more)
+
+
+def act_on_complaint(own: frozenset[Role] = CASEWORK, other: frozenset[Role] = LEADERS) -> Row:
+    """An act on a complaint: its officer, or the manager in the officer's place."""
+    return Row(own=own, other=other, mine=other, kind="complaint", post=True)
+
+
+ROWS: dict[str, Row] = {
+    # everybody's pages
+    "home:front": public(),
+    "home:park_front": public(),
+    "home:healthz": public(),
+    "home:readyz": public(),
+    "ui:language": public(post=True),
+    "ui:theme": public(post=True),
+    "paperwork:verify_form": public(),
+    "paperwork:verify": public(),
+    "complaints:submit": public(both=True),
+    "complaints:submit_done": public(),
+    "complaints:track": public(both=True),
+    "complaints:track_case": public(),
+    "complaints:track_remark": public(post=True),
+    "complaints:track_rate": public(post=True),
+    "complaints:about": public(),
+    "complaints:privacy": public(),
+    # everybody with an account
+    "home:welcome": page(EVERYBODY),
+    "ui:all": page(EVERYBODY),
+    "ui:quick": page(EVERYBODY),
+    "ui:components": page(EVERYBODY),
+    "accounts:profile": page(EVERYBODY, both=True),
+    "messaging:inbox": page(EVERYBODY),
+    "messaging:read_all": Row(own=EVERYBODY, post=True),
+    "messaging:inbox_item": Row(own=NOBODY, mine=EVERYBODY, kind="inbox item"),
+    # desks and reading
+    "home:desk": page(EVERYBODY),
+    "home:duties": page(EVERYBODY),
+    "home:search": page(COUNTER, TOP),
+    "accounts:rights": page(STAFF),
+    "complaints:rules": page(BUSINESS, frozenset({R.TENANT})),
+    "complaints:rule_options": page(BUSINESS, frozenset({R.TENANT})),
+    # units and customers
+    "home:unit": Row(own=COUNTER, other=COUNTER, mine=COUNTER, kind="unit"),
+    "home:customer": Row(own=COUNTER, other=COUNTER, mine=COUNTER, kind="customer"),
+    "estate:units": page(COUNTER),
+    "estate:customers": page(COUNTER),
+    "estate:calendar": page(COUNTER),
+    "estate:unit_options": page(BUSINESS),
+    "estate:unit_new": page(LEADERS, both=True),
+    "estate:unit_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="unit", both=True),
+    "estate:customer_new": page(LEADERS, both=True),
+    "estate:customer_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
+    "estate:contact_new": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
+    "estate:contact_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="contact person", both=True),
+    "estate:occupancy_new": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
+    "estate:occupancy_end": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="occupancy", both=True),
+    # people
+    "accounts:people": page(TOP, frozenset({R.SYSADMIN})),
+    "accounts:new_person": page(LEADERS, both=True),
+    # messages
+    "messaging:outbox": page(CASEWORK),
+    "messaging:outbox_message": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="outgoing message"),
+    "messaging:outbox_retry": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="outgoing message", post=True),
+    # complaints: reading
+    "complaints:queue": page(EVERYBODY - {R.SYSADMIN}),
+    "complaints:status": page(frozenset({R.CLERK})),
+    "complaints:record": Row(
+        own=SEES_ALL | {R.OFFICER}, other=SEES_ALL, mine=EVERYBODY - {R.SYSADMIN}, kind="complaint"
+    ),
+    "paperwork:file": Row(own=SEES_ALL | {R.OFFICER}, other=SEES_ALL, mine=EVERYBODY - {R.SYSADMIN}, kind="attachment"),
+    "paperwork:thumb": Row(
+        own=SEES_ALL | {R.OFFICER}, other=SEES_ALL, mine=EVERYBODY - {R.SYSADMIN}, kind="attachment"
+    ),
+    # complaints: acting
+    **{
+        f"complaints:{name}": act_on_complaint()
+        for name in (
+            *("investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "close", "release"),
+            *("reply", "report", "courtesy", "reveal", "print_register", "print_reply"),
+        )
+    },
+    "complaints:paper": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="complaint"),
+    "complaints:decide": act_on_complaint(own=LEADERS),
+    "complaints:assign": act_on_complaint(own=LEADERS),
+    "complaints:note": Row(
+        own=CASEWORK,
+        other=LEADERS,
+        mine=EVERYBODY - {R.SYSADMIN, R.TENANT, R.GENERAL_MANAGER},
+        kind="complaint",
+        post=True,
+    ),
+    # suggestions
+    "complaints:suggestions": page(
+        frozenset({R.TENANT, R.CLERK, R.OFFICER, R.PARK_OFFICE, R.MAINTENANCE, R.DEPARTMENT}), TOP
+    ),
+    "complaints:suggestion": Row(
+        own=TOP | {R.OFFICER, R.PARK_OFFICE},
+        other=TOP | {R.PARK_OFFICE},
+        mine=TOP | {R.OFFICER, R.PARK_OFFICE, R.CLERK, R.TENANT, R.MAINTENANCE, R.DEPARTMENT},
+        kind="suggestion",
+    ),
+    # contacts
+    "complaints:contacts": page(BUSINESS - {R.GENERAL_MANAGER}),
+    "complaints:contact_new": page(BUSINESS, both=True),
+    "complaints:caller": page(BUSINESS),
+    "complaints:contact": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS - {R.GENERAL_MANAGER}, kind="contact"),
+    "complaints:contact_answer": Row(
+        own=CASEWORK, other=LEADERS, mine=BUSINESS - {R.GENERAL_MANAGER}, kind="contact", post=True
+    ),
+}
+
+#: Routes whose rows need more than a role (see the tests of their own app named here), and libraries' pages.
+ELSEWHERE = {
+    "accounts:demo_sign_in": "tests/accounts",
+    "accounts:switch_park": "tests/accounts",
+    "accounts:person": "tests/accounts",
+    "accounts:change_person": "tests/accounts",
+    "accounts:propose": "tests/accounts",
+    "accounts:sign_in_link": "tests/accounts",
+    "accounts:switch_off": "tests/accounts",
+    "accounts:switch_on": "tests/accounts",
+    "accounts:grant": "tests/accounts",
+    "accounts:refuse": "tests/accounts",
+    "accounts:end": "tests/accounts",
+}

@@ -1,0 +1,165 @@
+"""Every route × role × place, from the URL resolver: who gets through, who is refused, and that reading writes nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from complaints.models import Complaint
+from parkservice.accounts.access import LISTED
+from parkservice.journal.models import Event
+from parkservice.kit import clock
+from parkservice.parks.models import Park
+from tests.complaints.factories import MORNING
+from tests.rights.table import ELSEWHERE, ROWS, Row
+from tests.rights.world import ANYBODY, MINE, OTHER_BUILDING, OTHER_PARK, OWN, PLACES, World, build, paper_of, stranger
+
+LIBRARIES = ("account_", "mfa_", "usersessions_")
+#: What a GET may write (design section 9): access and export log, read marks, login state.
+MAY_WRITE = (
+    "journal_accessentry",
+    "journal_exportentry",
+    "messaging_inboxitem",
+    "django_session",
+    "usersessions_",
+    "cache_",
+)
+REFUSED = {403, 404}
+#: What the addresses of library pages need.
+GIVEN = {
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+    "account_confirm_email": {"key": "x"},
+    "account_reset_password_from_key": {"uidb36": "x", "key": "y-z"},
+}
+THROUGH = {200, 302, 405, 422, 429}
+
+
+def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the product."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+ROUTES = dict(routes(get_resolver()))
+OURS = sorted(name for name in ROUTES if not name.startswith(LIBRARIES))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all routes, on a working morning; every request is rolled back."""
+    with django_db_blocker.unblock(), clock.at(MORNING), transaction.atomic():
+        made = build()
+        for user in made.people.values():
+            made.client_of(user)
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db  # one marked test makes the runner set the database up; the others share one transaction
+def test_every_route_has_a_row():
+    assert set(OURS) - set(ROWS) - set(ELSEWHERE) == set()
+
+
+def test_every_row_has_a_route():
+    assert (set(ROWS) | set(ELSEWHERE)) - set(OURS) == set()
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name in ROWS])
+def test_only_the_listed_roles_get_through(name, world):
+    row = ROWS[name]
+    wrong = []
+    for place in PLACES if row.kind else (OWN,):
+        for role in (*world.people, ANYBODY):
+            user = world.people.get(role)
+            url = address(name, row, world, place, user)
+            for method in ("get", "post"):
+                status, wrote = ask(method, url, user, world)
+                expected = verdict(row, role, place, method)
+                if status not in expected or (wrote and status in REFUSED):
+                    wrong.append(f"{method} {role} {place}: {status}{' and wrote' if wrote else ''}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def verdict(row: Row, role: str, place: str, method: str) -> set[int]:
+    """The answers that the table allows."""
+    listed = {OWN: row.own, OTHER_BUILDING: row.other, OTHER_PARK: frozenset(), MINE: row.mine}[place]
+    wrong_method = method == "get" if row.post else method == "post" and not row.both
+    if row.anonymous:
+        return {200, 302, 405} if wrong_method else (THROUGH | {404}) - {405}
+    if role == ANYBODY:
+        return {302, 404, 405}
+    if role not in listed:
+        return REFUSED | ({405} if wrong_method else set())
+    # A page asked with the wrong method answers 405, or shows itself: either way nothing is sent.
+    return {200, 302, 405} if wrong_method else {200, 302, 422, 429}
+
+
+def ask(method: str, url: str, user: Any, world: World) -> tuple[int, bool]:
+    """Send one empty request as a person; tell the answer and whether a record changed. Everything is rolled back."""
+    client = world.client_of(user)
+    with transaction.atomic():
+        before = fingerprint()
+        with reading_only() if method == "get" else transaction.atomic():
+            response = client.generic(method.upper(), url)
+        wrote = fingerprint() != before
+        transaction.set_rollback(True)
+    return response.status_code, wrote
+
+
+def fingerprint() -> tuple[Any, ...]:
+    """What would show that something happened: the journal and the states."""
+    return Event.objects.count(), tuple(Complaint.objects.order_by("pk").values_list("pk", "state", "officer_id"))
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Fail on any statement that writes, other than those that reading is allowed."""
+
+    def guard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = sql.lstrip().split(None, 3)
+        if words and words[0].upper() in {"INSERT", "UPDATE", "DELETE", "REPLACE"}:
+            table = words[1 if words[0].upper() == "UPDATE" else 2].strip('"')
+            assert table.startswith(MAY_WRITE), f"a GET wrote: {sql[:200]}"
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(guard):
+        yield
+
+
+def address(name: str, row: Row, world: World, place: str, user: Any) -> str:
+    """The address of a route for the record of a place."""
+    known: dict[str, Any] = {"slug": world.office.park.slug, "code": "no-such-code"}
+    if row.kind:
+        record = world.record(row.kind, place, user)
+        known |= {"pk": record.pk, "uuid": getattr(record, "uuid", "")}
+    if "track_code" in str(ROUTES[name].pattern):
+        known["track_code"] = world.record("complaint", OWN, None).track_code  # type: ignore[attr-defined]
+    if "paper_id" in ROUTES[name].pattern.converters:
+        known["paper_id"] = paper_of(world, record)
+    wanted = ROUTES[name].pattern.converters
+    return reverse(name, kwargs={key: known[key] for key in wanted if key in known})
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ROUTES if name.startswith(LIBRARIES)))
+def test_library_pages_are_shut_unless_listed(name, world):
+    status, _wrote = ask("get", reverse(name, kwargs=GIVEN.get(name, {})), None, world)
+    assert status in ({200, 302, 403, 405} if name in LISTED else {404})
+
+
+def test_a_person_without_a_posting_gets_nothing(world):
+    user = stranger()
+    refused = [name for name in OURS if name in ROWS and not ROWS[name].anonymous and not ROWS[name].kind]
+    own = {"home:welcome", "accounts:profile", "messaging:inbox", "messaging:read_all"}
+    open_to_all = {name for name in refused if ask("get", reverse(name), user, world)[0] not in REFUSED}
+    assert open_to_all - own - {"ui:all", "ui:quick", "ui:components"} == set()
+
+
+def test_there_are_two_parks_so_that_the_other_one_can_refuse(world):
+    assert Park.objects.count() == 2

@@ -1,0 +1,214 @@
+"""Two parks with one person for each role and the same records in four places: own building, other building, other park,
+and taken down or sent by the person who asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.test import Client
+
+from complaints.casework.papers import print_register
+from complaints.choices import Channel, State, Topic
+from complaints.contacts.services import Visit, record_contact
+from complaints.intake.services import Arrival, Place, Sender, record_suggestion
+from complaints.models import Complaint, Contact, Suggestion
+from parkservice.accounts.models import Posting, User
+from parkservice.accounts.roles import Role
+from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
+from parkservice.messaging.inbox import tell
+from parkservice.messaging.models import InboxItem, OutboxMessage
+from parkservice.messaging.outbox import send_mail
+from parkservice.paperwork.models import Attachment, Paper
+from parkservice.paperwork.uploads import attach
+from tests.accounts.factories import UserFactory
+from tests.complaints.factories import Office, complaint_in, find, investigate, make_office, new_form, staff
+
+OWN, OTHER_BUILDING, OTHER_PARK, MINE = "own building", "other building", "other park", "mine"
+PLACES = (OWN, OTHER_BUILDING, OTHER_PARK, MINE)
+ANYBODY = "anybody"
+
+
+@dataclass
+class World:
+    """The people by role, and for each kind of record a function that gives it for a place and a person."""
+
+    office: Office
+    far: Office
+    people: dict[str, User]
+    kept: dict[tuple[Any, ...], models.Model] = field(default_factory=dict)
+    clients: dict[int, Client] = field(default_factory=dict)
+
+    def client_of(self, user: User | None) -> Client:
+        """A browser in which this person is signed in; signed in once, a fresh one for nobody."""
+        if user is None:
+            return Client()
+        if user.pk not in self.clients:
+            self.clients[user.pk] = Client()
+            self.clients[user.pk].force_login(user)
+        return self.clients[user.pk]
+
+    def record(self, kind: str, place: str, user: User | None) -> models.Model:
+        """The record of a kind in a place; made once."""
+        key = (kind, place, user.pk if place == MINE and user else None)
+        if key not in self.kept:
+            self.kept[key] = MAKERS[kind](self, place, user)
+        return self.kept[key]
+
+    def unit(self, place: str) -> Unit:
+        """The unit of a place; `mine` lies in the other building, where only the author's right reaches."""
+        office = self.far if place == OTHER_PARK else self.office
+        if place in (OWN, OTHER_PARK):
+            return office.unit
+        unit, _made = Unit.objects.get_or_create(
+            park=office.park, building=office.other_building, code="B-101", defaults={"kind": "workshop"}
+        )
+        return unit
+
+
+def build() -> World:
+    """Make both parks and the people of the first, one for each role."""
+    office, far = make_office("QH"), make_office("BY")
+    people = {
+        Role.OFFICER: office.officer,
+        Role.MANAGER: office.manager,
+        Role.PROJECT_MANAGER: office.project_manager,
+        Role.CLERK: office.clerk,
+        Role.DUTY_ROOM: office.duty_room,
+        Role.PARK_OFFICE: office.park_office,
+        Role.TENANT: office.tenant,
+    }
+    for role in Role:
+        if role not in people:
+            people[role] = staff(role, office.park, f"r-{role.replace('_', '-')}", "周试用")
+    return World(office, far, {str(role): user for role, user in people.items()})
+
+
+def _complaint(world: World, place: str, user: User | None) -> Complaint:
+    office = world.far if place == OTHER_PARK else world.office
+    said: dict[str, Any] = {"unit": world.unit(place), "customer": None}
+    if place == MINE and user is not None:
+        tenant = user.pk == world.people[Role.TENANT].pk
+        said |= {"account": user} if tenant else {"actor": user, "channel": Channel.PHONE}
+    made = complaint_in(office, State.RECEIVED, **said)
+    investigate(office, made)
+    find(office, Complaint.objects.get(pk=made.pk))
+    return Complaint.objects.get(pk=made.pk)
+
+
+def _contact(world: World, place: str, user: User | None) -> Contact:
+    office = world.far if place == OTHER_PARK else world.office
+    actor = user if place == MINE and user else office.other_officer if place != OWN else office.manager
+    made, _new = record_contact(
+        park=office.park,
+        actor=actor,
+        sender=Sender(name="林示例", phone="19900000034"),
+        place=Place(unit=world.unit(place)),
+        visit=Visit(channel=Channel.PHONE, topic=Topic.ENQUIRY, content="问停车证怎么办理。"),
+        form_id=new_form(),
+    )
+    return made
+
+
+def _suggestion(world: World, place: str, user: User | None) -> Suggestion:
+    office = world.far if place == OTHER_PARK else world.office
+    tenant = user is not None and user.pk == world.people[Role.TENANT].pk
+    made, _new = record_suggestion(
+        park=office.park,
+        sender=Sender(name="林示例", phone="19900000034", account=user if place == MINE and tenant else None),
+        place=Place(unit=world.unit(place)),
+        content="建议在一层设快递柜。",
+        arrival=Arrival(
+            channel=Channel.VISIT if place == MINE and not tenant else Channel.WEB,
+            form_id=new_form(),
+            actor=user if place == MINE and not tenant else None,
+        ),
+    )
+    return made
+
+
+def _customer(world: World, place: str, user: User | None) -> Customer:
+    """A private person living there: officers know those of their own buildings only."""
+    unit = world.unit(place)
+    made = Customer.objects.create(park=unit.park, kind="person", name="何试住", phone="19900000035")
+    Occupancy.objects.create(unit=unit, customer=made, starts="2026-01-02", role="resident", main=False)
+    return made
+
+
+def _contact_person(world: World, place: str, user: User | None) -> ContactPerson:
+    return ContactPerson.objects.create(customer=_customer(world, place, user), name="何试住", phone="19900000035")
+
+
+def _occupancy(world: World, place: str, user: User | None) -> Occupancy:
+    return Occupancy.objects.get(customer=_customer(world, place, user))
+
+
+def _person(world: World, place: str, user: User | None) -> User:
+    return (world.far if place == OTHER_PARK else world.office).clerk
+
+
+def _posting(world: World, place: str, user: User | None) -> Posting:
+    office = world.far if place == OTHER_PARK else world.office
+    posting, _made = Posting.objects.get_or_create(
+        user=office.clerk, role=Role.OFFICER, park=office.park, defaults={"proposed_by": office.manager}
+    )
+    return posting
+
+
+def _inbox_item(world: World, place: str, user: User | None) -> InboxItem:
+    office = world.far if place == OTHER_PARK else world.office
+    reader = user if place == MINE and user else office.other_officer
+    subject = world.record("complaint", place, user)
+    tell(recipients=[reader], park=office.park, verb="inbox.complaint", subject=subject, data={"matter": "货梯"})
+    return InboxItem.objects.filter(recipient=reader).latest("pk")
+
+
+def _attachment(world: World, place: str, user: User | None) -> Attachment:
+    from parkservice.home.demo.pictures import photos
+
+    subject = world.record("complaint", place, user)
+    return attach(subject=subject, park=world.unit(place).park, files=photos()[:1], actor=None)[0]
+
+
+def _outgoing(world: World, place: str, user: User | None) -> OutboxMessage:
+    """A mail in the outbox; `mine` is one that the person wrote."""
+    office = world.far if place == OTHER_PARK else world.office
+    writer = user if place == MINE and user else office.other_officer
+    return send_mail(
+        park=office.park,
+        to="lin@park.invalid",
+        subject="回复",
+        body="您好！谢谢！",
+        language="zh-hans",
+        purpose="reply",
+        about=world.record("complaint", place, user),
+        key=new_form(),
+        sender=writer,
+    )
+
+
+def paper_of(world: World, complaint: Complaint) -> int:
+    """The id of the register form of a complaint, issued once."""
+    issued = Paper.objects.filter(subject_kind="complaints.complaint", subject_id=complaint.pk).first()
+    return (issued or print_register(complaint=complaint, actor=complaint.officer)).pk
+
+
+MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
+    "complaint": _complaint,
+    "contact": _contact,
+    "suggestion": _suggestion,
+    "unit": lambda world, place, user: world.unit(place),
+    "customer": _customer,
+    "contact person": _contact_person,
+    "occupancy": _occupancy,
+    "person": _person,
+    "posting": _posting,
+    "inbox item": _inbox_item,
+    "attachment": _attachment,
+    "outgoing message": _outgoing,
+}
+
+
+def stranger() -> User:
+    """Somebody with an account and no posting at all."""
+    return UserFactory()
