@@ -1,0 +1,1 @@
+"""How fast the product is beside what this machine allows (`make bench`)."""
