@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import Posting, PostingState, User
@@ -163,6 +164,7 @@ def end_posting(*, actor: User, posting_id: int, ends: datetime.date | None = No
 
     Raises RuleViolation when the last manager or project manager would be gone, or without the right.
     """
+    lock_parks(Posting.objects.filter(pk=posting_id))
     posting = _locked(posting_id, PostingState.GRANTED)
     require(actor, "people.grant", posting.park)
     if ends is not None:
@@ -178,14 +180,18 @@ def end_posting(*, actor: User, posting_id: int, ends: datetime.date | None = No
     return posting
 
 
+def lock_parks(postings: QuerySet[Posting]) -> None:
+    """Lock the parks of some postings, before any posting or person, so that people who leave do so one by one."""
+    parks = Park.objects.filter(pk__in=postings.values("park_id"))
+    list(parks.select_for_update(of=("self",)).order_by("id"))
+
+
 def refuse_to_lose_last(posting: Posting, *, after: datetime.date | None = None) -> None:
     """Raise RuleViolation when nobody else holds this approving role the day after (today when not given).
 
-    Locks the postings of the role, so that two people who leave at the same moment are seen one after the other.
+    The caller holds the lock of the park.
     """
     day = max(after + datetime.timedelta(days=1), clock.today()) if after else clock.today()
-    rows = Posting.objects.select_for_update(of=("self",)).filter(park_id=posting.park_id, role=posting.role)
-    list(rows.order_by("id"))
     others = Posting.objects.current(day).filter(park_id=posting.park_id, role=posting.role)
     if not others.exclude(user_id=posting.user_id).filter(standing_in_for__isnull=True).exists():
         raise RuleViolation(

@@ -13,6 +13,7 @@ from parkservice.accounts.postings import (  # noqa: F401 - one door to all serv
     appoint_first_project_manager,
     end_posting,
     grant_posting,
+    lock_parks,
     propose_posting,
     refuse_posting,
     refuse_to_lose_last,
@@ -100,11 +101,13 @@ def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
 
     Raises RuleViolation for oneself, for the last manager or project manager of a park, and without the right.
     """
+    approving = Posting.objects.current().filter(user_id=user_id, role__in=APPROVING)
+    lock_parks(approving)
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     _require_power_over(actor, user, park)
     if user.pk == actor.pk:
         raise RuleViolation(_("You cannot switch off your own account. Ask a colleague."), code="own_account")
-    for posting in Posting.objects.current().filter(user=user, role__in=APPROVING):
+    for posting in approving.all():
         refuse_to_lose_last(posting)
     if not user.is_active:
         return user
