@@ -25,9 +25,9 @@ from parkservice.ui.forms import Choices, Form, FormIdMixin, Segments
 SHORTEST = 4
 
 
-def words_field(label: Any, rows: int = 3, **kwargs: Any) -> TextField:
+def words_field(label: Any, rows: int = 3, shortest: int = SHORTEST, **kwargs: Any) -> TextField:
     """A text of several lines."""
-    return TextField(label=label, min_length=SHORTEST, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+    return TextField(label=label, min_length=shortest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class ActForm(Form):
@@ -56,6 +56,7 @@ class InvestigateForm(ActForm):
         User.objects.none(),
         label=_("Person concerned"),
         required=False,
+        empty_label=_("Nobody"),
         help_text=_("They neither see nor handle the complaint."),
     )
 
@@ -75,10 +76,14 @@ class InvestigateForm(ActForm):
 class FindingsForm(ActForm):
     """What the investigation found."""
 
-    facts = words_field(_("Facts"), help_text=_("What you saw, measured and heard; it goes into the register form."))
+    facts = words_field(
+        _("Facts found"), help_text=_("What you saw, measured and heard; it goes into the register form.")
+    )
     validity = forms.ChoiceField(label=_("The complaint is"), choices=Validity, widget=Segments)
-    cause = words_field(_("Cause"), rows=2, required=False)
-    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department responsible"))
+    cause = words_field(_("Cause"), rows=2, shortest=1, required=False)
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department responsible"), empty_label=_("Choose a department")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +145,7 @@ class ArticleField(forms.ModelChoiceField):
 class ExplainForm(ActForm):
     """Which rule was explained, and how it was taken."""
 
-    article_id = ArticleField(Article.objects.none(), label=_("Article explained"))
+    article_id = ArticleField(Article.objects.none(), label=_("Article explained"), empty_label=_("Choose an article"))
     explanation = words_field(_("How you explained it, and what the complainant said"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -175,7 +180,7 @@ class DecideForm(ActForm):
         choices=[
             (State.ACTING, _("Put it right")),
             (State.INVESTIGATING, _("Investigate again")),
-            (State.RESOLVED, _("Resolved")),
+            (State.RESOLVED, _("Settle it")),
         ],
         widget=Choices(
             explanations={
@@ -197,7 +202,9 @@ class DecideForm(ActForm):
 class AssignForm(ActForm):
     """Another responsible officer."""
 
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Responsible officer"))
+    officer = forms.ModelChoiceField(
+        User.objects.none(), label=_("Responsible officer"), empty_label=_("Choose a colleague")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -232,7 +239,7 @@ class ReportForm(FormIdMixin, ActForm):
 
 
 class ReplyForm(FormIdMixin, ActForm):
-    """A word to the complainant. Methods and kinds that cannot be are not offered."""
+    """A word to the complainant. Methods and kinds that cannot be are not offered; a preview is not checked."""
 
     kind = forms.ChoiceField(label=_("What you tell"), widget=Segments)
     method = forms.ChoiceField(label=_("How"))
@@ -258,7 +265,7 @@ class ReplyForm(FormIdMixin, ActForm):
         """Turn "not reached" round for the service, and let the courtesy check speak before anything is written."""
         said = super().clean() or self.cleaned_data
         said["reached"] = not said.pop("missed", False)
-        if said.get("text") and said["reached"]:
+        if said.get("text") and said["reached"] and "preview" not in self.data:
             try:
                 words.check_words(self.complaint, said["text"], said.get("courtesy_reason", ""))
             except RuleViolation as refusal:

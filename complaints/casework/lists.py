@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,8 @@ from complaints.casework.sight import sight_of, veiled
 from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
 from parkservice.accounts.access import allow
 from parkservice.accounts.models import User
+from parkservice.accounts.rights import roles_of
+from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.text import mask_phone
 from parkservice.ui.icons import TONE_ICONS
@@ -39,6 +42,8 @@ def _open(key: str, label: Any, which: Callable[[Any], Q], perms: tuple[str, ...
     return OpenView(key, label, lambda request: OPEN & which(request), perms=perms)
 
 
+CLOSED = SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False)
+ALL = SavedView("all", gettext_lazy("All"), count=False)
 VIEWS: tuple[SavedView, ...] = (
     _open("open", gettext_lazy("All open"), lambda _request: Q()),
     _open("mine", gettext_lazy("Mine"), lambda request: queries.mine(request.user), WORKING),
@@ -53,8 +58,8 @@ VIEWS: tuple[SavedView, ...] = (
     _open("service", gettext_lazy("Service quality"), lambda _request: Q(category=Category.SERVICE_ATTITUDE)),
     _open("anonymous", gettext_lazy("Anonymous"), lambda _request: Q(anonymous=True)),
     _open("held", gettext_lazy("Held"), lambda _request: Q(held=True), WORKING),
-    SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False),
-    SavedView("all", gettext_lazy("All"), count=False),
+    CLOSED,
+    ALL,
 )
 
 
@@ -63,22 +68,37 @@ class QueueListing(Listing):
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """How many complaints each counted view holds."""
-        counted = {view.key: Count("pk", filter=view.q(self.request)) for view in VIEWS if view.count}
+        """How many complaints each counted view holds, and the chosen one in each state."""
+        counted = {f"tab_{view.key}": Count("pk", filter=view.q(self.request)) for view in VIEWS if view.count}
+        if self.is_whole:
+            chosen = self.view.q(self.request)  # type: ignore[union-attr]
+            counted |= {f"in_{state}": Count("pk", filter=chosen & Q(state=state)) for state in OPEN_STATES}
         return self.owner.rows().filter(OPEN).aggregate(**counted)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether an open view is shown without any filter: then the tabs' statement knows the states too."""
+        names = self.filterset.filters if self.filterset is not None else ()
+        return isinstance(self.view, OpenView) and not any(self.get.get(name) for name in names)
+
+    @cached_property
+    def state_counts(self) -> dict[str, int] | None:
+        """Rows per state, without another statement where that can be."""
+        if self.is_whole:
+            return {str(state): self.numbers[f"in_{state}"] for state in OPEN_STATES}
+        return super().state_counts
 
     @property
     def tabs(self) -> list[Tab]:
         """The saved views with their numbers."""
         tabs = []
         for place, view in enumerate(self.owner.views):
-            number = spoken_count(self.numbers[view.key]) if view.count else None
+            number = spoken_count(self.numbers[f"tab_{view.key}"]) if view.count else None
             url = f"?view={view.key}" if place else self.request.path
             tabs.append(Tab(view.label, url, number, current=view is self.view))
         return tabs
 
 
-@allow("complaints.view", "complaints.view_masked", "complaints.acknowledge")
 class ComplaintList(RecordList):
     """The queue of complaints (A1, A3, A5)."""
 
@@ -129,7 +149,9 @@ class ComplaintList(RecordList):
 
     @property
     def views(self) -> list[SavedView]:  # type: ignore[override]
-        """The tabs that mean something to this person."""
+        """The tabs that mean something to this person; who gets results alone begins with all of them."""
+        if not self.allowed(("complaints.view", "complaints.view_masked")):
+            return [ALL, VIEWS[0], CLOSED]
         return [view for view in VIEWS if not isinstance(view, OpenView) or self._for_me(view)]
 
     def _for_me(self, view: OpenView) -> bool:
@@ -152,10 +174,11 @@ class ComplaintList(RecordList):
 
 def _line(numbers: dict[str, int]) -> str:
     """When the list was read, how many are open and how many of these are late."""
-    words = {"now": when_text(clock.now(), near=False), "open": spoken_count(numbers["open"])}
-    if not numbers["overdue"]:
+    words = {"now": when_text(clock.now(), near=False), "open": spoken_count(numbers["tab_open"])}
+    late = numbers["tab_overdue"]
+    if not late:
         return _("%(now)s · %(open)s open, none overdue") % words
-    return _("%(now)s · %(open)s open, %(late)s of them overdue") % {**words, "late": spoken_count(numbers["overdue"])}
+    return _("%(now)s · %(open)s open, %(late)s of them overdue") % {**words, "late": spoken_count(late)}
 
 
 def make_ready(rows: Iterable[Any], user: Any) -> None:
@@ -196,6 +219,39 @@ def who_line(row: Complaint, user: User) -> str:
     return veiled(sight, row, row.sender_name)
 
 
+class OwnList(RecordList):
+    """The complaints of a tenant: number, matter, state and deadline; each opens its tracking page (C12)."""
+
+    title, what, icon = gettext_lazy("My complaints"), "own-complaints", "complaint"
+    sorts = {"number": "number", "date": "received_at"}
+    default_sort = "-date"
+    columns = (
+        Column(gettext_lazy("Number"), sort="number"),
+        Column(gettext_lazy("Matter")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Deadline (opening hours)")),
+    )
+    row_template = "complaints/casework/_own_row.html"
+    create = Create("complaints:submit", gettext_lazy("Send a complaint"))
+    empty_title = gettext_lazy("You have sent no complaint")
+    empty_text = gettext_lazy("Tell us when something is wrong; we look into it.")
+
+    def rows(self) -> QuerySet[Complaint]:
+        """What I or my company sent."""
+        return Complaint.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+
+    def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """With the park, for its opening hours."""
+        return rows.select_related("park")
+
+
+@allow("complaints.view", "complaints.view_masked", "complaints.acknowledge")
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """The list that fits the person: tenants see their own complaints, staff the queue."""
+    tenant = roles_of(request.user) <= {Role.TENANT}
+    return (OwnList if tenant else ComplaintList).as_view()(request)
+
+
 @allow("complaints.view_status")
 class StatusList(RecordList):
     """What a clerk tells a caller: number, state, officer and deadline, nothing else."""
@@ -204,7 +260,7 @@ class StatusList(RecordList):
     filterset_class = StatusFilter
     views = (
         SavedView("open", gettext_lazy("All open"), lambda _request: OPEN),
-        SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False),
+        CLOSED,
     )
     sorts = {"number": "number", "deadline": "next_due"}
     default_sort = "-number"

@@ -1,6 +1,6 @@
 """The record page made ready: what it shows to this reader, in this state, and which acts it offers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -12,27 +12,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import files
-from complaints.casework import acts, clocks, forms, letters, rules, words
+from complaints.casework import acts, clocks, forms, letters, progress, rules, words
+from complaints.casework.history import History
 from complaints.casework.models import Complaint
-from complaints.casework.sight import Sight, shows, sight_of, veiled
+from complaints.casework.sight import Sight, sight_of, veiled
 from complaints.choices import State, Validity
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
-from parkservice.journal.queries import Entry, timeline
 from parkservice.kit import clock
 from parkservice.kit.courtesy import Finding
 from parkservice.kit.text import mask_phone
 from parkservice.messaging import outbox, templates
 from parkservice.messaging.masks import mask_address
 from parkservice.messaging.models import OutboxMessage, OutboxState, ReplyTemplate
-from parkservice.ui.words import when_text
 
 #: How far back other complaints of the same unit are shown and counted (duties A6).
 NEAR = timedelta(days=30)
-#: Events between us and the complainant.
-SPOKEN = frozenset({"complaint.replied", "complaint.not_reached", "complaint.remarked", "complaint.rated"})
-#: The long words of an event, shown below its sentence.
-DETAILS = ("facts", "cause", "measures", "explanation", "problem", "opinion", "decision", "text")
+#: How many of them are shown, and how many are looked at.
+SHOWN, MOST = 5, 50
 
 
 @dataclass(frozen=True)
@@ -109,9 +106,36 @@ class RecordPage:
         return complaint.salutation if self.sight.names else self._veiled(complaint.sender_name)
 
     @property
+    def unit(self) -> str:
+        """The unit, or the building where no unit was named."""
+        complaint = self.complaint
+        return str(complaint.unit or complaint.building or _("no unit named"))
+
+    @property
+    def company(self) -> str:
+        """The company, empty for private persons."""
+        customer = self.complaint.customer
+        return customer.display_name if customer is not None and customer.is_company else ""
+
+    @property
+    def where(self) -> str:
+        """Company and unit in one line."""
+        return " · ".join(part for part in (self.company, self.unit) if part)
+
+    @property
+    def links_estate(self) -> bool:
+        """Whether this reader may open the files of unit and customer."""
+        return may(self.user, "estate.view", self.complaint)
+
+    @property
+    def beside(self) -> bool:
+        """Whether anything stands in the right column."""
+        return bool(self.offers or self.waits_for or self.siblings or self.contact_open)
+
+    @property
     def phone(self) -> str:
-        """The phone: in full once after a reason was given, else masked; empty where there is none."""
-        return self.revealed or mask_phone(self.complaint.phone)
+        """The phone: in full once after a reason was given, else masked; empty for readers who see no names."""
+        return self.revealed or (mask_phone(self.complaint.phone) if self.sight.names else "")
 
     @property
     def email(self) -> str:
@@ -135,26 +159,8 @@ class RecordPage:
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """How far the complaint is, ready for ui/steps.html."""
-        complaint = self.complaint
-        place = _PLACES[State(complaint.state)]
-        named = (
-            (_("Received"), when_text(complaint.received_at)),
-            (_("Investigation"), _found(complaint)),
-            (_("Measures"), _measured(complaint)),
-            (_("Resolved"), _resolved(complaint)),
-            (_("Closed"), self._closing()),
-        )
-        return [
-            {"label": label, "small": small, "tone": _tone(number, place, complaint), "current": number == place}
-            for number, (label, small) in enumerate(named)
-        ]
-
-    def _closing(self) -> str:
-        if self.complaint.closed_at:
-            return when_text(self.complaint.closed_at)
-        missing = sum(not check["done"] for check in self.checks)
-        return _("%(count)d still missing") % {"count": missing} if missing else _("ready")
+        """How far the complaint is."""
+        return progress.steps(self.complaint)
 
     @cached_property
     def clock(self) -> Any:
@@ -171,44 +177,10 @@ class RecordPage:
         """Limits that were met or missed."""
         return clocks.kept(self.complaint)
 
-    # ---- history
-
     @cached_property
-    def entries(self) -> list[Entry]:
-        """The history for this reader, newest first, long words below their sentence."""
-        seen = [entry for entry in timeline(self.complaint) if shows(self.sight, entry.event.verb)]
-        return [self._line(entry) for entry in reversed(seen)]
-
-    def _line(self, entry: Entry) -> Entry:
-        data = entry.event.data
-        said = [str(data[name]) for name in DETAILS if data.get(name)]
-        note = "\n".join([*said, *([entry.note] if entry.note else [])])
-        as_role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""
-        return replace(entry, note=self._veiled(note), sentence=self._veiled(entry.sentence + as_role))
-
-    @property
-    def shown(self) -> list[Entry]:
-        """The lines of the chosen chip."""
-        return [entry for entry in self.entries if _CHIPS[self._chip](entry)]
-
-    @property
-    def _chip(self) -> str:
-        wanted = self.request.GET.get("show", "")
-        return wanted if wanted in _CHIPS else ""
-
-    @property
-    def chips(self) -> list[dict[str, Any]]:
-        """All, what passed between us and the complainant, and the states."""
-        labels = {"": _("All"), "told": _("To the complainant"), "state": _("State")}
-        return [
-            {
-                "label": labels[key],
-                "url": f"?show={key}#history" if key else "?#history",
-                "count": sum(1 for entry in self.entries if fits(entry)),
-                "current": key == self._chip,
-            }
-            for key, fits in _CHIPS.items()
-        ]
+    def history(self) -> History:
+        """What happened so far."""
+        return History(self.complaint, self.sight, self.request.GET.get("show", ""))
 
     # ---- next step
 
@@ -272,14 +244,6 @@ class RecordPage:
         form = self.reply_form
         return words.courtesy_of(self.complaint, str(form["text"].value() or "")) if form else []
 
-    @property
-    def told(self) -> str:
-        """The line beside the heading: which word this would be, and when the last one was."""
-        said = [entry for entry in self.entries if entry.event.verb == "complaint.replied"]
-        if not said:
-            return _("not told anything yet")
-        return _("told %(count)d times, last %(when)s") % {"count": len(said), "when": when_text(said[0].at)}
-
     @cached_property
     def outgoing(self) -> OutboxMessage | None:
         """A message about this complaint that has not arrived, for those who work on it."""
@@ -302,16 +266,21 @@ class RecordPage:
         came = urlsplit(self.request.META.get("HTTP_REFERER", ""))
         return f"{queue}?{came.query}" if came.path == queue and came.query else queue
 
-    @cached_property
+    @property
     def siblings(self) -> list[Complaint]:
-        """Other complaints of the same unit within 30 days."""
+        """The last few other complaints of the same unit."""
+        return self._near[:SHOWN]
+
+    @cached_property
+    def _near(self) -> list[Complaint]:
+        """Other complaints of the same unit within 30 days, before and after."""
         complaint = self.complaint
         if complaint.unit_id is None or not self.full:
             return []
         near = Complaint.objects.visible_to(self.user).filter(
             unit_id=complaint.unit_id, received_at__range=(complaint.received_at - NEAR, complaint.received_at + NEAR)
         )
-        return list(near.exclude(pk=complaint.pk).order_by("-received_at")[:5])
+        return list(near.exclude(pk=complaint.pk).order_by("-received_at")[:MOST])
 
     @property
     def repeat(self) -> int:
@@ -319,7 +288,7 @@ class RecordPage:
         mine = self.complaint
         before = [
             each
-            for each in self.siblings
+            for each in self._near
             if each.category == mine.category and mine.received_at - NEAR <= each.received_at <= mine.received_at
         ]
         return len(before) + 1 if before else 0
@@ -333,49 +302,6 @@ class RecordPage:
     def may_print(self) -> bool:
         """Papers name the complainant, so only those who work on it print them."""
         return self.full and rules.works_on(self.user, self.complaint)
-
-
-_PLACES = {
-    State.RECEIVED: 0,
-    State.INVESTIGATING: 1,
-    State.ACTING: 2,
-    State.ESCALATED: 2,
-    State.RESOLVED: 3,
-    State.CLOSED: 4,
-}
-_CHIPS: dict[str, Any] = {
-    "": lambda _entry: True,
-    "told": lambda entry: entry.event.verb in SPOKEN,
-    "state": lambda entry: bool(entry.event.to_state),
-}
-
-
-def _tone(number: int, place: int, complaint: Complaint) -> str:
-    if complaint.state == State.ESCALATED and number == place:
-        return "rise"
-    if number < place or not complaint.is_open:
-        return "done"
-    return "go" if number == place else ""
-
-
-def _found(complaint: Complaint) -> str:
-    if complaint.investigated_at is None:
-        return ""
-    return f"{when_text(complaint.investigated_at)} {complaint.get_validity_display()}"
-
-
-def _measured(complaint: Complaint) -> str:
-    if complaint.state == State.ESCALATED:
-        return _("waits for the manager")
-    if complaint.state == State.ACTING and complaint.measures_by:
-        return _("by %(when)s") % {"when": when_text(complaint.measures_by)}
-    return str(complaint.get_outcome_display()) if complaint.outcome else ""
-
-
-def _resolved(complaint: Complaint) -> str:
-    if complaint.resolved_at:
-        return when_text(complaint.resolved_at)
-    return _("by %(when)s") % {"when": when_text(complaint.resolve_due)}
 
 
 def show(page: RecordPage, status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.urls import path
 from complaints.casework import lists, views
 
 urlpatterns = [
-    path("", lists.ComplaintList.as_view(), name="queue"),
+    path("", lists.queue, name="queue"),
     path("status/", lists.StatusList.as_view(), name="status"),
     path("<int:pk>/", views.record, name="record"),
     path("<int:pk>/investigate/", views.investigate, name="investigate"),

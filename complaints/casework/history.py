@@ -1,0 +1,75 @@
+"""What happened to a complaint as one reader may see it, by chip."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from complaints.casework.models import Complaint
+from complaints.casework.sight import Sight, shows, veiled
+from parkservice.journal.queries import Entry, timeline
+from parkservice.ui.words import when_text
+
+#: Events between us and the complainant.
+SPOKEN = frozenset({"complaint.replied", "complaint.not_reached", "complaint.remarked", "complaint.rated"})
+#: The long words of an event, shown below its sentence.
+DETAILS = ("facts", "cause", "measures", "explanation", "problem", "opinion", "decision", "text")
+
+CHIPS: dict[str, Callable[[Entry], bool]] = {
+    "": lambda _entry: True,
+    "told": lambda entry: entry.event.verb in SPOKEN,
+    "state": lambda entry: bool(entry.event.to_state),
+}
+
+
+class History:
+    """The lines of one complaint for one reader; one statement, made when the template asks."""
+
+    def __init__(self, complaint: Complaint, sight: Sight, chosen: str) -> None:
+        self.complaint, self.sight = complaint, sight
+        self.chosen = chosen if chosen in CHIPS else ""
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every line this reader may see, newest first, long words below their sentence."""
+        seen = [entry for entry in timeline(self.complaint) if shows(self.sight, entry.event.verb)]
+        return [self._line(entry) for entry in reversed(seen)]
+
+    def _line(self, entry: Entry) -> Entry:
+        data = entry.event.data
+        said = [str(data[name]) for name in DETAILS if data.get(name)]
+        note = "\n".join([*said, *([entry.note] if entry.note else [])])
+        role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""
+        return replace(entry, note=self._veiled(note), sentence=self._veiled(entry.sentence + role))
+
+    def _veiled(self, text: str) -> str:
+        return veiled(self.sight, self.complaint, text)
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The lines of the chosen chip."""
+        return [entry for entry in self.entries if CHIPS[self.chosen](entry)]
+
+    @property
+    def chips(self) -> list[dict[str, Any]]:
+        """All, what passed between us and the complainant, and the states."""
+        labels = {"": _("All"), "told": _("To the complainant"), "state": _("State")}
+        return [
+            {
+                "label": labels[key],
+                "url": f"?show={key}#history" if key else "?#history",
+                "count": sum(1 for entry in self.entries if fits(entry)),
+                "current": key == self.chosen,
+            }
+            for key, fits in CHIPS.items()
+        ]
+
+    @property
+    def told(self) -> str:
+        """How often the complainant was told something, and when last."""
+        said = [entry for entry in self.entries if entry.event.verb == "complaint.replied"]
+        if not said:
+            return _("not told anything yet")
+        return _("told %(count)d times, last %(when)s") % {"count": len(said), "when": when_text(said[0].at)}

@@ -1,0 +1,24 @@
+"""Navigation entries of the complaint field."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint
+from parkservice.ui.nav import NavItem, QuickItem, register, register_quick
+
+
+def _my_open(request: Any) -> int | None:
+    """Open complaints that this person answers for; nothing is shown for none."""
+    return Complaint.objects.open().of_officer(request.user).count() or None
+
+
+#: Who reads complaints: whole or own ones, masked, or as results.
+READERS = ("complaints.view", "complaints.view_masked", "complaints.acknowledge")
+
+register(NavItem("voice", _("Complaints"), "complaint", "complaints:queue", READERS, order=20, count=_my_open, tab=2))
+register(NavItem("voice", _("Status of complaints"), "search", "complaints:status", ("complaints.view_status",), 21))
+register(NavItem("voice", _("Suggestions"), "suggestion", "complaints:suggestions", ("suggestions.view",), 22))
+register(NavItem("voice", _("Visits and calls"), "phone", "complaints:contacts", ("contacts.view",), 23))
+register(NavItem("voice", _("Rule book"), "book", "complaints:rules", ("rulebook.view",), 24))
+register_quick(QuickItem(_("Visit, call or complaint"), "complaints:contact_new", ("contacts.record",), key="v"))
