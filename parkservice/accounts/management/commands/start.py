@@ -64,11 +64,17 @@ class Command(BaseCommand):
             % {"name": first["name"], "url": f"{settings.SITE_URL}/people/", "username": first["username"]}
         )
 
+    def ask(self, words: str) -> str:
+        """Ask the person at the keyboard."""
+        self.stdout.write(f"{words}: ", ending="")
+        self.stdout.flush()
+        return sys.stdin.readline()
+
     def line(self, options: dict[str, Any], name: str, *, required: bool = True) -> str:
         """Return an option, or ask for it when somebody sits at the keyboard."""
         value = options[name]
         if value is None and sys.stdin.isatty():
-            value = input(f"{ASKED[name]}: ")
+            value = self.ask(ASKED[name])
         value = clean_line(value or "")
         if required and not value:
             raise CommandError(f"--{name.replace('_', '-')}: {ASKED[name]}")
@@ -79,7 +85,7 @@ class Command(BaseCommand):
         given = options[name]
         if given is None and sys.stdin.isatty():
             title = name.replace("_", " ")
-            given = [input(f"User name of the {title}: "), input(f"Name of the {title}: ")]
+            given = [self.ask(f"User name of the {title}"), self.ask(f"Name of the {title}")]
         if given is None:
             raise CommandError(f"--{name.replace('_', '-')} USERNAME NAME")
         return {"username": clean_line(given[0]).lower(), "name": clean_line(given[1])}
