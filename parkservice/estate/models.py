@@ -103,7 +103,7 @@ class Customer(models.Model):
 
     park = models.ForeignKey(Park, models.PROTECT, related_name="customers", verbose_name=_("park"))
     kind = models.CharField(_("company or person"), max_length=8, choices=CustomerKind, default=CustomerKind.COMPANY)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("full name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     title = models.CharField(_("form of address"), max_length=2, choices=Title, blank=True)

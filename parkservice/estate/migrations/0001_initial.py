@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('company', 'Company'), ('person', 'Private person')], default='company', max_length=8, verbose_name='company or person')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('name', models.CharField(max_length=100, verbose_name='full name')),
                 ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
                 ('uscc', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
                 ('title', models.CharField(blank=True, choices=[('mr', 'Mr'), ('ms', 'Ms')], max_length=2, verbose_name='form of address')),
