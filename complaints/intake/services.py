@@ -173,7 +173,7 @@ def _announce(complaint: Complaint) -> None:
     tell(
         recipients=[complaint.officer],
         park=complaint.park,
-        verb="complaint.received",
+        verb="inbox.complaint",
         subject=complaint,
         data={"officer": complaint.officer.name, "matter": complaint.matter},
     )
@@ -181,7 +181,7 @@ def _announce(complaint: Complaint) -> None:
         tell(
             recipients=people_with(complaint.park, Role.PROJECT_MANAGER),
             park=complaint.park,
-            verb="complaint.received",
+            verb="inbox.major",
             subject=complaint,
             data={"officer": complaint.officer.name, "matter": complaint.matter},
         )
@@ -230,7 +230,7 @@ def record_suggestion(
         tell(
             recipients=people_with(park, Role.MANAGER),
             park=park,
-            verb="suggestion.recorded",
+            verb="inbox.suggestion",
             subject=suggestion,
             data={"matter": shorten(content)},
         )
