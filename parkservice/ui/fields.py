@@ -84,7 +84,7 @@ def look_of(bound: BoundField, how: How) -> str:
 def control(bound: BoundField, kind: str) -> SafeString:
     """The input itself with the classes of the look."""
     widget = bound.field.widget
-    css = {"checkbox": "form-check-input", "files": "visually-hidden"}.get(kind, "form-control")
+    css = {"checkbox": "form-check-input", "files": "ps-file-input"}.get(kind, "form-control")
     if isinstance(widget, forms.Select):
         css = "form-select"
     if isinstance(widget, forms.NumberInput) or widget.attrs.get("inputmode") in ("decimal", "numeric"):

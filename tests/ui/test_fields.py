@@ -92,7 +92,7 @@ def test_a_single_tick_box_has_its_label_beside_it():
 def test_files_say_their_limits_and_stay_in_the_tab_order():
     html = drawn("{% field form.photos %}")
     assert 'data-max-files="3"' in html
-    assert 'class="visually-hidden"' in html
+    assert 'class="ps-file-input"' in html
     assert 'accept="image/jpeg,image/png,image/webp"' in html
     assert "multiple" in html
 
