@@ -117,7 +117,7 @@ class SubmitForm(FormIdMixin, Form):
     title = forms.ChoiceField(
         label=_("Form of address"),
         required=False,
-        choices=[("", _("Form of address")), (Title.MS, _("Ms")), (Title.MR, _("Mr"))],
+        choices=[("", _("Mr or Ms")), (Title.MS, _("Ms")), (Title.MR, _("Mr"))],
     )
     phone = PhoneField(
         label=_("Phone"),
