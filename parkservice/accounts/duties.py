@@ -3,9 +3,9 @@
 Each app lists its duties in `duties.py` as DUTIES; the desk and the manager's board read them all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.functional import Promise
@@ -23,27 +23,36 @@ ORDER: tuple[State, ...] = ("missed", "due", "open", "done", "nothing")
 
 @dataclass(frozen=True)
 class Status:
-    """How a duty stands: the state, the figure that proves it, one sentence, and the page that does it."""
+    """How a duty stands: the state, the figure that proves it, one sentence, and the page that does it.
+
+    `detail` says more about the state ("2 due today"), `due` is the moment that orders duties of the same state.
+    """
 
     state: State
     figure: str
     sentence: str
     url: str
     action: str = ""
+    detail: str = ""
+    due: datetime | None = None
+
+
+Team = Callable[["Sequence[User]", "Park", date], Mapping[int, Status]]
+"""Reads how a duty stands with several people at once, by their ids, in a number of statements that stays the same."""
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One duty of the procedure for some roles; `status(user, park, day)` never writes."""
+    """One duty of the procedure for some roles; its reading never writes."""
 
     id: str
     roles: tuple[Role, ...]
     rhythm: Literal["event", "day", "week", "month", "quarter", "year", "standing"]
     title: Promise | str
+    short: Promise | str
     url_name: str
-    status: "Callable[[User, Park, date], Status]"
+    team: Team
 
-
-def worst(states: list[State]) -> State:
-    """Return the worst of several states; nothing at all is `nothing`."""
-    return min(states, key=ORDER.index, default="nothing")
+    def status(self, user: "User", park: "Park", day: date) -> Status:
+        """How the duty stands with one person on a day."""
+        return self.team([user], park, day)[user.pk]

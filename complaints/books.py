@@ -1,0 +1,90 @@
+"""The data invariants of complaints, recomputed from the rows (reliability section 2, C1 to C6)."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q
+
+from complaints.choices import Channel, State
+from complaints.models import Complaint, Escalation, OfficeReport, Reply
+from parkservice.journal.books import check
+from parkservice.journal.models import Event
+
+KIND = "complaints.complaint"
+CHUNK = 2000
+
+
+@check("C1", "Every complaint has receiver, time, channel, text and one responsible officer.")
+def owners() -> Iterator[str]:
+    """Name complaints without text, channel, officer, or a receiver where no web form received them."""
+    broken = Complaint.objects.filter(
+        Q(content="")
+        | Q(channel="")
+        | Q(officer__isnull=True)
+        | Q(first_contact__isnull=True)
+        | (Q(received_by__isnull=True) & ~Q(channel=Channel.WEB))
+    )
+    yield from broken.values_list("number", flat=True).iterator()
+
+
+@check("C2", "The state of a complaint is what its journal adds up to, and time never goes backwards.")
+def states() -> Iterator[str]:
+    """Fold the events of each complaint and compare the end with the stored state."""
+    events = (
+        Event.objects.filter(subject_kind=KIND)
+        .order_by("subject_id", "id")
+        .values_list("subject_id", "at", "from_state", "to_state")
+    )
+    folded: dict[int, str] = {}
+    broken: dict[int, str] = {}
+    last: dict[int, object] = {}
+    for subject_id, at, before, after in events.iterator(CHUNK):
+        if subject_id in last and at < last[subject_id]:
+            broken[subject_id] = "an event lies before the one it follows"
+        last[subject_id] = at
+        if after:
+            if before != folded.get(subject_id, ""):
+                broken[subject_id] = f"an event starts from {before} while the state was {folded.get(subject_id, '')}"
+            folded[subject_id] = after
+    for pk, number, state in Complaint.objects.values_list("pk", "number", "state").iterator(CHUNK):
+        if pk in broken:
+            yield f"{number}: {broken[pk]}"
+        elif folded.get(pk, "") != state:
+            yield f"{number}: the journal ends in {folded.get(pk, 'nothing')}, the record says {state}"
+
+
+@check("C4", "The result of every closed complaint was reported to the park office.")
+def office_reports() -> Iterator[str]:
+    """Name closed complaints without a report later than the resolution."""
+    reported = OfficeReport.objects.filter(at__gte=F("complaint__resolved_at")).values("complaint_id")
+    rows = Complaint.objects.filter(state=State.CLOSED).exclude(pk__in=reported)
+    yield from rows.values_list("number", flat=True).iterator()
+
+
+@check("C5", "An escalated complaint waits for exactly one decision, made by somebody else, with its words.")
+def escalations() -> Iterator[str]:
+    """Compare escalated complaints with open escalations, and look at every decision."""
+    waiting = Escalation.objects.filter(decided_at__isnull=True)
+    for number in (
+        Complaint.objects.filter(state=State.ESCALATED)
+        .exclude(pk__in=waiting.values("complaint_id"))
+        .values_list("number", flat=True)
+    ):
+        yield f"{number}: escalated, but no escalation waits"
+    for number in waiting.exclude(complaint__state=State.ESCALATED).values_list("complaint__number", flat=True):
+        yield f"{number}: an escalation waits, but the complaint went on"
+    decided = Escalation.objects.filter(decided_at__isnull=False)
+    broken = decided.filter(Q(decided_by=F("by")) | Q(decision="") | Q(target="") | Q(decided_by__isnull=True))
+    for number in broken.values_list("complaint__number", flat=True):
+        yield f"{number}: a decision lacks its words or was made by the one who escalated"
+
+
+@check("C6", "A closed complaint was answered to the complainant after the last measure or decision.")
+def replies() -> Iterator[str]:
+    """Name closed complaints without a reply later than the resolution and the last decision."""
+    told = Reply.objects.filter(kind="result", at__gte=F("complaint__resolved_at")).values("complaint_id")
+    closed = Complaint.objects.filter(state=State.CLOSED)
+    for number in closed.exclude(pk__in=told).values_list("number", flat=True):
+        yield f"{number}: closed without a reply"
+    late = Escalation.objects.filter(complaint__state=State.CLOSED, decided_at__gt=F("complaint__told_complainant_at"))
+    for number in late.values_list("complaint__number", flat=True):
+        yield f"{number}: decided after the last reply"

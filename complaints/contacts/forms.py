@@ -1,0 +1,160 @@
+"""The intake screen of the staff: one page for visits, calls, letters and what they lead to (A2, A3, O9, O11)."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import Category, Channel, ContactOutcome, Severity, Topic
+from complaints.contacts.services import Visit
+from complaints.intake.services import Matter, Place, Sender
+from complaints.models import Article
+from complaints.people import colleagues
+from parkservice.accounts.models import Title, User
+from parkservice.estate.lookup import find_units
+from parkservice.estate.models import Customer, Occupancy, Unit
+from parkservice.kit.phones import PhoneField
+from parkservice.kit.text import LineField, TextField
+from parkservice.parks.models import Building, Park
+from parkservice.ui.forms import Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
+
+#: What a member of staff can choose for an ending; a case ends by itself when it is recorded.
+ENDINGS = [
+    (ContactOutcome.OPEN, _("Still open")),
+    (ContactOutcome.ANSWERED, _("Answered")),
+    (ContactOutcome.EXPLAINED, _("Explained, accepted")),
+    (ContactOutcome.PASSED_ON, _("Passed on")),
+]
+STAFF_CHANNELS = [(value, label) for value, label in Channel.choices if value != Channel.WEB]
+
+
+class ContactForm(FormIdMixin, Form):
+    """Who came or called, about what, and how it ended."""
+
+    channel = forms.ChoiceField(label=_("How it came"), choices=STAFF_CHANNELS, initial=Channel.PHONE)
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic, initial=Topic.ENQUIRY)
+    phone = PhoneField(label=_("Phone"), required=False)
+    unit = PickField(
+        label=_("Unit"),
+        find=lambda text: [],
+        url=reverse_lazy("estate:unit_options"),
+        required=False,
+        help_text=_("Number, company, phone or pinyin initials"),
+    )
+    building = forms.ModelChoiceField(label=_("Building"), queryset=Building.objects.none(), required=False)
+    name = LineField(label=_("Name"), max_length=60)
+    title = forms.ChoiceField(label=_("Form of address"), choices=[("", "—"), *Title.choices], required=False)
+    content = TextField(label=_("What was said"), max_length=4000, min_length=2)
+    category = forms.ChoiceField(label=_("Category"), choices=[("", "—"), *Category.choices], required=False)
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=Severity, initial=Severity.MINOR, required=False, widget=Segments
+    )
+    urgent = forms.BooleanField(label=_("Urgent: fire, gas, flooding, lift, danger to people"), required=False)
+    place = LineField(label=_("Where it happened"), max_length=120, required=False)
+    occurred_at = forms.DateTimeField(
+        label=_("When it happened"), required=False, widget=MomentInput, validators=[not_in_future]
+    )
+    wanted_result = TextField(label=_("Result wished for"), max_length=500, required=False)
+    against = forms.ModelChoiceField(label=_("Colleague concerned"), queryset=User.objects.none(), required=False)
+    outcome = forms.ChoiceField(
+        label=_("How it ended"), choices=ENDINGS, initial=ContactOutcome.OPEN, required=False, widget=Segments
+    )
+    answer = TextField(label=_("Answer given"), max_length=2000, required=False)
+    article = forms.ModelChoiceField(label=_("Rule explained"), queryset=Article.objects.none(), required=False)
+    handed_to = forms.ModelChoiceField(label=_("Passed on to"), queryset=User.objects.none(), required=False)
+    promised_by = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=MomentInput)
+
+    def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.park = park
+        staff = colleagues(park)
+        self.fields["unit"].find = lambda text: find_units(park, text)
+        self.fields["building"].queryset = Building.objects.filter(park=park)
+        self.fields["article"].queryset = Article.objects.of_park(park.pk)
+        self.fields["against"].queryset = staff
+        self.fields["handed_to"].queryset = staff.exclude(pk=user.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the topic and the ending need."""
+        data = super().clean() or {}
+        topic, outcome = data.get("topic"), data.get("outcome")
+        if topic in (Topic.COMPLAINT, Topic.SUGGESTION):
+            self._need("phone", _("Enter a phone number: we reply to every complaint and suggestion."))
+        if topic == Topic.COMPLAINT:
+            self._need("category", _("Choose a category: it decides who answers for the complaint."))
+        elif topic != Topic.SUGGESTION:
+            if outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED):
+                self._need("answer", _("Write down the answer you gave."))
+            if outcome == ContactOutcome.EXPLAINED:
+                self._need("article", _("Choose the article that you explained."))
+            if outcome == ContactOutcome.PASSED_ON:
+                self._need("handed_to", _("Choose whom you passed it on to."))
+        return data
+
+    def _need(self, name: str, sentence: Any) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, ValidationError(sentence))
+
+    def sender(self) -> Sender:
+        """Who spoke."""
+        data = self.cleaned_data
+        return Sender(name=data["name"], title=data["title"], phone=data["phone"])
+
+    def where(self) -> Place:
+        """Where the matter belongs; the unit brings its building and its main occupant."""
+        unit = self.cleaned_data["unit"]
+        return Place(
+            unit=unit,
+            building=self.cleaned_data["building"],
+            customer=main_customer(unit) if unit else None,
+        )
+
+    def visit(self) -> Visit:
+        """What was said and how it ended."""
+        data = self.cleaned_data
+        explained = data["outcome"] == ContactOutcome.EXPLAINED
+        return Visit(
+            channel=data["channel"],
+            topic=data["topic"],
+            content=data["content"],
+            answer=data["answer"],
+            outcome=data["outcome"] or ContactOutcome.OPEN,
+            article_id=data["article"].pk if explained and data["article"] else None,
+            handed_to=data["handed_to"] if data["outcome"] == ContactOutcome.PASSED_ON else None,
+            promised_by=data["promised_by"],
+        )
+
+    def matter(self) -> Matter | None:
+        """The extra answers of a complaint."""
+        data = self.cleaned_data
+        if data["topic"] != Topic.COMPLAINT:
+            return None
+        return Matter(
+            content=data["content"],
+            category=data["category"],
+            severity=data["severity"] or Severity.MINOR,
+            urgent=data["urgent"],
+            place_text=data["place"],
+            occurred_at=data["occurred_at"],
+            wanted_result=data["wanted_result"],
+            against=data["against"],
+        )
+
+
+def main_customer(unit: Unit) -> Customer | None:
+    """Return who mainly occupies a unit today."""
+    occupancy = Occupancy.objects.current().filter(unit=unit, main=True).select_related("customer").first()
+    return occupancy.customer if occupancy else None
+
+
+class AnswerForm(Form):
+    """The answer to an open visit or call."""
+
+    answer = TextField(label=_("Answer given"), max_length=2000)
+    article = forms.ModelChoiceField(label=_("Rule explained"), queryset=Article.objects.none(), required=False)
+
+    def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["article"].queryset = Article.objects.of_park(park.pk)

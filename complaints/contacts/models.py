@@ -1,0 +1,123 @@
+"""The register of visits, calls and letters (来访来电登记; A2, O9, D11)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import Channel, ContactOutcome, Topic
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import scope
+from parkservice.kit import appendonly, clock
+from parkservice.kit.text import mask_phone
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Which contacts."""
+
+    def visible_to(self, user: User) -> "ContactQuerySet":
+        """Contacts of my parks or buildings, and those that I took or that were passed to me."""
+        reach = scope(user, "contacts.view")
+        return self.filter(
+            Q(park_id__in=reach.parks)
+            | Q(building_id__in=reach.buildings)
+            | Q(received_by_id=user.pk)
+            | Q(handed_to_id=user.pk)
+        )
+
+    def open(self) -> "ContactQuerySet":
+        """Contacts that still wait for an answer."""
+        return self.filter(closed_at__isnull=True)
+
+
+class Contact(models.Model):
+    """One visit, call or letter: who, about what, what was answered, whom it was passed to (A2)."""
+
+    park = models.ForeignKey("parks.Park", models.PROTECT, related_name="+", verbose_name=_("park"))
+    number = models.CharField(_("number"), max_length=24)
+    at = models.DateTimeField(_("time"))
+    channel = models.CharField(_("channel"), max_length=16, choices=Channel)
+    visitor = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("form of address"), max_length=2, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    building = models.ForeignKey("parks.Building", models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey("estate.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    customer = models.ForeignKey("estate.Customer", models.PROTECT, null=True, blank=True, related_name="+")
+    topic = models.CharField(_("topic"), max_length=16, choices=Topic)
+    content = models.TextField(_("what was said"))
+    answer = models.TextField(_("answer"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=ContactOutcome, default=ContactOutcome.OPEN)
+    article = models.ForeignKey(
+        "complaints.Article", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rule explained")
+    )
+    handed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("passed on to"),
+    )
+    promised_by = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("received by")
+    )
+
+    #: Taken, and nobody wrote down how it ended (A2).
+    LEFT = Q(outcome=ContactOutcome.OPEN)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["park", "number"], name="contact_number_once_per_park"),
+            models.CheckConstraint(
+                condition=~Q(outcome=ContactOutcome.EXPLAINED) | Q(article__isnull=False),
+                name="contact_explained_names_article",
+                violation_error_message=_("Choose the article that you explained."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=ContactOutcome.PASSED_ON) | Q(handed_to__isnull=False),
+                name="contact_passed_on_names_receiver",
+                violation_error_message=_("Choose whom you passed it on to."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["park", "-at", "-id"], name="contact_by_time"),
+            models.Index(fields=["received_by", "at"], name="contact_by_receiver"),
+            models.Index(fields=["phone"], name="contact_by_phone"),
+            models.Index(fields=["park", "promised_by"], condition=Q(closed_at__isnull=True), name="contact_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The page of this line of the register."""
+        return reverse("complaints:contact", args=[self.pk])
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody wrote down how it ended (A2)."""
+        return self.outcome == ContactOutcome.OPEN
+
+    @property
+    def tone(self) -> str:
+        """The tone on a page: closed, waiting, or with a promise that was not kept."""
+        if self.closed_at is not None:
+            return "done"
+        return "miss" if self.promised_by is not None and self.promised_by < clock.now() else "due"
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone as lists and pages show it (privacy rule P1)."""
+        return mask_phone(self.phone)
+
+
+appendonly.protect(
+    "complaints_contact",
+    mutable=["answer", "outcome", "article_id", "handed_to_id", "promised_by", "closed_at"],
+)

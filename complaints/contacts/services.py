@@ -1,0 +1,120 @@
+"""Recording visits and calls, and turning them into cases (A2, O9, O11)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from complaints.choices import ContactOutcome, Topic
+from complaints.contacts.models import Contact
+from complaints.intake.services import (
+    Arrival,
+    Matter,
+    Place,
+    Sender,
+    body_of,
+    record_complaint,
+    record_suggestion,
+    shorten,
+)
+from parkservice.accounts.models import User
+from parkservice.journal.forms import once
+from parkservice.journal.services import record
+from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
+from parkservice.messaging.inbox import tell
+from parkservice.paperwork.numbers import next_number
+from parkservice.parks.models import Park
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What a contact record says (domain 2.1): the words, and how it ended if it already has."""
+
+    channel: str
+    topic: str
+    content: str
+    answer: str = ""
+    outcome: str = ContactOutcome.OPEN
+    article_id: int | None = None
+    handed_to: User | None = None
+    promised_by: datetime | None = None
+
+
+@transaction.atomic
+def record_contact(
+    *, park: Park, actor: User, sender: Sender, place: Place, visit: Visit, form_id: str, matter: Matter | None = None
+) -> tuple[Contact, bool]:
+    """Record a visit or call; a complaint or suggestion becomes its own case at once, typed once (A2, O11).
+
+    `matter` carries the extra answers of a complaint. Raises RuleViolation as record_complaint does.
+    """
+
+    def make() -> Contact:
+        whole = place.whole()
+        case = visit.topic in (Topic.COMPLAINT, Topic.SUGGESTION)
+        done = case or visit.outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED)
+        contact = Contact.objects.create(
+            park=park,
+            number=next_number(park, "LF"),
+            at=clock.now(),
+            channel=visit.channel,
+            visitor=sender.name,
+            title=sender.title,
+            phone=sender.phone,
+            building=whole.building,
+            unit=whole.unit,
+            customer=whole.customer,
+            topic=visit.topic,
+            content=visit.content,
+            answer=visit.answer,
+            outcome=ContactOutcome.RECORDED if case else visit.outcome,
+            article_id=visit.article_id,
+            handed_to=visit.handed_to,
+            promised_by=visit.promised_by,
+            closed_at=clock.now() if done else None,
+            received_by=actor,
+        )
+        record(park=park, actor=actor, verb="contact.recorded", subject=contact, data={"topic": visit.topic})
+        if visit.handed_to:
+            tell(
+                recipients=[visit.handed_to],
+                park=park,
+                verb="contact.passed_on",
+                subject=contact,
+                data={"visitor": contact.visitor, "matter": shorten(visit.content)},
+            )
+        _open_case(contact, sender, whole, visit, matter, form_id)
+        return contact
+
+    return once(form_id=form_id, actor=actor, body=body_of(sender, place, repr(visit) + repr(matter)), make=make)
+
+
+def _open_case(
+    contact: Contact, sender: Sender, place: Place, visit: Visit, matter: Matter | None, form_id: str
+) -> None:
+    """Make the complaint or suggestion that a contact is about."""
+    arrival = Arrival(channel=visit.channel, form_id=f"{form_id}-case", actor=contact.received_by, contact=contact)
+    if visit.topic == Topic.COMPLAINT and matter is not None:
+        record_complaint(park=contact.park, sender=sender, place=place, matter=matter, arrival=arrival)
+    elif visit.topic == Topic.SUGGESTION:
+        record_suggestion(park=contact.park, sender=sender, place=place, content=visit.content, arrival=arrival)
+
+
+@transaction.atomic
+def answer_contact(*, contact_id: int, actor: User, answer: str, article_id: int | None = None) -> Contact:
+    """Write down what an open visit or call was answered and close it (A2, O9).
+
+    Raises RuleViolation when a colleague answered it a moment earlier.
+    """
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
+    if contact.closed_at is not None:
+        raise RuleViolation(_("A colleague has already answered this. Look at the record before you call again."))
+    contact.answer = answer
+    contact.article_id = article_id
+    contact.outcome = ContactOutcome.EXPLAINED if article_id else ContactOutcome.ANSWERED
+    contact.closed_at = clock.now()
+    contact.save(update_fields=["answer", "article", "outcome", "closed_at"])
+    record(park=contact.park, actor=actor, verb="contact.answered", subject=contact)
+    return contact

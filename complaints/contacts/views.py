@@ -1,0 +1,188 @@
+"""The contact register: record, recognise the caller, answer (A2, O9, D11, O11)."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from complaints.choices import ContactOutcome
+from complaints.contacts import services
+from complaints.contacts.filters import ContactFilter
+from complaints.contacts.forms import AnswerForm, ContactForm
+from complaints.models import Article, Complaint, Contact
+from parkservice.accounts.access import allow, enter_park
+from parkservice.estate.lookup import find_by_phone, find_units
+from parkservice.journal.queries import timeline
+from parkservice.kit.errors import RuleViolation
+from parkservice.ui.lists import Column, Create, RecordList, SavedView
+
+#: Open matters shown beside the form while a caller is on the line.
+BESIDE = 5
+
+
+@allow("contacts.view")
+class ContactList(RecordList):
+    """The register, newest first."""
+
+    title, what, icon = gettext_lazy("Visits and calls"), "contacts", "phone"
+    filterset_class = ContactFilter
+    views = (
+        SavedView("open", gettext_lazy("Waiting for an answer"), lambda request: Q(closed_at__isnull=True)),
+        SavedView("mine", gettext_lazy("Taken by me"), lambda request: Q(received_by=request.user)),
+        SavedView("all", gettext_lazy("All"), count=False),
+    )
+    state_field, states = "outcome", ContactOutcome.choices
+    sorts: ClassVar = {"number": "number", "date": "at"}
+    default_sort = "-date"
+    columns = (
+        Column(gettext_lazy("Number"), sort="number"),
+        Column(gettext_lazy("Time"), sort="date"),
+        Column(gettext_lazy("What was said")),
+        Column(gettext_lazy("Name")),
+        Column(gettext_lazy("Topic"), css="inl"),
+        Column(gettext_lazy("Outcome"), css="inl"),
+        Column(gettext_lazy("Received by"), css="wide-only"),
+    )
+    row_template = "complaints/contacts/_row.html"
+    create = Create("complaints:contact_new", gettext_lazy("Record visit or call"), ("contacts.record",))
+    empty_title = gettext_lazy("No visit or call here")
+    empty_text = gettext_lazy("Write down the next one while you talk: N opens the form from every page.")
+
+    def rows(self) -> QuerySet[Contact]:
+        """The lines that this person may read in the park of the page."""
+        return Contact.objects.visible_to(self.request.user).filter(park=self.request.park)
+
+    def prepare(self, rows: QuerySet[Contact]) -> QuerySet[Contact]:
+        """Unit, company and colleague of each line."""
+        return rows.select_related("unit", "customer", "received_by")
+
+    def row_url(self, row: Contact) -> str:
+        """The page of a line."""
+        return reverse("complaints:contact", args=[row.pk])
+
+
+@allow("contacts.record")
+def contact_new(request: HttpRequest) -> HttpResponse:
+    """Record a visit or call in one screen; a complaint or suggestion becomes its own case at once."""
+    park, user = request.park, request.user
+    if request.method == "POST":
+        form = ContactForm(request.POST, park=park, user=user)
+        if form.is_valid():
+            try:
+                contact, _created = services.record_contact(
+                    park=park,
+                    actor=user,
+                    sender=form.sender(),
+                    place=form.where(),
+                    visit=form.visit(),
+                    matter=form.matter(),
+                    form_id=form.cleaned_data["form_id"],
+                )
+            except RuleViolation as error:
+                form.add_error(None, str(error))
+            else:
+                return _recorded(request, contact)
+        return render(request, "complaints/contacts/new.html", _beside(request, form), status=422)
+    first = {"unit": request.GET.get("unit", "")[:40], "topic": request.GET.get("topic", "enquiry")[:16]}
+    form = ContactForm(initial=first, park=park, user=user)
+    return render(request, "complaints/contacts/new.html", _beside(request, form))
+
+
+def _recorded(request: HttpRequest, contact: Contact) -> HttpResponse:
+    """Say what came of it and show the case, or the register line where there is none."""
+    case = contact.complaints.first() or contact.suggestions.first()
+    if case is None:
+        messages.success(request, _("%(number)s is in the register.") % {"number": contact.number})
+        return redirect("complaints:contact", pk=contact.pk)
+    messages.success(
+        request,
+        _("%(number)s is recorded. %(officer)s answers for it.")
+        % {"number": case.number, "officer": case.officer.display_name},
+    )
+    if isinstance(case, Complaint):
+        return redirect("complaints:record", pk=case.pk)
+    return redirect("complaints:suggestion", pk=case.pk)
+
+
+def _beside(request: HttpRequest, form: ContactForm) -> dict[str, Any]:
+    return {"form": form, "articles": Article.objects.of_park(request.park.pk)[:BESIDE]}
+
+
+@require_GET
+@allow("contacts.record")
+def caller(request: HttpRequest) -> HttpResponse:
+    """Who is calling: by phone or unit, with their open matters, as a fragment beside the form."""
+    park = request.park
+    phone = "".join(char for char in request.GET.get("phone", "") if char.isdigit())[:20]
+    text = request.GET.get("unit", "").replace("\x00", "")[:40].strip()
+    people = list(find_by_phone(park, phone)[:BESIDE]) if len(phone) >= 4 else []
+    units = list(find_units(park, text)[:BESIDE]) if len(text) >= 2 else []
+    cases = Complaint.objects.visible_to(request.user).filter(park=park).open()
+    if phone and len(phone) >= 4:
+        cases = cases.filter(phone__endswith=phone)
+    elif len(units) == 1:
+        cases = cases.filter(unit=units[0])
+    else:
+        cases = cases.none()
+    context = {
+        "people": people,
+        "unit": units[0] if len(units) == 1 else None,
+        "cases": cases.select_related("officer", "park").order_by("-received_at")[:BESIDE],
+        "asked": bool(people or units or len(phone) >= 4),
+    }
+    return render(request, "complaints/contacts/_caller.html", context)
+
+
+@allow("contacts.view")
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line of the register with its answer form while it is open."""
+    row = _readable(request, pk)
+    return _page(request, row, AnswerForm(park=row.park))
+
+
+@require_POST
+@allow("contacts.record")
+def contact_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down the answer and close the line."""
+    row = _readable(request, pk)
+    form = AnswerForm(request.POST, park=row.park)
+    if not form.is_valid():
+        return _page(request, row, form, status=422)
+    article = form.cleaned_data["article"]
+    try:
+        services.answer_contact(
+            contact_id=row.pk,
+            actor=request.user,
+            answer=form.cleaned_data["answer"],
+            article_id=article.pk if article else None,
+        )
+    except RuleViolation as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(number)s is answered.") % {"number": row.number})
+    return redirect("complaints:contact", pk=pk)
+
+
+def _readable(request: HttpRequest, pk: int) -> Contact:
+    rows = Contact.objects.visible_to(request.user).select_related(
+        "park", "unit", "building", "customer", "received_by", "handed_to", "article__rule"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    enter_park(request, row.park)
+    return row
+
+
+def _page(request: HttpRequest, row: Contact, form: AnswerForm, status: int = 200) -> HttpResponse:
+    context = {
+        "contact": row,
+        "form": form,
+        "cases": [*row.complaints.all(), *row.suggestions.all()],
+        "entries": timeline(row),
+    }
+    return render(request, "complaints/contacts/record.html", context, status=status)

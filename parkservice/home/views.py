@@ -1,0 +1,130 @@
+"""Pages that show several apps: public front, desks, duties, search, customer file."""
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, Contact, Suggestion
+from parkservice.accounts.access import allow, public, signed_in
+from parkservice.accounts.greetings import greeting
+from parkservice.accounts.rights import may, roles_of
+from parkservice.estate.models import Customer, Occupancy, Unit
+from parkservice.home import board, desks, procedure, search
+from parkservice.home.procedure import Clause
+from parkservice.kit import clock
+from parkservice.messaging import inbox
+from parkservice.messaging.models import InboxItem
+from parkservice.parks.models import Park
+
+#: Rows of each kind in a customer file.
+FILE_ROWS = 20
+
+
+@public
+def front(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The public front of the park: what a visitor comes for, in two buttons."""
+    if slug:
+        request.park = get_object_or_404(Park, slug=slug)  # type: ignore[attr-defined]
+    return render(request, "home/front.html", {"slug": slug})
+
+
+@allow("desk.view")
+def desk(request: HttpRequest) -> HttpResponse:
+    """A person's own desk: greeting, duty board, own work (design section 1)."""
+    now = clock.now()
+    items = InboxItem.objects.visible_to(request.user).order_by("-pk")[: desks.FEW]
+    context = {
+        "desk": desks.desk_of(request.user, request.park, clock.today()),
+        "now": now,
+        "closing": desks.closing(request.park, now),
+        "greeting": greeting(request.user),
+        "inbox": inbox.lines(items),
+        "unread": inbox.unread_count(request.user),
+    }
+    return render(request, "home/desk.html", context)
+
+
+@allow("desk.view")
+def duties(request: HttpRequest) -> HttpResponse:
+    """The 59 duties in the procedure's own words; mine carry their state."""
+    tiles = {tile.duty.id: tile for tile in board.read_own(request.user, request.park, clock.today())}
+    built = {duty.id for duty in board.all_duties()}
+    parts = [(title, _lines(key, tiles, built)) for key, title in procedure.PARTS.items()]
+    return render(request, "home/duties.html", {"parts": parts, "mine": len(tiles), "built": len(built)})
+
+
+def _lines(part: str, tiles: dict[str, board.Tile], built: set[str]) -> list[tuple[Clause, board.Tile | None, bool]]:
+    """The lines of one part of the procedure, each with my tile and whether the product runs it already."""
+    clauses = (clause for clause in procedure.CLAUSES if clause.id[0] == part)
+    return [(clause, tiles.get(clause.id), clause.id in built) for clause in clauses]
+
+
+@allow("search.use")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search results; a complete number opens its record at once."""
+    text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
+    kinds = search.find(request.user, request.park, text) if text else []
+    only = kinds[0].hits if len(kinds) == 1 else []
+    if len(only) == 1 and only[0].title.split(" ")[0].casefold() == text.casefold():
+        return redirect(only[0].url)
+    return render(request, "home/search.html", {"q": text, "kinds": kinds})
+
+
+@allow("estate.view")
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about a unit: who is and was in it, and all its matters (domain G4)."""
+    row = get_object_or_404(Unit.objects.visible_to(request.user).select_related("building", "park"), pk=pk)
+    occupancies = Occupancy.objects.filter(unit=row).select_related("customer").order_by("-starts")
+    context = {"unit": row, "occupancies": occupancies[:FILE_ROWS], **_matters(request, unit=row)}
+    return render(request, "home/unit.html", context)
+
+
+@allow("estate.view")
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about a customer: units, contacts, matters (domain G4)."""
+    row = get_object_or_404(Customer.objects.visible_to(request.user).select_related("park"), pk=pk)
+    occupancies = Occupancy.objects.filter(customer=row).select_related("unit", "unit__building").order_by("-starts")
+    context = {
+        "customer": row,
+        "occupancies": occupancies[:FILE_ROWS],
+        "contacts": row.contacts.filter(is_active=True).order_by("id")[:FILE_ROWS],
+        **_matters(request, customer=row),
+    }
+    return render(request, "home/customer.html", context)
+
+
+def _matters(request: HttpRequest, **whose: Any) -> dict[str, Any]:
+    """Complaints, suggestions and contacts of a unit or customer that this person may see."""
+    user = request.user
+    cases = Complaint.objects.visible_to(user).filter(**whose).select_related("unit", "customer", "officer", "park")
+    return {
+        "complaints": cases.order_by("-received_at")[:FILE_ROWS],
+        "suggestions": Suggestion.objects.visible_to(user).filter(**whose).order_by("-received_at")[:FILE_ROWS],
+        "calls": Contact.objects.visible_to(user).filter(**whose).order_by("-at")[:FILE_ROWS],
+        "may_record": may(user, "contacts.record"),
+    }
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process answers and the database does too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ready", "time": clock.now().isoformat()})
+
+
+@signed_in
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a person to their desk, or to the public front where they hold no posting today."""
+    if roles_of(request.user):
+        return redirect("home:desk")
+    return render(request, "home/no_posting.html", {"title": _("No posting today")})
