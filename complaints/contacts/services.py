@@ -44,7 +44,15 @@ class Visit:
 
 @transaction.atomic
 def record_contact(
-    *, park: Park, actor: User, sender: Sender, place: Place, visit: Visit, form_id: str, matter: Matter | None = None
+    *,
+    park: Park,
+    actor: User,
+    sender: Sender,
+    place: Place,
+    visit: Visit,
+    form_id: str,
+    matter: Matter | None = None,
+    files: Sequence[CleanFile] = (),
 ) -> tuple[Contact, bool]:
     """Record a visit or call; a complaint or suggestion becomes its own case at once, typed once (A2, O11).
 

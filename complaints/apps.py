@@ -1,0 +1,13 @@
+"""The complaints app: intake, casework, suggestions and the rule book."""
+
+from django.apps import AppConfig
+
+
+class ComplaintsConfig(AppConfig):
+    """Registers verbs, reference data, links and navigation of the complaint field."""
+
+    name = "complaints"
+
+    def ready(self) -> None:
+        """Load what other floors read from registries."""
+        from complaints import files, links, nav, reference, verbs  # noqa: F401

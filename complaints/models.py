@@ -1,0 +1,19 @@
+"""Models of the complaints app, feature by feature."""
+
+from complaints.casework.models import Complaint, Escalation, OfficeReport, Remark, Reply, TimeLimit
+from complaints.contacts.models import Contact
+from complaints.rulebook.models import Article, Rule
+from complaints.suggestions.models import Suggestion
+
+__all__ = [
+    "Article",
+    "Complaint",
+    "Contact",
+    "Escalation",
+    "OfficeReport",
+    "Remark",
+    "Reply",
+    "Rule",
+    "Suggestion",
+    "TimeLimit",
+]

@@ -1,0 +1,51 @@
+"""Reference data of the complaints app: time limits and the first rules (domain 2.1, A2); safe to run again."""
+
+from complaints.casework.models import TimeLimit
+from complaints.choices import LimitKind, LimitUnit, Severity
+from complaints.rulebook.models import Article, Rule
+from complaints.rulebook.seed import RULES
+from parkservice.parks.models import Park
+from parkservice.parks.reference import register
+
+#: First contact in working minutes, then working days for first answer, resolution and both replies.
+LIMITS = {Severity.MINOR: (240, 1, 2, 2), Severity.IMPORTANT: (120, 1, 3, 2), Severity.MAJOR: (30, 2, 10, 2)}
+#: Urgent matters count natural time: 15 minutes to send somebody, 24 hours to answer and resolve.
+URGENT = (15, 24 * 60, 24 * 60)
+
+
+@register
+def install_limits(park: Park) -> None:
+    """Give a park the default limits that it does not have yet; limits changed by people stay."""
+    for severity, (contact, answer, resolve, reply) in LIMITS.items():
+        ordinary = (
+            (LimitKind.ACKNOWLEDGE, contact, LimitUnit.WORKING_MINUTES),
+            (LimitKind.ANSWER, answer, LimitUnit.WORKING_DAYS),
+            (LimitKind.RESOLVE, resolve, LimitUnit.WORKING_DAYS),
+            (LimitKind.REPLY, reply, LimitUnit.WORKING_DAYS),
+        )
+        urgent = (
+            (LimitKind.ACKNOWLEDGE, URGENT[0], LimitUnit.NATURAL_MINUTES),
+            (LimitKind.ANSWER, URGENT[1], LimitUnit.NATURAL_MINUTES),
+            (LimitKind.RESOLVE, URGENT[2], LimitUnit.NATURAL_MINUTES),
+            (LimitKind.REPLY, reply, LimitUnit.WORKING_DAYS),
+        )
+        for is_urgent, rows in ((False, ordinary), (True, urgent)):
+            for kind, amount, unit in rows:
+                TimeLimit.objects.get_or_create(
+                    park=park, severity=severity, urgent=is_urgent, kind=kind, defaults={"amount": amount, "unit": unit}
+                )
+
+
+@register
+def install_rules(park: Park) -> None:
+    """Give a park the first rules and articles that it does not have yet."""
+    for code, name_zh, name_en, articles in RULES:
+        rule, _created = Rule.objects.get_or_create(
+            park=park, code=code, defaults={"name_zh": name_zh, "name_en": name_en}
+        )
+        for position, (text_zh, text_en, plain_zh, plain_en) in enumerate(articles, start=1):
+            Article.objects.get_or_create(
+                rule=rule,
+                position=position,
+                defaults={"text_zh": text_zh, "text_en": text_en, "plain_zh": plain_zh, "plain_en": plain_en},
+            )

@@ -1,0 +1,12 @@
+"""Addresses of the complaints app, feature by feature."""
+
+from django.urls import include, path
+
+app_name = "complaints"
+urlpatterns = [
+    path("", include("complaints.intake.urls")),
+    path("", include("complaints.contacts.urls")),
+    path("", include("complaints.suggestions.urls")),
+    path("", include("complaints.rulebook.urls")),
+    path("", include("complaints.casework.urls")),
+]
