@@ -1,0 +1,19 @@
+"""Every address of the product. Apps are included by name, so that this page stays outside the import order."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("parkservice.home.urls")),
+    path("", include("parkservice.ui.urls")),
+    path("", include("parkservice.accounts.urls")),
+    path("", include("parkservice.estate.urls")),
+    path("", include("parkservice.paperwork.urls")),
+    path("", include("parkservice.messaging.urls")),
+    path("complaints/", include("complaints.urls")),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "parkservice.ui.errors.bad_request"
+handler403 = "parkservice.ui.errors.permission_denied"
+handler404 = "parkservice.ui.errors.page_not_found"
+handler500 = "parkservice.ui.errors.server_error"
