@@ -30,11 +30,12 @@
   const note = (form, text, button) => {
     let place = form.querySelector("[data-draft-note]");
     if (!place) {
-      place = document.createElement("p");
-      place.className = "meta";
+      const buttons = form.querySelector("button[type=submit]")?.closest(".row-flex");
+      place = document.createElement("span");
+      place.className = buttons ? "meta push" : "meta d-block mt-2";
       place.dataset.draftNote = "";
       place.setAttribute("role", "status");
-      form.append(place);
+      (buttons || form).append(place);
     }
     place.replaceChildren(text, ...(button ? [" ", button] : []));
   };
