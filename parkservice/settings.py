@@ -177,6 +177,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -189,6 +190,8 @@ MFA_FORMS = {
     "authenticate": "parkservice.accounts.library_forms.AuthenticateForm",
     "reauthenticate": "parkservice.accounts.library_forms.ReauthenticateCodeForm",
     "activate_totp": "parkservice.accounts.library_forms.ActivateTOTPForm",
+    "add_webauthn": "parkservice.accounts.library_forms.AddKeyForm",
+    "edit_webauthn": "parkservice.accounts.library_forms.RenameKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "parkservice"

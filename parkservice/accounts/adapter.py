@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - reads requests
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts import throttle
@@ -54,6 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the failure into the access log (P6)."""
         _log_failure(request, credentials.get("username") or "", reason="wrong")
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of the person, Chinese when none was chosen, whatever the page speaks."""
+        user = context.get("user")
+        with translation.override(getattr(user, "language", "") or settings.LANGUAGE_CODE):
+            super().send_mail(template_prefix, email, context)
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Remember the device of a person who signed in."""
         response = super().post_login(request, user, **kwargs)
@@ -62,7 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factor: the name that authenticator apps show."""
+    """Second factor: its name in authenticator apps, and the words for a wrong code."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is wrong. Wait for the next one and try again."),
+    }
 
     def _get_site_name(self) -> str:
         return "parkservice"

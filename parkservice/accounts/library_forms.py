@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm as TOTPForm
+from allauth.mfa.webauthn import forms as keys
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -15,8 +16,13 @@ LABELS = {
     "password2": _("New password once more"),
     "email": _("E-mail"),
     "code": _("Code"),
+    "name": _("Name of the key"),
+    "passwordless": _("Sign in with this key alone, without a password"),
 }
-HELP = {"password1": _("At least 10 characters, not like your name, and none that everybody uses.")}
+HELP = {
+    "password1": _("At least 10 characters, not like your name, and none that everybody uses."),
+    "passwordless": _("The key then asks for fingerprint, face or PIN."),
+}
 
 
 class Plain:
@@ -60,6 +66,14 @@ class AuthenticateForm(Plain, mfa.AuthenticateForm):
 
 class ReauthenticateCodeForm(Plain, mfa.ReauthenticateForm):
     """The second factor once more."""
+
+
+class AddKeyForm(Plain, keys.AddWebAuthnForm):
+    """A new passkey or security key."""
+
+
+class RenameKeyForm(Plain, keys.EditWebAuthnForm):
+    """Another name for a key."""
 
 
 class ActivateTOTPForm(Plain, TOTPForm):

@@ -80,7 +80,7 @@ def _filtered(people: QuerySet[User], form: forms.PeopleFilter) -> QuerySet[User
     """Narrow the list; a filter that makes no sense is shown as an error and narrows nothing."""
     chosen = form.cleaned_data if form.is_valid() else {}
     state = chosen.get("state")
-    people = people.filter(is_active=state != "off")
+    people = people.filter(is_active=state != "off").order_by("search_key", "id")  # by pinyin
     if state == "proposed":
         people = people.filter(postings__state=PostingState.PROPOSED)
     if chosen.get("role"):
@@ -124,20 +124,27 @@ def _person_page(request: PersonRequest, user: User, status: int = 200, **bound:
     park = request.park
     context = {
         "person": user,
-        "postings": user.postings.filter(park=park)
-        .select_related("proposed_by", "granted_by", "standing_in_for", "department")
-        .prefetch_related("buildings"),
+        "postings": _with_forms(user, park, bound),
         "entries": timeline(user),
         "details": forms.PersonForm.of(user),
-        "propose": forms.PostingForm(park=park),
-        "reason": forms.ReasonForm(),
-        "end": forms.EndPostingForm(),
+        "propose": forms.PostingForm(park=park, auto_id="propose_%s"),
+        "off": forms.ReasonForm(auto_id="off_%s"),
         "may_propose": may(request.user, "people.propose", park),
         "may_grant": may(request.user, "people.grant", park),
         "may_accounts": may(request.user, "people.accounts", park),
         **bound,
     }
     return render(request, "accounts/person.html", context, status=status)
+
+
+def _with_forms(user: User, park: Park, bound: dict[str, Any]) -> list[Posting]:
+    """Return the postings, each with its own forms to refuse and to end it; several stand on one page."""
+    postings = user.postings.filter(park=park).prefetch_related("buildings")
+    found = list(postings.select_related("proposed_by", "granted_by", "standing_in_for", "department"))
+    for posting in found:
+        posting.refuse = bound.get(f"refuse{posting.pk}") or forms.ReasonForm(auto_id=f"refuse{posting.pk}_%s")  # type: ignore[attr-defined]
+        posting.end = bound.get(f"end{posting.pk}") or forms.EndPostingForm(auto_id=f"end{posting.pk}_%s")  # type: ignore[attr-defined]
+    return found
 
 
 @allow("people.propose")
@@ -161,7 +168,7 @@ def change_person(request: PersonRequest, pk: int) -> HttpResponse:
 def propose(request: PersonRequest, pk: int) -> HttpResponse:
     """Propose a posting for somebody."""
     user = _visible(request, pk)
-    form = forms.PostingForm(request.POST, park=request.park)
+    form = forms.PostingForm(request.POST, park=request.park, auto_id="propose_%s")
     if not form.is_valid():
         return _person_page(request, user, 422, propose=form)
     return _act(
@@ -207,9 +214,9 @@ def grant(request: PersonRequest, pk: int) -> HttpResponse:
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Refuse a proposed posting, or take one's own proposal back."""
     posting = _posting(request, pk)
-    form = forms.ReasonForm(request.POST)
+    form = forms.ReasonForm(request.POST, auto_id=f"refuse{pk}_%s")
     if not form.is_valid():
-        return _person_page(request, posting.user, 422, reason=form)
+        return _person_page(request, posting.user, 422, **{f"refuse{pk}": form})
     return _act(
         request,
         posting.user_id,
@@ -224,9 +231,9 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
 def end(request: PersonRequest, pk: int) -> HttpResponse:
     """End a posting at once or on a day."""
     posting = _posting(request, pk)
-    form = forms.EndPostingForm(request.POST)
+    form = forms.EndPostingForm(request.POST, auto_id=f"end{pk}_%s")
     if not form.is_valid():
-        return _person_page(request, posting.user, 422, end=form)
+        return _person_page(request, posting.user, 422, **{f"end{pk}": form})
     return _act(
         request,
         posting.user_id,
@@ -256,9 +263,9 @@ def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
 def switch_off(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch an account off and end its sign-ins."""
     user = _visible(request, pk)
-    form = forms.ReasonForm(request.POST)
+    form = forms.ReasonForm(request.POST, auto_id="off_%s")
     if not form.is_valid():
-        return _person_page(request, user, 422, reason=form)
+        return _person_page(request, user, 422, off=form)
     return _act(
         request,
         pk,

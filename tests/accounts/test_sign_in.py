@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import hashers
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +30,11 @@ def attempt(client: Client, username: str, password: str = "x" * 12, **headers: 
 def words(response: Any) -> list[str]:
     """What the page says about the try."""
     return list(response.context["form"].non_field_errors())
+
+
+def unused_recovery_codes(user: User) -> list[str]:
+    """Make recovery codes for a person and return them."""
+    return list(RecoveryCodes.activate(user).get_unused_codes())
 
 
 @pytest.fixture
@@ -242,3 +249,33 @@ def test_production_knows_no_demo_people(client: Client, park: Park, settings: A
     assert b"demo-clerk" not in client.get(LOGIN).content
     assert client.post(reverse("accounts:demo_sign_in"), {"username": "demo-clerk"}).status_code == 403
     assert attempt(client, "demo-clerk", PASSWORD).status_code == 200
+
+
+def test_the_mail_with_a_link_speaks_the_persons_language(client: Client, clerk: User, mailoutbox: list[Any]) -> None:
+    User.objects.filter(pk=clerk.pk).update(email="clerk@park.invalid", name="陈演示", title="ms")
+    client.post(reverse("account_reset_password"), {"email": "clerk@park.invalid"}, HTTP_ACCEPT_LANGUAGE="en")
+    client.post(reverse("account_reset_password"), {"email": "nobody@park.invalid"})
+    (mail,) = mailoutbox
+    assert mail.subject == "您的新登录链接"
+    assert mail.body.startswith("陈女士，您好！")
+    assert "/accounts/password/reset/key/" in mail.body
+
+
+def test_a_second_factor_is_asked_once_it_is_set_up(client: Client, clerk: User) -> None:
+    TOTP.activate(clerk, generate_totp_secret())
+    response = attempt(client, "clerk", PASSWORD)
+    assert response.url == reverse("mfa_authenticate")
+    assert client.get("/me/").status_code == 302
+    code = unused_recovery_codes(clerk)[0]
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert client.get("/me/").status_code == 200
+
+
+def test_second_factors_are_counted_too(client: Client, clerk: User) -> None:
+    TOTP.activate(clerk, generate_totp_secret())
+    attempt(client, "clerk", PASSWORD)
+    code = unused_recovery_codes(clerk)[0]
+    for _try in range(5):
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert client.get("/me/").status_code == 302
