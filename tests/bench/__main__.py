@@ -8,9 +8,8 @@ column to read is the ratio. Result: RESULTS.md, with machine and day.
 import os
 import platform
 import statistics
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, perf_counter
@@ -51,8 +50,8 @@ def main() -> None:
     write(rows, lines)
 
 
-def measured(store: Store, vendor: str, pk: int) -> list[str]:
-    """One line of the table for each page."""
+def measured(store: Store, vendor: str, pk: int) -> Iterator[str]:
+    """One line of the table for each page, shown as soon as it is known."""
     with (
         running(store, workers=2, **NO_LIMIT) as (product, _process),
         running(store, workers=2, **LIMIT) as (bare, _bare_process),
@@ -66,10 +65,10 @@ def measured(store: Store, vendor: str, pk: int) -> list[str]:
         ]
         seat = Visitor(product)
         seat.sign_in("manager")
-        return [
-            line(vendor, name, figures(ours, product, seat.cookies), figures(limit, bare, seat.cookies))
-            for name, ours, limit in pairs
-        ]
+        for name, ours, limit in pairs:
+            found = line(vendor, name, figures(ours, product, seat.cookies), figures(limit, bare, seat.cookies))
+            print(found, flush=True)  # noqa: T201 - a person waits for it at the terminal
+            yield found
 
 
 def page(path: str) -> Step:
@@ -140,7 +139,6 @@ def write(rows: int, lines: list[str]) -> None:
         "|---|---|---|---|---|---|---|---|",
     ]
     RESULTS.write_text("\n".join([*head, *lines, ""]))
-    sys.stdout.write(RESULTS.read_text())
 
 
 if __name__ == "__main__":

@@ -60,7 +60,9 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page = context.new_page()
     if picture.person:
         sign_in(page, address, picture.person)
-    page.goto(f"{address}{picture.path}")
+    answer = page.goto(f"{address}{picture.path}")
+    if answer is None or not answer.ok:
+        sys.exit(f"{picture.path} did not answer as it should; {picture.name}.png was not taken.")
     if picture.first_record:
         open_first_record(page)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
