@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Channel, Topic
 from complaints.models import Contact
+from parkservice.estate.lookup import PHONE_DIGITS
+from parkservice.kit.text import fold
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
 
 
@@ -21,15 +23,18 @@ class ContactFilter(FilterSet):
         model = Contact
         fields: list[str] = []
 
-    def search(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
-        """Rows that hold the words in number, name, text, unit, company or the end of the phone."""
-        found = (
-            Q(number__icontains=value)
-            | Q(visitor__icontains=value)
-            | Q(content__icontains=value)
-            | Q(unit__code__iexact=value)
-            | Q(customer__name__icontains=value)
-        )
-        if value.isdigit() and len(value) >= 4:
-            found |= Q(phone__endswith=value)
-        return rows.filter(found)
+    def search(self, rows: QuerySet[Contact], _name: str, value: str) -> QuerySet[Contact]:
+        """Rows that hold every word in number, name, text, unit, company (pinyin initials too) or phone."""
+        for word in value.split()[:5]:
+            found = (
+                Q(number__icontains=word)
+                | Q(visitor__icontains=word)
+                | Q(content__icontains=word)
+                | Q(unit__code__icontains=word)
+                | Q(customer__name__icontains=word)
+                | Q(customer__search_key__icontains=fold(word))
+            )
+            if word.isdigit() and len(word) >= PHONE_DIGITS:
+                found |= Q(phone__endswith=word)
+            rows = rows.filter(found)
+        return rows

@@ -1,5 +1,6 @@
 """The intake screen of the staff: one page for visits, calls, letters and what they lead to (A2, A3, O9, O11)."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,12 +14,15 @@ from complaints.intake.services import Matter, Place, Sender
 from complaints.models import Article
 from complaints.people import colleagues
 from parkservice.accounts.models import Title, User
+from parkservice.accounts.rights import may
 from parkservice.estate.lookup import find_units
 from parkservice.estate.models import Customer, Occupancy, Unit
+from parkservice.kit import clock
 from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField, TextField
+from parkservice.paperwork.forms import PhotosField
 from parkservice.parks.models import Building, Park
-from parkservice.ui.forms import Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
+from parkservice.ui.forms import Files, Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
 
 #: What a member of staff can choose for an ending; a case ends by itself when it is recorded.
 ENDINGS = [
@@ -27,6 +31,8 @@ ENDINGS = [
     (ContactOutcome.EXPLAINED, _("Explained, accepted")),
     (ContactOutcome.PASSED_ON, _("Passed on")),
 ]
+#: Topics that become a case of their own.
+CASES = (Topic.COMPLAINT, Topic.SUGGESTION)
 STAFF_CHANNELS = [(value, label) for value, label in Channel.choices if value != Channel.WEB]
 
 
@@ -65,12 +71,13 @@ class ContactForm(FormIdMixin, Form):
     article = forms.ModelChoiceField(label=_("Rule explained"), queryset=Article.objects.none(), required=False)
     handed_to = forms.ModelChoiceField(label=_("Passed on to"), queryset=User.objects.none(), required=False)
     promised_by = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=MomentInput)
+    photos = PhotosField(label=_("Photos"), widget=Files(images=True), help_text="")
 
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.park = park
         staff = colleagues(park)
-        self.fields["unit"].find = lambda text: find_units(park, text)
+        self.fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
         self.fields["building"].queryset = Building.objects.filter(park=park)
         self.fields["article"].queryset = Article.objects.of_park(park.pk)
         self.fields["against"].queryset = staff
@@ -79,19 +86,32 @@ class ContactForm(FormIdMixin, Form):
     def clean(self) -> dict[str, Any]:
         """Ask for what the topic and the ending need."""
         data = super().clean() or {}
-        topic, outcome = data.get("topic"), data.get("outcome")
-        if topic in (Topic.COMPLAINT, Topic.SUGGESTION):
+        topic = data.get("topic")
+        if topic in CASES:
             self._need("phone", _("Enter a phone number: we reply to every complaint and suggestion."))
         if topic == Topic.COMPLAINT:
             self._need("category", _("Choose a category: it decides who answers for the complaint."))
-        elif topic != Topic.SUGGESTION:
-            if outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED):
-                self._need("answer", _("Write down the answer you gave."))
-            if outcome == ContactOutcome.EXPLAINED:
-                self._need("article", _("Choose the article that you explained."))
-            if outcome == ContactOutcome.PASSED_ON:
-                self._need("handed_to", _("Choose whom you passed it on to."))
+        if topic not in CASES:
+            self._clean_ending(data.get("outcome"))
+            if data.get("photos"):
+                self.add_error("photos", _("Photos belong to a complaint or suggestion. Choose that topic first."))
         return data
+
+    def _clean_ending(self, outcome: str | None) -> None:
+        """Ask for what the chosen ending proves."""
+        if outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED):
+            self._need("answer", _("Write down the answer you gave."))
+        if outcome == ContactOutcome.EXPLAINED:
+            self._need("article", _("Choose the article that you explained."))
+        if outcome == ContactOutcome.PASSED_ON:
+            self._need("handed_to", _("Choose whom you passed it on to."))
+
+    def clean_promised_by(self) -> datetime | None:
+        """A promise lies ahead of us."""
+        promised: datetime | None = self.cleaned_data["promised_by"]
+        if promised and promised <= clock.now():
+            raise ValidationError(_("This moment has passed. Promise a later one."))
+        return promised
 
     def _need(self, name: str, sentence: Any) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -112,18 +132,20 @@ class ContactForm(FormIdMixin, Form):
         )
 
     def visit(self) -> Visit:
-        """What was said and how it ended."""
+        """What was said and how it ended; a case takes over, so nothing else is promised or passed on."""
         data = self.cleaned_data
-        explained = data["outcome"] == ContactOutcome.EXPLAINED
+        said = {"channel": data["channel"], "topic": data["topic"], "content": data["content"]}
+        if data["topic"] in CASES:
+            return Visit(**said)
+        outcome = data["outcome"] or ContactOutcome.OPEN
+        waits = outcome in (ContactOutcome.OPEN, ContactOutcome.PASSED_ON)
         return Visit(
-            channel=data["channel"],
-            topic=data["topic"],
-            content=data["content"],
-            answer=data["answer"],
-            outcome=data["outcome"] or ContactOutcome.OPEN,
-            article_id=data["article"].pk if explained and data["article"] else None,
-            handed_to=data["handed_to"] if data["outcome"] == ContactOutcome.PASSED_ON else None,
-            promised_by=data["promised_by"],
+            **said,
+            outcome=outcome,
+            answer="" if waits else data["answer"],
+            article_id=data["article"].pk if outcome == ContactOutcome.EXPLAINED else None,
+            handed_to=data["handed_to"] if outcome == ContactOutcome.PASSED_ON else None,
+            promised_by=data["promised_by"] if waits else None,
         )
 
     def matter(self) -> Matter | None:
@@ -139,7 +161,7 @@ class ContactForm(FormIdMixin, Form):
             place_text=data["place"],
             occurred_at=data["occurred_at"],
             wanted_result=data["wanted_result"],
-            against=data["against"],
+            against=data["against"] if data["category"] == Category.SERVICE_ATTITUDE else None,
         )
 
 

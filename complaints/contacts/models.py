@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Channel, ContactOutcome, Topic
-from parkservice.accounts.models import User
+from complaints.voice import surname
+from parkservice.accounts.models import Title, User
 from parkservice.accounts.rights import scope
 from parkservice.kit import appendonly, clock
 from parkservice.kit.text import mask_phone
@@ -98,6 +99,12 @@ class Contact(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this line of the register."""
         return reverse("complaints:contact", args=[self.pk])
+
+    @property
+    def salutation(self) -> str:
+        """The visitor as lists and pages name them: 王女士, or the family name alone where no title is known (P1)."""
+        titles = {Title.MR: "先生", Title.MS: "女士"}
+        return surname(self.visitor) + (titles[Title(self.title)] if self.title else "**")
 
     @property
     def is_left(self) -> bool:

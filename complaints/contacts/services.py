@@ -1,5 +1,6 @@
 """Recording visits and calls, and turning them into cases (A2, O9, O11)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.paperwork.numbers import next_number
+from parkservice.paperwork.uploads import CleanFile
 from parkservice.parks.models import Park
 
 
@@ -56,7 +58,8 @@ def record_contact(
 ) -> tuple[Contact, bool]:
     """Record a visit or call; a complaint or suggestion becomes its own case at once, typed once (A2, O11).
 
-    `matter` carries the extra answers of a complaint. Raises RuleViolation as record_complaint does.
+    `matter` carries the extra answers of a complaint, `files` go to the case. Raises RuleViolation as
+    record_complaint does.
     """
 
     def make() -> Contact:
@@ -86,24 +89,31 @@ def record_contact(
         )
         record(park=park, actor=actor, verb="contact.recorded", subject=contact, data={"topic": visit.topic})
         if visit.handed_to:
-            tell(
-                recipients=[visit.handed_to],
-                park=park,
-                verb="contact.passed_on",
-                subject=contact,
-                data={"visitor": contact.visitor, "matter": shorten(visit.content)},
-            )
-        _open_case(contact, sender, whole, visit, matter, form_id)
+            _pass_on(contact, visit.handed_to)
+        arrival = Arrival(
+            channel=visit.channel, form_id=f"{form_id}-case", actor=actor, contact=contact, files=list(files)
+        )
+        _open_case(contact, sender, whole, visit, matter, arrival)
         return contact
 
     return once(form_id=form_id, actor=actor, body=body_of(sender, place, repr(visit) + repr(matter)), make=make)
 
 
+def _pass_on(contact: Contact, colleague: User) -> None:
+    """Tell the colleague who must act (O9)."""
+    tell(
+        recipients=[colleague],
+        park=contact.park,
+        verb="contact.passed_on",
+        subject=contact,
+        data={"visitor": contact.salutation, "matter": shorten(contact.content)},
+    )
+
+
 def _open_case(
-    contact: Contact, sender: Sender, place: Place, visit: Visit, matter: Matter | None, form_id: str
+    contact: Contact, sender: Sender, place: Place, visit: Visit, matter: Matter | None, arrival: Arrival
 ) -> None:
     """Make the complaint or suggestion that a contact is about."""
-    arrival = Arrival(channel=visit.channel, form_id=f"{form_id}-case", actor=contact.received_by, contact=contact)
     if visit.topic == Topic.COMPLAINT and matter is not None:
         record_complaint(park=contact.park, sender=sender, place=place, matter=matter, arrival=arrival)
     elif visit.topic == Topic.SUGGESTION:

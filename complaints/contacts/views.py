@@ -1,6 +1,6 @@
 """The contact register: record, recognise the caller, answer (A2, O9, D11, O11)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -9,24 +9,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.choices import ContactOutcome
+from complaints.choices import ContactOutcome, Topic
 from complaints.contacts import services
+from complaints.contacts.callers import recognise
 from complaints.contacts.filters import ContactFilter
 from complaints.contacts.forms import AnswerForm, ContactForm
-from complaints.models import Article, Complaint, Contact
+from complaints.models import Article, Complaint, Contact, Suggestion
+from complaints.rulebook.views import OFFERED
 from parkservice.accounts.access import allow, enter_park
-from parkservice.estate.lookup import find_by_phone, find_units
+from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
 from parkservice.kit.errors import RuleViolation
 from parkservice.ui.lists import Column, Create, RecordList, SavedView
 
-#: Open matters shown beside the form while a caller is on the line.
-BESIDE = 5
 
-
-@allow("contacts.view")
+@allow("contacts.view", "contacts.record")
 class ContactList(RecordList):
     """The register, newest first."""
 
@@ -68,78 +67,78 @@ class ContactList(RecordList):
 
 
 @allow("contacts.record")
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_new(request: HttpRequest) -> HttpResponse:
     """Record a visit or call in one screen; a complaint or suggestion becomes its own case at once."""
     park, user = request.park, request.user
-    if request.method == "POST":
-        form = ContactForm(request.POST, park=park, user=user)
-        if form.is_valid():
-            try:
-                contact, _created = services.record_contact(
-                    park=park,
-                    actor=user,
-                    sender=form.sender(),
-                    place=form.where(),
-                    visit=form.visit(),
-                    matter=form.matter(),
-                    form_id=form.cleaned_data["form_id"],
-                )
-            except RuleViolation as error:
-                form.add_error(None, str(error))
-            else:
-                return _recorded(request, contact)
-        return render(request, "complaints/contacts/new.html", _beside(request, form), status=422)
-    first = {"unit": request.GET.get("unit", "")[:40], "topic": request.GET.get("topic", "enquiry")[:16]}
-    form = ContactForm(initial=first, park=park, user=user)
-    return render(request, "complaints/contacts/new.html", _beside(request, form))
+    if request.method != "POST":
+        first = {"unit": request.GET.get("unit", "")[:40], "topic": _topic(request)}
+        return _screen(request, ContactForm(initial=first, park=park, user=user))
+    form = ContactForm(request.POST, request.FILES, park=park, user=user)
+    if form.is_valid():
+        try:
+            contact, _created = services.record_contact(
+                park=park,
+                actor=user,
+                sender=form.sender(),
+                place=form.where(),
+                visit=form.visit(),
+                matter=form.matter(),
+                form_id=form.cleaned_data["form_id"],
+                files=form.cleaned_data["photos"],
+            )
+        except RuleViolation as error:
+            form.add_error(None, str(error))
+        else:
+            return _recorded(request, contact)
+    return _screen(request, form, status=422)
+
+
+def _topic(request: HttpRequest) -> str:
+    """The topic that a link asks for, an enquiry otherwise."""
+    wanted = request.GET.get("topic", "")
+    return wanted if wanted in Topic.values else Topic.ENQUIRY
+
+
+def _screen(request: HttpRequest, form: ContactForm, status: int = 200) -> HttpResponse:
+    """The form with the caller and the rules beside it."""
+    caller = recognise(
+        park=request.park,
+        user=request.user,
+        phone=str(form["phone"].value() or ""),
+        unit=str(form["unit"].value() or ""),
+    )
+    articles = Article.objects.of_park(request.park.pk)[:OFFERED]
+    context = {"form": form, "articles": articles, "caller": caller}
+    return render(request, "complaints/contacts/new.html", context, status=status)
 
 
 def _recorded(request: HttpRequest, contact: Contact) -> HttpResponse:
-    """Say what came of it and show the case, or the register line where there is none."""
+    """Say what came of it and show the case where this person may open it, or the line of the register."""
     case = contact.complaints.first() or contact.suggestions.first()
     if case is None:
         messages.success(request, _("%(number)s is in the register.") % {"number": contact.number})
         return redirect("complaints:contact", pk=contact.pk)
-    messages.success(
-        request,
-        _("%(number)s is recorded. %(officer)s answers for it.")
-        % {"number": case.number, "officer": case.officer.display_name},
-    )
-    if isinstance(case, Complaint):
+    said = {"number": case.number, "officer": case.officer.display_name}
+    messages.success(request, _("%(number)s is recorded. %(officer)s answers for it.") % said)
+    if isinstance(case, Complaint) and Complaint.objects.visible_to(request.user).filter(pk=case.pk).exists():
         return redirect("complaints:record", pk=case.pk)
-    return redirect("complaints:suggestion", pk=case.pk)
-
-
-def _beside(request: HttpRequest, form: ContactForm) -> dict[str, Any]:
-    return {"form": form, "articles": Article.objects.of_park(request.park.pk)[:BESIDE]}
+    if isinstance(case, Suggestion) and may(request.user, "suggestions.view"):
+        return redirect("complaints:suggestion", pk=case.pk)
+    return redirect("complaints:contact", pk=contact.pk)
 
 
 @require_GET
 @allow("contacts.record")
 def caller(request: HttpRequest) -> HttpResponse:
     """Who is calling: by phone or unit, with their open matters, as a fragment beside the form."""
-    park = request.park
-    phone = "".join(char for char in request.GET.get("phone", "") if char.isdigit())[:20]
-    text = request.GET.get("unit", "").replace("\x00", "")[:40].strip()
-    people = list(find_by_phone(park, phone)[:BESIDE]) if len(phone) >= 4 else []
-    units = list(find_units(park, text)[:BESIDE]) if len(text) >= 2 else []
-    cases = Complaint.objects.visible_to(request.user).filter(park=park).open()
-    if phone and len(phone) >= 4:
-        cases = cases.filter(phone__endswith=phone)
-    elif len(units) == 1:
-        cases = cases.filter(unit=units[0])
-    else:
-        cases = cases.none()
-    context = {
-        "people": people,
-        "unit": units[0] if len(units) == 1 else None,
-        "cases": cases.select_related("officer", "park").order_by("-received_at")[:BESIDE],
-        "asked": bool(people or units or len(phone) >= 4),
-    }
-    return render(request, "complaints/contacts/_caller.html", context)
+    phone, unit = (request.GET.get(name, "").replace("\x00", "")[:60] for name in ("phone", "unit"))
+    found = recognise(park=request.park, user=request.user, phone=phone, unit=unit)
+    return render(request, "complaints/contacts/_caller.html", {"caller": found})
 
 
-@allow("contacts.view")
+@allow("contacts.view", "contacts.record")
+@require_GET
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of the register with its answer form while it is open."""
     row = _readable(request, pk)
@@ -179,10 +178,14 @@ def _readable(request: HttpRequest, pk: int) -> Contact:
 
 
 def _page(request: HttpRequest, row: Contact, form: AnswerForm, status: int = 200) -> HttpResponse:
+    user = request.user
+    complaints = Complaint.objects.visible_to(user).filter(contact=row).select_related("officer")
+    suggestions = Suggestion.objects.visible_to(user).filter(contact=row).select_related("officer")
     context = {
         "contact": row,
         "form": form,
-        "cases": [*row.complaints.all(), *row.suggestions.all()],
+        "complaints": complaints,
+        "suggestions": suggestions if may(user, "suggestions.view") else [],
         "entries": timeline(row),
     }
     return render(request, "complaints/contacts/record.html", context, status=status)

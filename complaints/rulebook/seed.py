@@ -11,7 +11,7 @@ RULES: list[tuple[str, str, str, list[tuple[str, str, str, str]]]] = [
                 "公共通道、楼梯间和消防通道不得堆放货物、停放车辆。",
                 "No goods or vehicles may stand in corridors, staircases or fire lanes.",
                 "通道要让人跑得出去、消防车进得来。临时装卸请用装卸区，最多停 30 分钟。",
-                "People must get out and the fire engine in. For loading, please use the loading bay, 30 minutes at most.",
+                "People must get out, the fire engine in. To load, please use the loading bay, 30 minutes at most.",
             ),
             (
                 "每日 22:00 至次日 07:00 不进行产生噪声的装卸和施工。",
@@ -36,7 +36,7 @@ RULES: list[tuple[str, str, str, list[tuple[str, str, str, str]]]] = [
                 "装修须先申请，经审批并取得施工许可证后方可施工。",
                 "Decoration starts only after the application is approved and the permit is issued.",
                 "先审图是为了不伤结构和消防。一般 5 个工作日内答复。",
-                "We check the drawings so that structure and fire protection stay whole; usually within 5 working days.",
+                "We check the drawings for structure and fire protection, usually within 5 working days.",
             ),
             (
                 "不得改动承重结构、消防设施和燃气管道。",

@@ -34,4 +34,4 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule_options(request: HttpRequest) -> HttpResponse:
     """The articles that fit what is being talked about, as a fragment beside a form."""
     words, articles = _search(request)
-    return render(request, "complaints/rulebook/_articles.html", {"articles": articles[:OFFERED], "q": words})
+    return render(request, "complaints/rulebook/_articles.html", {"articles": articles[:OFFERED]})

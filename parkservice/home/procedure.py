@@ -1,6 +1,6 @@
 """The operating procedure itself: 59 duties in its own words, as the wall would show them.
 
-The Chinese text is the procedure's own line, shortened nowhere; the English says the same. The id is the contract:
+The Chinese text is the procedure's own, its misprints put right; the English says the same. The id is the contract:
 the duty lists of the apps and the marks of the tests carry it.
 """
 
@@ -40,8 +40,9 @@ _LINES = {
         (
             "任何管理人员在遇到业主来访投诉时，都应给予热情接待，主动询问，耐心、细致地做好解释工作；"
             "当租户有不理解管理规章制度时，要晓文以理，动之以情，让租户理解并支持管理处的工作。",
-            "Any member of staff who meets a complainant receives them warmly, asks, and explains with patience; where a "
-            "tenant does not understand a rule, explain it by reason and feeling until they understand and support it.",
+            "Any member of staff who meets a complainant receives them warmly, asks, and explains with patience; "
+            "where a tenant does not understand a rule, explain it by reason and feeling until they understand and "
+            "support it.",
         ),
         (
             "对租户投诉、来访中谈到的问题，接待人员应及时进行记录，并尽快进行调查、核实，然后将处理结果汇报园区办"

@@ -1,30 +1,39 @@
-"""One search over everything a person may see: number, unit, company, name, phone, pinyin initials (design 6)."""
+"""One search over everything a person may see: number, unit, company, name, phone, pinyin initials (design 6).
+
+Each kind is searched by the filter of its own list, so that search and list never disagree.
+"""
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.http import HttpRequest  # noqa: TID251 - the filters of the lists read the request
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from complaints.casework.filters import ComplaintFilter
+from complaints.casework.lists import make_ready
+from complaints.contacts.filters import ContactFilter
 from complaints.models import Complaint, Contact, Suggestion
-from parkservice.accounts.models import User
+from complaints.suggestions.filters import SuggestionFilter
 from parkservice.accounts.rights import may
-from parkservice.estate.models import Customer, Unit
-from parkservice.kit.text import fold, mask_phone
-from parkservice.parks.models import Park
+from parkservice.estate.lookup import find_units, matching_customers, occupants
+from parkservice.estate.models import Customer
+from parkservice.kit.text import clean_line, fold, mask_phone
+from parkservice.ui.words import when_text
 
 #: Hits shown of each kind; who needs more narrows the words.
 HITS = 10
+#: Characters from which it is worth looking.
+SHORTEST = 2
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found."""
+    """One thing found; `key` is the number or code that names it alone."""
 
+    key: str
     title: str
     line: str
     url: str
-    icon: str
 
 
 @dataclass(frozen=True)
@@ -32,102 +41,105 @@ class Hits:
     """What was found of one kind."""
 
     title: str
+    icon: str
     hits: list[Hit]
 
 
-def find(user: User, park: Park, text: str) -> list[Hits]:
-    """Search every kind that this person may see; empty kinds are left out."""
-    words = fold(text).strip()
-    if len(words) < 2:
+def find(request: HttpRequest, text: str) -> list[Hits]:
+    """Search every kind that this person may see, in the park of the page; empty kinds are left out.
+
+    Raises ValidationError for a text with control characters.
+    """
+    words = clean_line(text)
+    if len(fold(words)) < SHORTEST:
         return []
     kinds = [
-        Hits(_("Complaints"), _complaints(user, park, words)),
-        Hits(_("Suggestions"), _suggestions(user, park, words)),
-        Hits(_("Visits and calls"), _contacts(user, park, words)),
-        Hits(_("Units"), _units(user, park, words)),
-        Hits(_("Customers"), _customers(user, park, words)),
+        Hits(_("Complaints"), "complaint", _complaints(request, words)),
+        Hits(_("Suggestions"), "suggestion", _suggestions(request, words)),
+        Hits(_("Visits and calls"), "phone", _contacts(request, words)),
+        Hits(_("Units"), "building", _units(request, words)),
+        Hits(_("Customers"), "people", _customers(request, words)),
     ]
     return [kind for kind in kinds if kind.hits]
 
 
-def _digits(words: str) -> str:
-    return "".join(char for char in words if char.isdigit())
+def only_hit(kinds: list[Hits], text: str) -> Hit | None:
+    """The one record whose number or code the text is, whatever else holds the words."""
+    wanted = fold(text)
+    named = [hit for kind in kinds for hit in kind.hits if fold(hit.key) == wanted]
+    return named[0] if len(named) == 1 else None
 
 
-def _voice(words: str) -> Q:
-    found = (
-        Q(number__icontains=words)
-        | Q(content__icontains=words)
-        | Q(sender_name__icontains=words)
-        | Q(unit__code__iexact=words)
-        | Q(customer__search_key__icontains=words)
-        | Q(customer__name__icontains=words)
-    )
-    return found | Q(phone__endswith=_digits(words)) if len(_digits(words)) >= 4 else found
-
-
-def _complaints(user: User, park: Park, words: str) -> list[Hit]:
-    rows = Complaint.objects.visible_to(user).filter(_voice(words), park=park).select_related("unit", "customer")
-    return [
-        Hit(f"{row.number} {row.matter}", _where(row), reverse("complaints:record", args=[row.pk]), "chat")
-        for row in rows.order_by("-received_at")[:HITS]
-    ]
-
-
-def _suggestions(user: User, park: Park, words: str) -> list[Hit]:
-    rows = Suggestion.objects.visible_to(user).filter(_voice(words), park=park).select_related("unit", "customer")
+def _complaints(request: HttpRequest, words: str) -> list[Hit]:
+    seen = Complaint.objects.visible_to(request.user).filter(park=request.park)
+    found = ComplaintFilter({"q": words}, queryset=seen, request=request).qs
+    rows = list(found.select_related("park", "unit", "customer").order_by("-received_at")[:HITS])
+    make_ready(rows, request.user)
     return [
         Hit(
-            f"{row.number} {row.content[:40]}",
-            _where(row),
-            reverse("complaints:suggestion", args=[row.pk]),
-            "suggestion",
-        )
-        for row in rows.order_by("-received_at")[:HITS]
-    ]
-
-
-def _where(row: Complaint | Suggestion) -> str:
-    names = [row.unit.code if row.unit else "", row.customer.name if row.customer else row.sender_name]
-    return " · ".join(name for name in names if name)
-
-
-def _contacts(user: User, park: Park, words: str) -> list[Hit]:
-    found = Q(number__icontains=words) | Q(visitor__icontains=words) | Q(content__icontains=words)
-    if len(_digits(words)) >= 4:
-        found |= Q(phone__endswith=_digits(words))
-    rows = Contact.objects.visible_to(user).filter(found, park=park).order_by("-at")[:HITS]
-    return [
-        Hit(
-            f"{row.number} {row.visitor}",
-            mask_phone(row.phone) or row.content[:40],
-            reverse("complaints:contact", args=[row.pk]),
-            "phone",
+            row.number,
+            row.matter,
+            _line(row.number, row.unit.code if row.unit else "", row.who, row.get_state_display()),
+            reverse("complaints:record", args=[row.pk]),
         )
         for row in rows
     ]
 
 
-def _units(user: User, park: Park, words: str) -> list[Hit]:
-    if not may(user, "estate.view"):
+def _line(*parts: str) -> str:
+    return " · ".join(filter(None, map(str, parts)))
+
+
+def _suggestions(request: HttpRequest, words: str) -> list[Hit]:
+    if not may(request.user, "suggestions.view"):
         return []
-    rows = Unit.objects.visible_to(user).filter(park=park, code__icontains=words).select_related("building")
+    seen = Suggestion.objects.visible_to(request.user).filter(park=request.park)
+    found = SuggestionFilter({"q": words}, queryset=seen, request=request).qs
     return [
-        Hit(row.code, row.building.name, reverse("home:unit", args=[row.pk]), "building")
-        for row in rows.order_by("code")[:HITS]
+        Hit(
+            row.number,
+            row.content[:60],
+            _line(row.number, row.unit.code if row.unit else "", row.salutation, row.get_state_display()),
+            reverse("complaints:suggestion", args=[row.pk]),
+        )
+        for row in found.select_related("unit").order_by("-received_at")[:HITS]
     ]
 
 
-def _customers(user: User, park: Park, words: str) -> list[Hit]:
-    if not may(user, "estate.view"):
-        return []
-    found = (
-        Q(name__icontains=words) | Q(name_en__icontains=words) | Q(search_key__icontains=words) | Q(uscc=words.upper())
-    )
-    if len(_digits(words)) >= 4:
-        found |= Q(phone__endswith=_digits(words))
-    rows = Customer.objects.visible_to(user).filter(found, park=park)
+def _contacts(request: HttpRequest, words: str) -> list[Hit]:
+    seen = Contact.objects.visible_to(request.user).filter(park=request.park)
+    found = ContactFilter({"q": words}, queryset=seen, request=request).qs
     return [
-        Hit(row.name, mask_phone(row.phone), reverse("home:customer", args=[row.pk]), "people")
-        for row in rows.order_by("name")[:HITS]
+        Hit(
+            row.number,
+            row.content[:60],
+            _line(row.number, row.salutation, when_text(row.at)),
+            reverse("complaints:contact", args=[row.pk]),
+        )
+        for row in found.order_by("-at")[:HITS]
+    ]
+
+
+def _units(request: HttpRequest, words: str) -> list[Hit]:
+    if not may(request.user, "estate.view", request.park):
+        return []
+    units = [unit for unit in find_units(request.park, words, HITS) if may(request.user, "estate.view", unit)]
+    living = occupants(units, people=True)
+    return [
+        Hit(unit.code, unit.code, _line(living[unit.pk], unit.building.name), reverse("home:unit", args=[unit.pk]))
+        for unit in units
+    ]
+
+
+def _customers(request: HttpRequest, words: str) -> list[Hit]:
+    fitting = matching_customers(request.park, words).values("pk")
+    rows = Customer.objects.visible_to(request.user).filter(pk__in=fitting).with_units().order_by("name", "pk")[:HITS]
+    return [
+        Hit(
+            row.uscc or "",
+            row.display_name,
+            _line(", ".join(occupancy.unit.code for occupancy in row.now_in), mask_phone(row.phone)),
+            reverse("home:customer", args=[row.pk]),
+        )
+        for row in rows
     ]

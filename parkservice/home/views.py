@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from complaints.models import Complaint, Contact, Suggestion
-from parkservice.accounts.access import allow, public, signed_in
+from parkservice.accounts.access import allow, enter_park, public, signed_in
 from parkservice.accounts.greetings import greeting
 from parkservice.accounts.rights import may, roles_of
 from parkservice.estate.models import Customer, Occupancy, Unit
@@ -21,17 +23,21 @@ from parkservice.parks.models import Park
 
 #: Rows of each kind in a customer file.
 FILE_ROWS = 20
+#: Characters of a search text that are read.
+LONGEST = 60
 
 
 @public
+@require_safe
 def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The public front of the park: what a visitor comes for, in two buttons."""
     if slug:
         request.park = get_object_or_404(Park, slug=slug)  # type: ignore[attr-defined]
-    return render(request, "home/front.html", {"slug": slug})
+    return render(request, "home/front.html")
 
 
 @allow("desk.view")
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """A person's own desk: greeting, duty board, own work (design section 1)."""
     now = clock.now()
@@ -48,12 +54,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @allow("desk.view")
+@require_safe
 def duties(request: HttpRequest) -> HttpResponse:
     """The 59 duties in the procedure's own words; mine carry their state."""
     tiles = {tile.duty.id: tile for tile in board.read_own(request.user, request.park, clock.today())}
     built = {duty.id for duty in board.all_duties()}
     parts = [(title, _lines(key, tiles, built)) for key, title in procedure.PARTS.items()]
-    return render(request, "home/duties.html", {"parts": parts, "mine": len(tiles), "built": len(built)})
+    return render(request, "home/duties.html", {"parts": parts, "mine": len(tiles)})
 
 
 def _lines(part: str, tiles: dict[str, board.Tile], built: set[str]) -> list[tuple[Clause, board.Tile | None, bool]]:
@@ -63,30 +70,38 @@ def _lines(part: str, tiles: dict[str, board.Tile], built: set[str]) -> list[tup
 
 
 @allow("search.use")
+@require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Search results; a complete number opens its record at once."""
-    text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
-    kinds = search.find(request.user, request.park, text) if text else []
-    only = kinds[0].hits if len(kinds) == 1 else []
-    if len(only) == 1 and only[0].title.split(" ")[0].casefold() == text.casefold():
-        return redirect(only[0].url)
+    """Search results; a complete number, unit or credit code opens its record at once."""
+    text = request.GET.get("q", "")[:LONGEST].strip()
+    try:
+        kinds = search.find(request, text)
+    except ValidationError:
+        kinds = []
+    hit = search.only_hit(kinds, text)
+    if hit is not None:
+        return redirect(hit.url)
     return render(request, "home/search.html", {"q": text, "kinds": kinds})
 
 
 @allow("estate.view")
+@require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a unit: who is and was in it, and all its matters (domain G4)."""
     row = get_object_or_404(Unit.objects.visible_to(request.user).select_related("building", "park"), pk=pk)
-    occupancies = Occupancy.objects.filter(unit=row).select_related("customer").order_by("-starts")
+    enter_park(request, row.park)
+    occupancies = Occupancy.objects.filter(unit=row).select_related("customer").order_by("-main", "-starts", "-id")
     context = {"unit": row, "occupancies": occupancies[:FILE_ROWS], **_matters(request, unit=row)}
     return render(request, "home/unit.html", context)
 
 
 @allow("estate.view")
+@require_safe
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a customer: units, contacts, matters (domain G4)."""
     row = get_object_or_404(Customer.objects.visible_to(request.user).select_related("park"), pk=pk)
-    occupancies = Occupancy.objects.filter(customer=row).select_related("unit", "unit__building").order_by("-starts")
+    enter_park(request, row.park)
+    occupancies = Occupancy.objects.filter(customer=row).select_related("unit__building").order_by("-starts", "-id")
     context = {
         "customer": row,
         "occupancies": occupancies[:FILE_ROWS],
@@ -99,22 +114,26 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 def _matters(request: HttpRequest, **whose: Any) -> dict[str, Any]:
     """Complaints, suggestions and contacts of a unit or customer that this person may see."""
     user = request.user
-    cases = Complaint.objects.visible_to(user).filter(**whose).select_related("unit", "customer", "officer", "park")
+    cases = Complaint.objects.visible_to(user).filter(**whose).select_related("officer").order_by("-received_at")
+    ideas = Suggestion.objects.visible_to(user).filter(**whose).order_by("-received_at")
     return {
-        "complaints": cases.order_by("-received_at")[:FILE_ROWS],
-        "suggestions": Suggestion.objects.visible_to(user).filter(**whose).order_by("-received_at")[:FILE_ROWS],
+        "complaints": cases[:FILE_ROWS],
+        "suggestions": ideas[:FILE_ROWS] if may(user, "suggestions.view") else [],
         "calls": Contact.objects.visible_to(user).filter(**whose).order_by("-at")[:FILE_ROWS],
-        "may_record": may(user, "contacts.record"),
+        "may_record": may(user, "contacts.record", request.park),
+        "may_manage": may(user, "estate.manage", request.park),
     }
 
 
 @public
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @public
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process answers and the database does too."""
     with connection.cursor() as cursor:
@@ -123,6 +142,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a person to their desk, or to the public front where they hold no posting today."""
     if roles_of(request.user):

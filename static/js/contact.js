@@ -1,30 +1,38 @@
-// The intake screen: shows the fields that the topic and the ending need, and who is calling while they are on the line.
+// The intake screen: shows the fields that topic, category and ending need, and who it is while they are on the line.
 (() => {
   "use strict";
   const form = document.querySelector("[data-contact]");
   if (!form) return;
+  const caller = document.getElementById("caller");
   const value = (name) => new FormData(form).get(name) || "";
-  const show = (element, visible) => { element.hidden = !visible; };
+  const named = (words, word) => words.split(" ").includes(word);
+
+  // an answer with a mistake stays in sight
+  const show = (part, wanted) => { part.hidden = !wanted && !part.querySelector("[aria-invalid=true]"); };
+
   const sort = () => {
     const topic = value("topic");
-    form.querySelectorAll("[data-for]").forEach((part) => {
-      const mine = part.dataset.for === "complaint" ? topic === "complaint" : !["complaint", "suggestion"].includes(topic);
-      show(part, mine);
-    });
-    form.querySelectorAll("[data-ending]").forEach((part) => {
-      show(part, part.dataset.ending.split(" ").includes(value("outcome")));
-    });
+    const kind = named("complaint suggestion", topic) ? topic : "other";
+    form.querySelectorAll("[data-for]").forEach((part) => show(part, named(part.dataset.for, kind)));
+    form.querySelectorAll("[data-ending]").forEach((part) => show(part, named(part.dataset.ending, value("outcome"))));
+    form.querySelectorAll("[data-category]").forEach((part) => show(part, part.dataset.category === value("category")));
   };
-  const caller = document.getElementById("caller");
-  let waiting;
+
+  let waiting = 0;
+  let asked = 0;
   const look = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
+      const turn = ++asked;
       const query = new URLSearchParams({ phone: value("phone"), unit: value("unit") });
-      const answer = await fetch(`${caller.dataset.url}?${query}`, { headers: { "HX-Request": "true" } });
-      if (answer.ok) caller.innerHTML = await answer.text();
+      const answer = await fetch(`${caller.dataset.url}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer?.ok && turn === asked) caller.innerHTML = await answer.text();
     }, 300);
   };
+
+  const fill = (name, text) => { if (text) form.elements[name].value = text; };
+
+  form.addEventListener("input", sort); // also when a draft comes back
   form.addEventListener("change", sort);
   ["phone", "unit"].forEach((name) => {
     form.elements[name].addEventListener("input", look);
@@ -33,8 +41,9 @@
   caller.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill-name]");
     if (!button) return;
-    form.elements.name.value = button.dataset.fillName;
+    fill("name", button.dataset.fillName);
     form.elements.title.value = button.dataset.fillTitle || "";
+    if (!value("unit")) fill("unit", button.dataset.fillUnit);
     form.elements.content.focus();
   });
   sort();

@@ -59,7 +59,8 @@ def stories() -> list[Story]:
 CHINESE = {
     ReplyKind.CONTACT: "您反映的事情（{number}）由{officer}负责，今天上门查看。{sorry}请您保持电话畅通，谢谢！",
     ReplyKind.ANSWER: "您反映的事情查明了：{facts}由{officer}安排处理，今天答复您完成的时间。{sorry}请您放心，谢谢！",
-    ReplyKind.RESULT: "您反映的事情（{number}）有结果了：{measures}{sorry}由{officer}继续跟进，请您今天看一下是否满意，谢谢！",
+    ReplyKind.RESULT: "您反映的事情（{number}）有结果了：{measures}{sorry}由{officer}继续跟进，"
+    "请您今天看一下是否满意，谢谢！",
 }
 ENGLISH = {
     ReplyKind.CONTACT: "{officer} looks after {number} and comes today. We are sorry for the trouble. Thank you!",
