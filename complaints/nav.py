@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.casework.sight import READERS
 from complaints.models import Complaint
 from parkservice.ui.nav import NavItem, QuickItem, register, register_quick
 
@@ -12,9 +13,6 @@ def _my_open(request: Any) -> int | None:
     """Open complaints that this person answers for; nothing is shown for none."""
     return Complaint.objects.open().of_officer(request.user).count() or None
 
-
-#: Who reads complaints: whole or own ones, masked, or as results.
-READERS = ("complaints.view", "complaints.view_masked", "complaints.acknowledge")
 
 register(NavItem("voice", _("Complaints"), "complaint", "complaints:queue", READERS, order=20, count=_my_open, tab=2))
 register(NavItem("voice", _("Status of complaints"), "search", "complaints:status", ("complaints.view_status",), 21))

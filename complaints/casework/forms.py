@@ -72,6 +72,16 @@ class InvestigateForm(ActForm):
             offered = [choice for choice in Category.choices if choice[0] != Category.SERVICE_ATTITUDE]
             self.fields["category"].choices = offered  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """A complaint about service attitude names the person, who is never the one who answers for it (P3)."""
+        said = super().clean() or self.cleaned_data
+        person = said.get("against_staff")
+        if person is not None and person.pk == self.complaint.officer_id:
+            self.add_error("against_staff", _("They answer for this complaint. Name another officer first."))
+        elif said.get("category") == Category.SERVICE_ATTITUDE and not (person or self.complaint.against_staff_id):
+            self.add_error("against_staff", _("Name the colleague whom the complaint is about."))
+        return said
+
 
 class FindingsForm(ActForm):
     """What the investigation found."""
@@ -229,20 +239,27 @@ class RevealForm(ActForm):
 class ReportForm(FormIdMixin, ActForm):
     """The report to the park office."""
 
-    method = forms.ChoiceField(label=_("How"), choices=ReportMethod, widget=Segments)
+    # Not "method": an input of that name would hide the form's own method from scripts.
+    way = forms.ChoiceField(label=_("How"), choices=ReportMethod, widget=Segments)
     text = words_field(_("Report"), rows=5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("method", ReportMethod.IN_APP)
+        self.initial.setdefault("way", ReportMethod.IN_APP)
         self.initial.setdefault("text", letters.office_text(self.complaint))
+
+    def clean(self) -> dict[str, Any]:
+        """Name the way as the service does."""
+        said = super().clean() or self.cleaned_data
+        said["method"] = said.pop("way", "")
+        return said
 
 
 class ReplyForm(FormIdMixin, ActForm):
     """A word to the complainant. Methods and kinds that cannot be are not offered; a preview is not checked."""
 
     kind = forms.ChoiceField(label=_("What you tell"), widget=Segments)
-    method = forms.ChoiceField(label=_("How"))
+    way = forms.ChoiceField(label=_("How"))
     text = words_field(_("Text"), rows=7)
     missed = forms.BooleanField(
         label=_("I did not reach them"),
@@ -255,15 +272,16 @@ class ReplyForm(FormIdMixin, ActForm):
         super().__init__(*args, **kwargs)
         complaint = self.complaint
         self.fields["kind"].choices = _kinds(complaint)  # type: ignore[attr-defined]
-        self.fields["method"].choices = _methods(complaint)  # type: ignore[attr-defined]
+        self.fields["way"].choices = _methods(complaint)  # type: ignore[attr-defined]
         if complaint.anonymous:
             del self.fields["missed"]
         self.initial.setdefault("kind", _likely(complaint))
         self.wants_reason = bool(self.data.get("courtesy_reason"))
 
     def clean(self) -> dict[str, Any]:
-        """Turn "not reached" round for the service, and let the courtesy check speak before anything is written."""
+        """Say it as the service does, and let the courtesy check speak before anything is written."""
         said = super().clean() or self.cleaned_data
+        said["method"] = said.pop("way", "")
         said["reached"] = not said.pop("missed", False)
         if said.get("text") and said["reached"] and "preview" not in self.data:
             try:

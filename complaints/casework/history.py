@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.casework.models import Complaint
@@ -42,7 +43,8 @@ class History:
         said = [str(data[name]) for name in DETAILS if data.get(name)]
         note = "\n".join([*said, *([entry.note] if entry.note else [])])
         role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""
-        return replace(entry, note=self._veiled(note), sentence=self._veiled(entry.sentence + role))
+        sentence = entry.sentence if entry.actor_name else capfirst(entry.sentence)
+        return replace(entry, note=self._veiled(note), sentence=self._veiled(sentence + role))
 
     def _veiled(self, text: str) -> str:
         return veiled(self.sight, self.complaint, text)

@@ -14,7 +14,7 @@ from complaints.casework import queries
 from complaints.casework.filters import ComplaintFilter, StatusFilter
 from complaints.casework.models import Complaint
 from complaints.casework.page import NEAR
-from complaints.casework.sight import sight_of, veiled
+from complaints.casework.sight import READERS, sight_of, veiled
 from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
 from parkservice.accounts.access import allow
 from parkservice.accounts.models import User
@@ -245,7 +245,7 @@ class OwnList(RecordList):
         return rows.select_related("park")
 
 
-@allow("complaints.view", "complaints.view_masked", "complaints.acknowledge")
+@allow(*READERS)
 def queue(request: HttpRequest) -> HttpResponseBase:
     """The list that fits the person: tenants see their own complaints, staff the queue."""
     tenant = roles_of(request.user) <= {Role.TENANT}

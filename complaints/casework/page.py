@@ -106,6 +106,13 @@ class RecordPage:
         return complaint.salutation if self.sight.names else self._veiled(complaint.sender_name)
 
     @property
+    def addressee(self) -> str:
+        """Whom a reply is for."""
+        if self.complaint.anonymous:
+            return _("For the tracking page")
+        return _("To %(name)s") % {"name": self.complainant}
+
+    @property
     def unit(self) -> str:
         """The unit, or the building where no unit was named."""
         complaint = self.complaint

@@ -15,6 +15,7 @@ from parkservice.kit.text import mask_phone
 from parkservice.paperwork.models import Attachment, Paper
 from parkservice.paperwork.papers import print_copy
 from parkservice.parks import deadlines
+from parkservice.ui.words import DASH
 
 REGISTER = "complaint_register"
 LETTER = "reply_letter"
@@ -73,7 +74,7 @@ def register_data(complaint: Complaint) -> dict[str, Any]:
         "content": complaint.content,
         "wanted": complaint.wanted_result,
         "officer": complaint.officer.display_name,
-        "registered_by": str(complaint.received_by or complaint.get_channel_display()),
+        "registered_by": str(complaint.received_by or DASH),
         "deadlines": _deadlines(complaint),
         "facts": complaint.facts,
         "outcome": complaint.get_outcome_display() if complaint.outcome else "",

@@ -16,6 +16,8 @@ from parkservice.messaging.masks import mask_address
 if TYPE_CHECKING:
     from complaints.casework.models import Complaint
 
+#: Who reads complaints at all: whole or own ones, masked, or as results.
+READERS = ("complaints.view", "complaints.view_masked", "complaints.acknowledge")
 #: What the park office reads of the history: how it came in, what was found and done, who was told (C4).
 RESULT_VERBS = frozenset(
     {

@@ -19,7 +19,7 @@ from complaints.casework import forms, papers, rules, services, words
 from complaints.casework.acts import ACTS
 from complaints.casework.models import Complaint
 from complaints.casework.page import RecordPage, show
-from complaints.casework.sight import Sight, sight_of
+from complaints.casework.sight import READERS, Sight, sight_of
 from parkservice.accounts.access import allow, enter_park
 from parkservice.accounts.models import User
 from parkservice.journal.services import log_access
@@ -27,7 +27,6 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.models import Paper
 from parkservice.paperwork.views import paper_response
 
-READERS = ("complaints.view", "complaints.view_masked", "complaints.acknowledge")
 WITH = (
     "park",
     "building",

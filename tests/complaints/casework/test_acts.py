@@ -44,8 +44,8 @@ def good(office: Office, act: str) -> Answers:
         "dismiss": {"explanation": "现场未发现问题"},
         "escalate": {"problem": "缺少备件", "opinion": "建议租用"},
         "decide": {"decision": "同意租用", "target": State.ACTING},
-        "report": {"method": "in_app", "text": "已处理完毕", "form_id": new_form()},
-        "reply": {"kind": ReplyKind.ANSWER, "method": "phone", "text": POLITE, "form_id": new_form()},
+        "report": {"way": "in_app", "text": "已处理完毕", "form_id": new_form()},
+        "reply": {"kind": ReplyKind.ANSWER, "way": "phone", "text": POLITE, "form_id": new_form()},
         "note": {"text": "下午再看", "form_id": new_form()},
         "assign": {"officer": office.other_officer.pk},
         "close": {},
@@ -256,7 +256,7 @@ def test_a_second_send_of_a_reply_makes_no_second_one(client: Client, office: Of
 
 def test_methods_that_reach_nobody_are_not_offered(client: Client, office: Office):
     complaint = complaint_in(office)
-    answers = {**good(office, "reply"), "method": "mail"}
+    answers = {**good(office, "reply"), "way": "mail"}
     assert post(client, complaint, "reply", office.officer, **answers).status_code == 422
 
 
@@ -288,3 +288,15 @@ def test_a_right_that_ended_between_opening_and_sending_is_refused(client: Clien
     answer = client.post(reverse("complaints:investigate", args=[complaint.pk]), good(office, "investigate"))
     assert answer.status_code == 403
     assert state(complaint) == State.RECEIVED
+
+
+def test_the_form_asks_for_the_person_of_a_service_complaint(client: Client, office: Office):
+    complaint = complaint_in(office, category=Category.SERVICE_ATTITUDE)
+    answers = {"severity": "minor", "category": Category.SERVICE_ATTITUDE}
+    for person in ("", office.manager.pk):
+        assert (
+            post(client, complaint, "investigate", office.manager, **answers, against_staff=person).status_code == 422
+        )
+    named = post(client, complaint, "investigate", office.manager, **answers, against_staff=office.clerk.pk)
+    assert named.status_code == 302
+    assert Complaint.objects.get(pk=complaint.pk).against_staff == office.clerk
