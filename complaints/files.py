@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from complaints.casework import sight
 from complaints.models import Complaint, Suggestion
-from parkservice.accounts.rights import roles_of
+from parkservice.accounts.rights import may, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.paperwork import access
 from parkservice.paperwork.access import Sight
@@ -50,7 +50,8 @@ def _by_key(case: Complaint | Suggestion | None, request: Any) -> Sight:
 
 def of_complaint(user: Any, subject_id: int, request: Any) -> Sight:
     """Those who work on it see everything, its sender what is public, the park office no photos."""
-    mine = Complaint.objects.visible_to(user).filter(pk=subject_id).first() if user.is_authenticated else None
+    reader = any(may(user, right) for right in sight.READERS)
+    mine = Complaint.objects.visible_to(user).filter(pk=subject_id).first() if reader else None
     if mine is None:
         return _by_key(Complaint.objects.filter(pk=subject_id).first(), request)
     seen = sight.sight_of(mine, user)
@@ -61,7 +62,7 @@ def of_complaint(user: Any, subject_id: int, request: Any) -> Sight:
 
 def of_suggestion(user: Any, subject_id: int, request: Any) -> Sight:
     """Staff who may read it see everything, its sender what is public."""
-    mine = Suggestion.objects.visible_to(user).filter(pk=subject_id).exists() if user.is_authenticated else False
+    mine = may(user, "suggestions.view") and Suggestion.objects.visible_to(user).filter(pk=subject_id).exists()
     if not mine:
         return _by_key(Suggestion.objects.filter(pk=subject_id).first(), request)
     return Sight.PUBLIC if roles_of(user) <= {Role.TENANT} else Sight.ALL

@@ -58,6 +58,7 @@ register(
     Verb("complaint.rated", _("The complainant rated it %(satisfaction)s of 5"), "star", "done", public=True),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
+    Verb("suggestion.released", _("released the suggestion from the waiting room"), "check"),
     Verb("contact.recorded", _("recorded the visit or call"), "phone"),
     Verb("contact.passed_on", _("passed a visit or call on to you: %(visitor)s, %(matter)s"), "phone", "due"),
     Verb("contact.answered", _("wrote down the answer"), "done", "done"),

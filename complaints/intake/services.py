@@ -132,9 +132,7 @@ def record_complaint(
 
     def make() -> Complaint:
         whole = place.whole()
-        officer = responsible_for(
-            park=park, building=whole.building, category=matter.category, against=matter.against
-        )
+        officer = responsible_for(park=park, building=whole.building, category=matter.category, against=matter.against)
         if matter.occurred_at and matter.occurred_at > clock.now():
             raise RuleViolation(_("The time it happened is still to come. Check date and time."))
         complaint = Complaint(

@@ -7,4 +7,5 @@ from complaints.suggestions import views
 urlpatterns = [
     path("suggestions/", views.SuggestionList.as_view(), name="suggestions"),
     path("suggestions/<int:pk>/", views.suggestion, name="suggestion"),
+    path("suggestions/<int:pk>/release/", views.release, name="suggestion_release"),
 ]

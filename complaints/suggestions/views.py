@@ -2,22 +2,25 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from complaints import files
 from complaints.intake.services import shorten
+from complaints.suggestions import services
 from complaints.suggestions.filters import SuggestionFilter
 from complaints.suggestions.models import Suggestion, SuggestionState
 from parkservice.accounts.access import allow, enter_park
-from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.rights import may, people_with, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
+from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import mask_phone
 from parkservice.ui.lists import Column, ExportColumn, RecordList, SavedView
 from parkservice.ui.words import phone_text
@@ -89,11 +92,10 @@ class SuggestionList(RecordList):
 @allow("suggestions.view")
 @require_safe
 def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
-    """One suggestion: the words, who sent it, its photos and history, and who decides."""
-    rows = Suggestion.objects.visible_to(request.user).select_related(
-        "park", "unit", "building", "officer", "received_by", "customer"
-    )
-    row = get_object_or_404(rows, pk=pk)
+    """One suggestion with photos and history, and who decides; its sender is led to the page that follows it."""
+    row = _readable(request, pk)
+    if roles_of(request.user) <= {Role.TENANT}:
+        return redirect("complaints:track_case", track_code=row.track_code)
     enter_park(request, row.park)
     context = {
         "suggestion": row,
@@ -103,9 +105,32 @@ def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": files.shown(row),
         "entries": timeline(row),
         "deciders": [person.display_name for person in people_with(row.park, Role.MANAGER)],
+        "may_release": row.held and services.may_release(row, request.user),
         "i_decide": may(request.user, "suggestions.decide", row),
     }
     return render(request, "complaints/suggestions/record.html", context)
+
+
+def _readable(request: HttpRequest, pk: int) -> Suggestion:
+    """A suggestion that this person may read; every other one does not exist."""
+    rows = Suggestion.objects.visible_to(request.user).select_related(
+        "park", "unit", "building", "officer", "received_by", "customer"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@allow("suggestions.view")
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release what the counters held for a look."""
+    row = _readable(request, pk)
+    try:
+        services.release(suggestion_id=row.pk, actor=request.user)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Released. It goes its usual way."))
+    return redirect("complaints:suggestion", pk=pk)
 
 
 def facts_of(row: Suggestion) -> list[dict[str, Any]]:

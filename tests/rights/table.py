@@ -104,7 +104,7 @@ ROWS: dict[str, Row] = {
     "messaging:outbox": page(CASEWORK),
     "messaging:outbox_message": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="outgoing message"),
     "messaging:outbox_retry": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="outgoing message", post=True),
-    # complaints: reading
+    # reading complaints
     "complaints:queue": page(EVERYBODY - {R.SYSADMIN}),
     "complaints:status": page(frozenset({R.CLERK})),
     "complaints:record": Row(
@@ -114,7 +114,7 @@ ROWS: dict[str, Row] = {
     "paperwork:thumb": Row(
         own=SEES_ALL | {R.OFFICER}, other=SEES_ALL, mine=EVERYBODY - {R.SYSADMIN}, kind="attachment"
     ),
-    # complaints: acting
+    # acting on complaints
     **{
         f"complaints:{name}": act_on_complaint()
         for name in (
@@ -142,6 +142,7 @@ ROWS: dict[str, Row] = {
         mine=TOP | {R.OFFICER, R.PARK_OFFICE, R.CLERK, R.TENANT, R.MAINTENANCE, R.DEPARTMENT},
         kind="suggestion",
     ),
+    "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     # contacts
     "complaints:contacts": page(BUSINESS - {R.GENERAL_MANAGER}),
     "complaints:contact_new": page(BUSINESS, both=True),

@@ -1,12 +1,15 @@
 """Suggestions for those who look after them (A4)."""
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
+from complaints.models import Suggestion
 from parkservice.journal.models import ExportEntry
+from parkservice.messaging.models import OutboxMessage
 from tests.complaints.factories import Office
-from tests.complaints.intake.sending import page
+from tests.complaints.intake.sending import page, send
 from tests.complaints.intake.test_follow import a_suggestion
 
 LIST = "/complaints/suggestions/"
@@ -45,6 +48,49 @@ def test_another_building_another_park_and_strangers_get_nothing(
         client.force_login(person)
         assert client.get(record(suggestion.pk)).status_code == 404
         assert suggestion.number not in page(client, LIST)
+
+
+def test_a_tenant_follows_the_own_suggestion_on_its_public_page(client: Client, office: Office) -> None:
+    client.force_login(office.tenant)
+    send(client, kind="suggestion")
+    suggestion = Suggestion.objects.get()
+    assert suggestion.number in page(client, LIST)
+    response = client.get(record(suggestion.pk))
+    assert response["Location"] == reverse("complaints:track_case", args=[suggestion.track_code])
+
+
+def release(suggestion: Suggestion) -> str:
+    """The address that releases one."""
+    return reverse("complaints:suggestion_release", args=[suggestion.pk])
+
+
+@pytest.mark.duty("O11")
+def test_a_held_suggestion_is_released_once_and_its_receipt_leaves(
+    client: Client, office: Office, settings: LazySettings
+) -> None:
+    settings.PUBLIC_HOLD_PER_PHONE = 0
+    send(client, kind="suggestion", email="lin@example.com")
+    suggestion = Suggestion.objects.get()
+    client.force_login(office.officer)
+    assert suggestion.number in page(client, f"{LIST}?view=held")
+    assert "Release the suggestion" in page(client, record(suggestion.pk))
+    assert client.post(release(suggestion)).status_code == 302
+    assert client.post(release(suggestion)).status_code == 302
+    suggestion.refresh_from_db()
+    assert not suggestion.held
+    assert OutboxMessage.objects.get().to == "lin@example.com"
+    assert "Release the suggestion" not in page(client, record(suggestion.pk))
+
+
+def test_the_park_office_reads_but_does_not_release(client: Client, office: Office, settings: LazySettings) -> None:
+    settings.PUBLIC_HOLD_PER_PHONE = 0
+    send(client, kind="suggestion")
+    suggestion = Suggestion.objects.get()
+    client.force_login(office.park_office)
+    assert "Release the suggestion" not in page(client, record(suggestion.pk))
+    assert client.post(release(suggestion)).status_code == 403
+    suggestion.refresh_from_db()
+    assert suggestion.held
 
 
 def test_without_signing_in_the_list_is_closed(client: Client, office: Office) -> None:
