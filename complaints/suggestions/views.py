@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from complaints.intake.services import shorten
 from complaints.suggestions import services
 from complaints.suggestions.filters import SuggestionFilter
 from complaints.suggestions.models import Suggestion, SuggestionState
-from parkservice.accounts.access import allow, enter_park
+from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may, people_with, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
@@ -44,6 +44,7 @@ def _where(suggestion: Suggestion) -> str:
 class SuggestionList(RecordList):
     """Suggestions of my parks, my buildings, and those I look after."""
 
+    request: PersonRequest
     title, what, icon = gettext_lazy("Suggestions"), "suggestions", "suggestion"
     filterset_class = SuggestionFilter
     views = (
@@ -91,7 +92,7 @@ class SuggestionList(RecordList):
 
 @allow("suggestions.view")
 @require_safe
-def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+def suggestion(request: PersonRequest, pk: int) -> HttpResponse:
     """One suggestion with photos and history, and who decides; its sender is led to the page that follows it."""
     row = _readable(request, pk)
     if roles_of(request.user) <= {Role.TENANT}:
@@ -111,7 +112,7 @@ def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "complaints/suggestions/record.html", context)
 
 
-def _readable(request: HttpRequest, pk: int) -> Suggestion:
+def _readable(request: PersonRequest, pk: int) -> Suggestion:
     """A suggestion that this person may read; every other one does not exist."""
     rows = Suggestion.objects.visible_to(request.user).select_related(
         "park", "unit", "building", "officer", "received_by", "customer"
@@ -121,7 +122,7 @@ def _readable(request: HttpRequest, pk: int) -> Suggestion:
 
 @allow("suggestions.view")
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: PersonRequest, pk: int) -> HttpResponse:
     """Release what the counters held for a look."""
     row = _readable(request, pk)
     try:

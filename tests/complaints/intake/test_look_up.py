@@ -61,6 +61,7 @@ def test_unknown_number_wrong_phone_and_anonymous_are_answered_alike(client: Cli
     assert NO_FIT in alerts.pop()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("number", "phone"), [("", ""), ("x" * 31, "1"), ("TS\x00", "\x00"), ("TS-1", "call me")])
 def test_bad_answers_are_explained(client: Client, office: Office, number: str, phone: str) -> None:
     response = look_up(client, number, phone)

@@ -80,6 +80,7 @@ def test_a_link_on_the_door_fills_in_unit_and_building(client: Client, office: O
     assert '<option value="A" selected>' in words
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "link", ["?unit=Z-999", "?building=%00", "?unit=%00%1f", "?building=<b>", "?unit=" + "x" * 5000]
 )
@@ -189,6 +190,7 @@ def test_the_receipt_is_written_in_the_senders_language(client: Client, office: 
     assert mail.outbox == []
 
 
+@pytest.mark.both
 @pytest.mark.duty("A3")
 def test_sending_the_form_twice_gives_the_same_complaint(client: Client, office: Office) -> None:
     same = new_form()

@@ -50,6 +50,7 @@ BAD_ANSWERS = [
 ]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("name", "value", "sentence"), BAD_ANSWERS)
 def test_a_bad_answer_gets_a_sentence_and_writes_nothing(
     client: Client, office: Office, name: str, value: Any, sentence: str
