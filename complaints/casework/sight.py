@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from complaints.casework.queries import answering_for
+from complaints.choices import Category
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
 from parkservice.journal import verbs
@@ -58,9 +59,10 @@ class Sight(Enum):
 def sight_of(complaint: "Complaint", user: User) -> Sight:
     """Return how much this reader sees of a complaint that `visible_to` gave them."""
     reach = scope(user, "complaints.view")
-    if complaint.park_id in reach.parks or complaint.building_id in reach.buildings:
+    if complaint.park_id in reach.parks or complaint.officer_id in answering_for(user):
         return Sight.FULL
-    if complaint.officer_id in answering_for(user):
+    # A service complaint is not a matter of the building, not even for an officer of it who took it in.
+    if complaint.building_id in reach.buildings and complaint.category != Category.SERVICE_ATTITUDE:
         return Sight.FULL
     if complaint.park_id in scope(user, "complaints.view_masked").parks:
         return Sight.MASKED

@@ -188,6 +188,14 @@ def test_no_officer_sees_a_service_complaint_before_it_is_theirs(client: Client,
     assert status(client, complaint, office.manager) == 200
 
 
+def test_an_officer_who_took_in_a_service_complaint_reads_only_what_they_wrote(client: Client, office: Office):
+    complaint = complaint_in(office, category=Category.SERVICE_ATTITUDE, actor=office.officer, channel="phone")
+    words.note(complaint_id=complaint.pk, actor=office.manager, text="内部备注一条", form_id=new_form())
+    text = page(client, complaint, office.officer)
+    assert "内部备注一条" not in text
+    assert offered(text) == {"note"}
+
+
 def test_a_stand_in_takes_the_officers_place(client: Client, office: Office):
     stand_in = factories.staff("officer", office.park, "standin", "代班员", buildings=[office.other_building])
     stand_in.postings.update(standing_in_for=office.officer, ends=factories.MORNING.date())
