@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.casework.queries import answering_for
 from complaints.choices import ContactOutcome, State
+from complaints.intake.services import shorten
 from complaints.models import Complaint, Contact, Reply, Suggestion
 from complaints.suggestions.models import SuggestionState
 from parkservice.accounts.duties import ORDER, Duty, Status
@@ -34,8 +35,8 @@ RECORDERS = tuple(role for role in Role if "contacts.record" in GRANTS[role])
 DECIDE_IN = 5
 #: Days of outgoing texts that the polite-language duties look back on.
 LOOK_BACK = 30
-#: Characters of a suggestion that a tile shows.
-SHORT = 24
+#: Characters of a matter that a tile shows.
+SHORT = 20
 
 _CASE = (
     *("officer_id", "against_staff_id", "state", "matter", "acknowledge_due", "acknowledged_at"),
@@ -92,10 +93,11 @@ class Reading:
             return Status("nothing", "", self.quiet, self.url)
         first, now = rows[0], clock.now()
         figure = self.figure(len(rows))
-        when = {"when": when_text(first.due), "matter": first.matter}
+        when = {"when": when_text(first.due), "matter": shorten(first.matter, SHORT)}
         if first.due < now:
-            over = worktime.working_minutes(first.due, now, calendar_for(park))
-            detail = _("%(span)s over") % {"span": span_text(over, working=True)}
+            calendar = calendar_for(park)
+            over = worktime.working_minutes(first.due, now, calendar)
+            detail = span_text(over, working=True, day_minutes=calendar.minutes_per_day)
             sentence = _("Was due %(when)s: %(matter)s") % when
             return Status("missed", figure, sentence, self.url, self.action, detail, first.due)
         sentence = _("Next limit %(when)s: %(matter)s") % when
@@ -186,9 +188,9 @@ def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: 
     for row in waiting:
         if row.state == SuggestionState.RECORDED and row.officer_id == user.pk:
             end_of_day = _start(clock.local(row.received_at).date() + timedelta(days=1))
-            limits.append(Limit(end_of_day - timedelta(minutes=1), row.content[:SHORT]))
+            limits.append(Limit(end_of_day - timedelta(minutes=1), row.content))
         elif row.state == SuggestionState.REPORTED and decides and row.reported_at is not None:
-            limits.append(Limit(worktime.after_days(row.reported_at, DECIDE_IN, calendar).at, row.content[:SHORT]))
+            limits.append(Limit(worktime.after_days(row.reported_at, DECIDE_IN, calendar).at, row.content))
     reading = Reading(
         figure=lambda n: ngettext("%(n)d suggestion", "%(n)d suggestions", n) % {"n": n},
         quiet=_("Every suggestion has been decided.") if decides else _("Every suggestion has been reported."),
@@ -289,7 +291,7 @@ DUTIES = [
         (Role.OFFICER,),
         "event",
         gettext_lazy("Investigate complaints and put them right"),
-        gettext_lazy("Put right"),
+        gettext_lazy("Casework"),
         "complaints:queue",
         casework,
     ),
@@ -315,7 +317,7 @@ DUTIES = [
         "L2",
         WRITERS,
         "day",
-        gettext_lazy("Begin with a greeting"),
+        gettext_lazy("Greet before anything else"),
         gettext_lazy("Greeting"),
         "complaints:queue",
         courteous("R1"),
@@ -325,7 +327,7 @@ DUTIES = [
         WRITERS,
         "day",
         gettext_lazy("Ask with please, thank, say sorry for a fault"),
-        gettext_lazy("Please, thanks, sorry"),
+        gettext_lazy("Courtesy"),
         "complaints:queue",
         courteous("R2", "R3", "R4"),
     ),
