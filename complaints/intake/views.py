@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import files
 from complaints.casework.models import Complaint
@@ -212,9 +212,11 @@ def _case_page(
 
 
 @public
-@require_POST
+@read_or_send
 def track_remark(request: HttpRequest, track_code: str) -> HttpResponse:
-    """Add words or photos to a complaint by its secret link."""
+    """Add words or photos to a complaint by its secret link. Reloading leads back to the page."""
+    if request.method != "POST":
+        return redirect("complaints:track_case", track_code=track_code)
     case = _case_or_404(request, track_code)
     if not isinstance(case, Complaint):
         return _unknown(request)
@@ -232,9 +234,11 @@ def track_remark(request: HttpRequest, track_code: str) -> HttpResponse:
 
 
 @public
-@require_POST
+@read_or_send
 def track_rate(request: HttpRequest, track_code: str) -> HttpResponse:
-    """Confirm the result and say how satisfied one is."""
+    """Confirm the result and say how satisfied one is. Reloading leads back to the page."""
+    if request.method != "POST":
+        return redirect("complaints:track_case", track_code=track_code)
     case = _case_or_404(request, track_code)
     if not isinstance(case, Complaint):
         return _unknown(request)

@@ -241,6 +241,15 @@ def test_a_bad_remark_is_explained(client: Client, office: Office, changed: dict
     assert not Remark.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["track_remark", "track_rate"])
+def test_changing_the_language_after_a_mistake_leads_back_to_the_page(
+    client: Client, office: Office, name: str
+) -> None:
+    complaint = complaint_in(office)
+    response = client.get(reverse(f"complaints:{name}", args=[complaint.track_code]))
+    assert response["Location"] == track(complaint)
+
+
 def test_a_machine_cannot_flood_a_case(client: Client, office: Office, settings: Any) -> None:
     settings.PUBLIC_REMARKS_PER_HOUR = 2
     complaint = complaint_in(office)
