@@ -76,8 +76,9 @@ def _readable(user: User) -> Q:
     reach = scope(user, "complaints.view")
     masked = scope(user, "complaints.view_masked")
     results = scope(user, "complaints.acknowledge")
-    # Former officers keep their name on the record, but no right to read it: a posting in its park is needed.
-    here = Q(park_id__in=parks_of(user))
+    # Former officers keep their name on the record, but no right to read it: a posting in its park that deals with
+    # complaints is needed.
+    here = Q(park_id__in=scope(user, "complaints.record").parks)
     seen = Q(park_id__in=reach.parks | masked.parks)
     seen |= here & (Q(officer_id__in=answering_for(user)) | Q(received_by_id=user.pk))
     # A complaint about service attitude is the manager's; an officer sees it only when it is theirs (domain 2.1).

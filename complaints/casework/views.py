@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -66,9 +67,21 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return show(RecordPage(request, complaint))
 
 
+#: Whose act it is; everything else is for those who work on the complaint.
+FOR_WHOM = {"assign": rules.may_assign, "decide": rules.may_decide, "note": rules.may_note}
+
+
+def _find_for(request: HttpRequest, pk: int, name: str) -> Complaint:
+    """The complaint for one act. Raises PermissionDenied for other readers, before their form is even read."""
+    complaint = _find(request, pk)
+    if not FOR_WHOM.get(name, rules.may_act)(complaint, _me(request)):
+        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+    return complaint
+
+
 def _act(request: HttpRequest, pk: int, name: str, service: Service, said: str | Promise) -> HttpResponse:
     """Run one act of the table with what its form says."""
-    complaint = _find(request, pk)
+    complaint = _find_for(request, pk, name)
     form = ACTS[name].form(request.POST, complaint=complaint, user=_me(request), auto_id=f"{name}-%s")
     if not form.is_valid():
         return _again(request, complaint, name, form)
@@ -194,7 +207,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the complainant something, or look at it first as they will see it (A5, L2, L3)."""
-    complaint = _find(request, pk)
+    complaint = _find_for(request, pk, "reply")
     form = forms.ReplyForm(request.POST, complaint=complaint, user=_me(request), auto_id="reply-%s")
     if not form.is_valid():
         return _again(request, complaint, "reply", form)
@@ -209,7 +222,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
     """What the courtesy check says about a text while it is typed; nothing is kept (L2, L3)."""
-    complaint = _find(request, pk)
+    complaint = _find_for(request, pk, "courtesy")
     text = request.POST.get("text", "")[: words.LONGEST]
     return render(request, "ui/hints.html", {"findings": words.courtesy_of(complaint, text)})
 
@@ -218,7 +231,7 @@ def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a telephone number once, after the reason was written into the access log (P1)."""
-    complaint = _find(request, pk)
+    complaint = _find_for(request, pk, "reveal")
     page = RecordPage(request, complaint)
     if page.reveal_form is None:
         messages.error(request, _("There is no number that you could be shown here."))
@@ -257,8 +270,7 @@ def print_reply(request: HttpRequest, pk: int) -> HttpResponse:
 def _print(request: HttpRequest, pk: int, issue: Service, **how: Any) -> HttpResponse:
     complaint = _find(request, pk)
     if not RecordPage(request, complaint).may_print:
-        messages.error(request, _("Papers of this complaint are printed by those who work on it."))
-        return redirect("complaints:record", pk)
+        raise PermissionDenied(_("Papers of this complaint are printed by those who work on it."))
     try:
         printed = issue(complaint=complaint, actor=_me(request), **how)
     except RuleViolation as refusal:
@@ -272,7 +284,7 @@ def _print(request: HttpRequest, pk: int, issue: Service, **how: Any) -> HttpRes
 def paper(request: HttpRequest, pk: int, paper_id: int) -> HttpResponse:
     """The PDF of a paper of this complaint."""
     complaint = _find(request, pk)
-    if not rules.works_on(_me(request), complaint):
-        return redirect("complaints:record", pk)
+    if not RecordPage(request, complaint).may_print:
+        raise PermissionDenied(_("Papers of this complaint are printed by those who work on it."))
     mine = Paper.objects.filter(subject_kind="complaints.complaint", subject_id=complaint.pk)
     return paper_response(request, get_object_or_404(mine.select_related("park"), pk=paper_id))

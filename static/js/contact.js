@@ -30,6 +30,17 @@
     }, 300);
   };
 
+  // on a narrow screen the answer stands under the question
+  const place = form.querySelector("[data-caller-place]");
+  const home = caller.parentElement;
+  const narrow = matchMedia("(max-width: 74.99em)");
+  const settle = () => {
+    (narrow.matches ? place : home).append(caller);
+    home.hidden = narrow.matches;
+  };
+  narrow.addEventListener("change", settle);
+  settle();
+
   const fill = (name, text) => { if (text) form.elements[name].value = text; };
 
   form.addEventListener("input", sort); // also when a draft comes back

@@ -81,7 +81,7 @@
 
   // Through htmx the page learns whether the server has the form; without it the browser sends the form as always.
   const boost = (form) => {
-    if (!window.htmx || form.hasAttribute("hx-boost") || form.method !== "post") return;
+    if (!window.htmx || form.hasAttribute("hx-boost") || (form.getAttribute("method") || "").toLowerCase() !== "post") return;
     form.setAttribute("hx-boost", "true");
     form.setAttribute("hx-sync", "this:drop");
     window.htmx.process(form);

@@ -128,7 +128,7 @@ ROWS: dict[str, Row] = {
     "complaints:note": Row(
         own=CASEWORK,
         other=LEADERS,
-        mine=EVERYBODY - {R.SYSADMIN, R.TENANT, R.GENERAL_MANAGER},
+        mine=EVERYBODY - {R.SYSADMIN, R.TENANT},
         kind="complaint",
         post=True,
     ),
@@ -144,13 +144,11 @@ ROWS: dict[str, Row] = {
     ),
     "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     # contacts
-    "complaints:contacts": page(BUSINESS - {R.GENERAL_MANAGER}),
+    "complaints:contacts": page(BUSINESS),
     "complaints:contact_new": page(BUSINESS, both=True),
     "complaints:caller": page(BUSINESS),
-    "complaints:contact": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS - {R.GENERAL_MANAGER}, kind="contact"),
-    "complaints:contact_answer": Row(
-        own=CASEWORK, other=LEADERS, mine=BUSINESS - {R.GENERAL_MANAGER}, kind="contact", post=True
-    ),
+    "complaints:contact": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact"),
+    "complaints:contact_answer": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact", post=True),
 }
 
 #: Routes whose rows need more than a role (see the tests of their own app named here), and libraries' pages.

@@ -1,4 +1,4 @@
-"""Every route × role × place, from the URL resolver: who gets through, who is refused, and that reading writes nothing."""
+"""Every route × role × place, from the URL resolver: who gets through, who is refused, and that GET writes nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,5 +1,7 @@
-"""Two parks with one person for each role and the same records in four places: own building, other building, other park,
-and taken down or sent by the person who asks."""
+"""Two parks with one person for each role and the same records in four places.
+
+The places: own building, other building, other park, and taken down or sent by the person who asks.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
