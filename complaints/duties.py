@@ -263,7 +263,7 @@ def _share(clean: Sequence[bool]) -> Status:
 def greeting(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """L5: leaders are greeted on their first page of the day; everybody reads how to address them."""
     leaders = _(", ").join(leader.address for leader in people_of(park, LEADERS))
-    status = Status("done", leaders, _("This is how you greet them."), reverse("home:desk"))
+    status = Status("done", "", _("Good morning, %(names)s") % {"names": leaders}, reverse("home:desk"))
     return {user.pk: status for user in people}
 
 

@@ -1,7 +1,7 @@
 """The duty board: the duties of a person, each with its state read from live records (design section 1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
@@ -150,16 +150,30 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The colleagues of one role, by the duties that the role carries; `blank` columns fill up the table."""
+
+    role: str
+    columns: Sequence[Duty]
+    rows: Sequence[Row]
+    blank: int
+
+    @property
+    def heads(self) -> list[tuple[Duty, Clause]]:
+        """The columns with the lines of the procedure."""
+        return [(duty, BY_ID[duty.id]) for duty in self.columns]
+
+
+@dataclass(frozen=True)
 class Grid:
     """The department's board: people of each role by duty; the columns never change their order (M2)."""
 
-    columns: Sequence[tuple[Duty, Clause]]
-    groups: Sequence[tuple[str, Sequence[Row]]] = field(default_factory=list)
+    groups: Sequence[Group]
 
     @property
     def missed(self) -> list[Row]:
         """The colleagues who have missed something."""
-        return [row for _role, rows in self.groups for row in rows if row.missed]
+        return [row for group in self.groups for row in group.rows if row.missed]
 
 
 def read_all(user: User, park: Park, day: date) -> tuple[list[Tile], Grid]:
@@ -167,18 +181,31 @@ def read_all(user: User, park: Park, day: date) -> tuple[list[Tile], Grid]:
     groups = [(role, list(people_with(park, role))) for role in TEAM]
     people = {person.pk: person for _role, members in groups for person in members}
     boards = read(list({**people, user.pk: user}.values()), park, day)
-    held = {tile.duty.id for pk in people for tile in boards[pk]}
-    columns = [duty for duty in all_duties() if duty.id in held]
     codes = dict(Building.objects.filter(park=park).values_list("pk", "code"))
-    rows = {
-        pk: Row(person, {tile.duty.id: tile for tile in boards[pk]}, columns, _codes_of(person, codes))
-        for pk, person in people.items()
-    }
-    grid = Grid(
-        [(duty, BY_ID[duty.id]) for duty in columns],
-        [(str(role.label), [rows[person.pk] for person in members]) for role, members in groups if members],
-    )
-    return by_urgency(boards[user.pk]), grid
+    columns = {role: [duty for duty in all_duties() if role in duty.roles] for role, members in groups if members}
+    widest = max(map(len, columns.values()), default=0)
+    grid = [
+        Group(str(role.label), columns[role], _rows(members, boards, columns[role], codes), widest - len(columns[role]))
+        for role, members in groups
+        if members
+    ]
+    return by_urgency(boards[user.pk]), Grid(grid)
+
+
+def _rows(
+    members: Iterable[User], boards: Mapping[int, list[Tile]], columns: Sequence[Duty], codes: Mapping[int, str]
+) -> list[Row]:
+    """One line for each colleague."""
+    held = {duty.id for duty in columns}
+    return [
+        Row(
+            person,
+            {tile.duty.id: tile for tile in boards[person.pk] if tile.duty.id in held},
+            columns,
+            _codes_of(person, codes),
+        )
+        for person in members
+    ]
 
 
 def _codes_of(person: User, codes: Mapping[int, str]) -> list[str]:

@@ -1,9 +1,10 @@
 """The quarter of the demo park: every matter goes through the real services at its own time (domain section 6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,11 +18,15 @@ from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
 from parkservice.home.demo.pictures import photos
 from parkservice.home.demo.texts import Story, book, letter, report, stories
 from parkservice.kit import clock, worktime
+from parkservice.messaging.inbox import read_all
+from parkservice.messaging.models import InboxItem
 from parkservice.messaging.outbox import deliver_due
 from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Department, Park
 
 CONSENT = "2026-01"
+#: Working days that the story is long.
+DAYS = 65
 #: Which department a matter belongs to; customer service for all others.
 DEPARTMENTS = {"hygiene_greening": "BJ", "facility_repair": "GC", "decoration": "GC", "safety_order": "AF"}
 #: A matter takes one of these many minutes longer than the shortest way, so that no two days look alike.
@@ -182,20 +187,50 @@ PLANS: dict[str, Plan] = {
 }
 
 
-def tell_stories(scene: Scene) -> None:
-    """Record every complaint and take it as far as its plan goes, each step at its own moment."""
-    for place, story in enumerate(stories()):
-        moment = scene.moment(story.ago, story.at)
+def tell(scene: Scene) -> None:
+    """Let everything happen at its own moment, in the order of time; mail leaves as it is written."""
+    happenings = [*_stories(scene), *_suggestions(scene), *_contacts(scene), *_evenings(scene)]
+    for moment, happen in sorted(happenings, key=lambda pair: pair[0]):
         with clock.at(moment):
-            complaint = _receive(scene, story)
+            happen()
+            deliver_due()
+
+
+Happening = tuple[datetime, Callable[[], object]]
+
+
+def _stories(scene: Scene) -> Iterator[Happening]:
+    """Every complaint as far as its plan goes."""
+    for place, story in enumerate(stories()):
+        received: list[Complaint] = []
+        moment = scene.moment(story.ago, story.at)
+        yield moment, partial(_begin, scene, story, received)
         for minutes, step in PLANS[story.plan]:
             slower = SLOWER[place % len(SLOWER)] if step is _resolve and story.plan == "closed" else 0
             moment = scene.later(moment, minutes + slower)
-            with clock.at(moment):
-                complaint.refresh_from_db()
-                step(scene, complaint, story)
-        with clock.at(moment):
-            deliver_due()
+            yield moment, partial(_go_on, scene, story, received, step)
+
+
+def _begin(scene: Scene, story: Story, received: list[Complaint]) -> None:
+    received.append(_receive(scene, story))
+
+
+def _go_on(scene: Scene, story: Story, received: list[Complaint], step: Step) -> None:
+    received[0].refresh_from_db()
+    step(scene, received[0], story)
+
+
+def _evenings(scene: Scene) -> Iterator[Happening]:
+    """On all days but the last one everybody reads their inbox before they leave."""
+    for ago in range(DAYS, 1, -1):
+        yield scene.moment(ago, "17:25"), partial(_read_inboxes, scene)
+
+
+def _read_inboxes(scene: Scene) -> None:
+    for person in scene.people.values():
+        newest = InboxItem.objects.visible_to(person).unread().order_by("-pk").values_list("pk", flat=True).first()
+        if newest:
+            read_all(actor=person, up_to=newest)
 
 
 def _receive(scene: Scene, story: Story) -> Complaint:
@@ -244,41 +279,45 @@ def _sender(unit: Unit, story: Story | None = None) -> tuple[Sender, Customer | 
     )
 
 
-def tell_suggestions(scene: Scene) -> None:
-    """Record the suggestions of the last days."""
+def _suggestions(scene: Scene) -> Iterator[Happening]:
+    """The suggestions of the last days."""
     for row in book()["suggestion"]:
-        unit = scene.unit(row["unit"])
-        sender, customer = _sender(unit)
-        with clock.at(scene.moment(row["ago"], row["at"])):
-            record_suggestion(
-                park=scene.park,
-                sender=sender,
-                place=Place(unit=unit, customer=customer),
-                content=row["content"],
-                benefit=row["benefit"],
-                arrival=Arrival(channel=Channel.WEB, form_id=scene.form_id(), consent_version=CONSENT),
-            )
-            deliver_due()
+        yield scene.moment(row["ago"], row["at"]), partial(_suggest, scene, row)
 
 
-def tell_contacts(scene: Scene) -> None:
-    """Record a few visits and calls; one still waits for its answer, one was passed on."""
+def _suggest(scene: Scene, row: dict[str, Any]) -> None:
+    unit = scene.unit(row["unit"])
+    sender, customer = _sender(unit)
+    record_suggestion(
+        park=scene.park,
+        sender=sender,
+        place=Place(unit=unit, customer=customer),
+        content=row["content"],
+        benefit=row["benefit"],
+        arrival=Arrival(channel=Channel.WEB, form_id=scene.form_id(), consent_version=CONSENT),
+    )
+
+
+def _contacts(scene: Scene) -> Iterator[Happening]:
+    """A few visits and calls; one still waits for its answer, one was passed on."""
     for row in book()["contact"]:
-        unit = scene.unit(row["unit"])
-        sender, customer = _sender(unit)
-        moment = scene.moment(row["ago"], row["at"])
-        with clock.at(moment):
-            record_contact(
-                park=scene.park,
-                actor=scene.people["clerk"],
-                sender=sender,
-                place=Place(unit=unit, customer=customer),
-                visit=_visit(scene, moment, row),
-                form_id=scene.form_id(),
-            )
+        yield scene.moment(row["ago"], row["at"]), partial(_call, scene, row)
 
 
-def _visit(scene: Scene, moment: datetime, row: dict[str, Any]) -> Visit:
+def _call(scene: Scene, row: dict[str, Any]) -> None:
+    unit = scene.unit(row["unit"])
+    sender, customer = _sender(unit)
+    record_contact(
+        park=scene.park,
+        actor=scene.people["clerk"],
+        sender=sender,
+        place=Place(unit=unit, customer=customer),
+        visit=_visit(scene, row),
+        form_id=scene.form_id(),
+    )
+
+
+def _visit(scene: Scene, row: dict[str, Any]) -> Visit:
     promised = row.get("promised_after")
     explained = row["outcome"] == ContactOutcome.EXPLAINED
     return Visit(
@@ -289,5 +328,5 @@ def _visit(scene: Scene, moment: datetime, row: dict[str, Any]) -> Visit:
         outcome=row["outcome"],
         article_id=_article(scene.park, row["rule"], row["article"]).pk if explained else None,
         handed_to=scene.people.get(row.get("to", "")),
-        promised_by=scene.later(moment, promised) if promised else None,
+        promised_by=scene.later(clock.now(), promised) if promised else None,
     )

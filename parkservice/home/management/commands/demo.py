@@ -8,7 +8,7 @@ from django.db import transaction
 
 from complaints.models import Complaint
 from parkservice.accounts.models import User
-from parkservice.home.demo.cases import Scene, tell_contacts, tell_stories, tell_suggestions
+from parkservice.home.demo.cases import Scene, tell
 from parkservice.home.demo.estate import build_estate
 from parkservice.home.demo.people import PASSWORD, build_people
 from parkservice.kit import clock
@@ -42,8 +42,5 @@ def build() -> Park:
         install_all(park)
         people = build_people(park, clock.today())
     with clock.at(until):
-        scene = Scene(park, people, until)
-        tell_contacts(scene)
-        tell_suggestions(scene)
-        tell_stories(scene)
+        tell(Scene(park, people, until))
     return park
