@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework import limits
 from complaints.casework.models import Complaint
-from complaints.choices import Severity
+from complaints.choices import Channel, Severity
 from complaints.contacts.models import Contact
 from complaints.intake.routing import responsible_for
 from complaints.suggestions.models import Suggestion, SuggestionState
@@ -26,6 +26,10 @@ from parkservice.messaging.outbox import send_mail
 from parkservice.paperwork.numbers import next_number
 from parkservice.paperwork.uploads import CleanFile, attach
 from parkservice.parks.models import Building, Park
+
+
+#: Ways in which a colleague speaks with the complainant: the first contact of domain 3.12 has been made.
+SPOKEN = (Channel.VISIT, Channel.PHONE, Channel.HOTLINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +153,8 @@ def record_complaint(
             occurred_at=matter.occurred_at,
             against_staff=matter.against,
         )
+        if arrival.actor is not None and arrival.channel in SPOKEN:
+            complaint.acknowledged_at = complaint.received_at
         limits.set_limits(complaint)
         complaint.save()
         attach(subject=complaint, park=park, files=arrival.files, actor=arrival.actor, public=True)

@@ -6,7 +6,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from complaints.casework import services, words
-from complaints.choices import Category, Outcome, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
+from complaints.choices import (
+    Category,
+    Channel,
+    LimitKind,
+    Outcome,
+    ReplyKind,
+    ReplyMethod,
+    ReportMethod,
+    Severity,
+    State,
+    Validity,
+)
 from complaints.models import Complaint
 from parkservice.accounts.rights import forget
 from parkservice.journal.models import Event
@@ -367,3 +378,10 @@ def test_an_anonymous_complaint_has_no_first_contact_limit(office: Office):
     complaint = ComplaintFactory(park=office.park, unit=office.unit, anonymous=True)
     assert complaint.acknowledge_due is None
     assert complaint.next_due == complaint.answer_due
+
+
+@pytest.mark.duty("A1")
+def test_a_complaint_taken_on_the_phone_has_had_its_first_contact(office):
+    spoken = complaint_in(office, actor=office.clerk, channel=Channel.PHONE)
+    assert spoken.acknowledged_at == spoken.received_at
+    assert spoken.next_limit == LimitKind.ANSWER
