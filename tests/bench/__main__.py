@@ -82,7 +82,7 @@ def submission() -> Step:
 
     def send(visitor: Visitor) -> int:
         if id(visitor) not in read:
-            read[id(visitor)] = visitor.form("/complaints/submit/")
+            read[id(visitor)] = visitor.form("/complaints/submit/", holding="form_id")
         filled = {"kind": "complaint", "content": "3号楼电梯停运", "anonymous": "on", "consent": "on"}
         return visitor.post("/complaints/submit/", {**read[id(visitor)], **filled, "form_id": uuid4().hex}).status
 

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 from time import monotonic
 
+import django
+
 from parkservice.kit import clock
 from tests.soak.hostile import hostile_requests
 from tests.soak.kills import killed_servers
@@ -23,6 +25,8 @@ Row = tuple[str, int, int]
 
 def main() -> int:
     """Run all parts; return 1 when one found a fault."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "parkservice.settings"
+    django.setup()
     seconds = float(os.environ.get("SOAK_MINUTES", "15")) * 60
     seed = int(os.environ.get("SOAK_SEED", str(random.SystemRandom().randrange(10**9))))
     rows: list[Row] = [races(seconds / 3)]

@@ -45,6 +45,8 @@ def killed_servers(stores: Stores, prepared: Store, seconds: float, seed: int) -
         stop.set()
         for sender in senders:
             sender.join()
+    for line in sorted(set(unexpected))[:20]:
+        print(f"seed {seed}: unexpected answer {line}", flush=True)  # noqa: T201 - a person reads this
     faults = (
         len(unexpected) + lost_or_doubled(store, acknowledged) + (store.manage("check_books", check=False).returncode)
     )
@@ -84,7 +86,7 @@ def send_forms(address: str, name: str, acknowledged: list[str], unexpected: lis
 def filled(visitor: Visitor, name: str) -> dict[str, str]:
     """The public form as an anonymous tenant fills it."""
     return {
-        **visitor.form("/complaints/submit/"),
+        **visitor.form("/complaints/submit/", holding="form_id"),
         "kind": "complaint",
         "content": f"3号楼电梯停运 {name}",
         "building": "",
@@ -104,9 +106,6 @@ def note(answer: Answer, acknowledged: list[str], unexpected: list[str]) -> None
 
 def lost_or_doubled(store: Store, acknowledged: list[str]) -> int:
     """How many acknowledged codes are not in the database exactly once, and how many forms made two cases."""
-    import django
-
-    django.setup()
     from complaints.models import Complaint
     from tests.support.here import working_on
 

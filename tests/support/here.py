@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connections
 from django.db.utils import load_backend
+from django.test import override_settings
 
 from parkservice.kit.stores import database
 from tests.support.stores import Store
@@ -20,13 +21,10 @@ def working_on(store: Store) -> Iterator[None]:
     described = connections.configure_settings({"default": database(store.url)})["default"]
     connections.settings["default"] = described
     connections["default"] = load_backend(described["ENGINE"]).DatabaseWrapper(described, "default")
-    kept = {name: getattr(settings, name) for name in PLACES}
-    for name, folder in PLACES.items():
-        setattr(settings, name, type(kept[name])(store.var / folder))
+    places = {name: type(getattr(settings, name))(store.var / folder) for name, folder in PLACES.items()}
     try:
-        yield
+        with override_settings(**places):  # tells the file storage, which remembers its folder
+            yield
     finally:
         connections["default"].close()
         connections["default"], connections.settings["default"] = previous, previous_settings
-        for name, value in kept.items():
-            setattr(settings, name, value)

@@ -20,18 +20,19 @@ class Answer:
 
 
 class FormReader(HTMLParser):
-    """Collects the values that each form of a page would send, by the form's action."""
+    """Collects the values that each form of a page would send, with the form's action."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: dict[str, dict[str, str]] = {}
+        self.forms: list[tuple[str, dict[str, str]]] = []
         self.fields: dict[str, str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a form, or note a field of the one that is open."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.fields = self.forms.setdefault(given.get("action", ""), {})
+            self.fields = {}
+            self.forms.append((given.get("action", ""), self.fields))
         elif self.fields is not None and tag in {"input", "textarea", "select"} and given.get("name"):
             kind = given.get("type", "text")
             if kind not in NO_VALUE and (kind not in {"radio", "checkbox"} or "checked" in given):
@@ -60,15 +61,18 @@ class Visitor:
         """Send a form."""
         return self.send("POST", path, urlencode(fields).encode(), {**OPEN_FORM, "Referer": self.address + path})
 
-    def form(self, path: str, action: str = "") -> dict[str, str]:
-        """The fields of the form with that action on a page, with the values they are shown with."""
+    def form(self, path: str, *, action: str = "", holding: str = "") -> dict[str, str]:
+        """What a form of the page would send as it is shown: the one with that action, or the one with that field.
+
+        Raises StopIteration when the page has no such form.
+        """
         reader = FormReader()
         reader.feed(self.get(path).text)
-        return reader.forms.get(action) or next(fields for fields in reader.forms.values() if len(fields) > 1)
+        return next(fields for goal, fields in reader.forms if (goal == action if action else holding in fields))
 
     def sign_in(self, username: str) -> None:
         """Sign in through the demo's button."""
-        fields = self.form("/accounts/login/", "/demo/sign-in/")
+        fields = self.form("/accounts/login/", action="/demo/sign-in/")
         answer = self.post("/demo/sign-in/", {**fields, "username": username})
         assert answer.status == 302, answer
 
