@@ -21,7 +21,7 @@ RULES: list[tuple[str, str, str, list[tuple[str, str, str, str]]]] = [
             ),
             (
                 "生活垃圾投放到各栋垃圾房，工业废料由产生单位自行清运。",
-                "Household waste goes to the waste room of each building; producers remove industrial waste themselves.",
+                "Household waste goes to the waste room of each building; producers remove their industrial waste.",
                 "垃圾房每日 07:00 和 18:00 清运两次。工业废料混入会被环保部门处罚。",
                 "Waste rooms are emptied at 07:00 and 18:00. Mixed-in industrial waste is fined by the authority.",
             ),

@@ -33,5 +33,5 @@ def rules(request: HttpRequest) -> HttpResponse:
 @allow("rulebook.view")
 def rule_options(request: HttpRequest) -> HttpResponse:
     """The articles that fit what is being talked about, as a fragment beside a form."""
-    words, articles = _search(request)
+    _words, articles = _search(request)
     return render(request, "complaints/rulebook/_articles.html", {"articles": articles[:OFFERED]})
