@@ -33,6 +33,8 @@ ENDINGS = [
 ]
 #: Topics that become a case of their own.
 CASES = (Topic.COMPLAINT, Topic.SUGGESTION)
+#: Fields that some topics and endings ask for; they are not called optional.
+CONDITIONAL = ("phone", "category", "severity", "outcome", "answer", "article", "handed_to")
 STAFF_CHANNELS = [(value, label) for value, label in Channel.choices if value != Channel.WEB]
 
 
@@ -76,6 +78,8 @@ class ContactForm(FormIdMixin, Form):
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.park = park
+        for name in CONDITIONAL:
+            self.fields[name].mark_optional = False
         staff = colleagues(park)
         self.fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
         self.fields["building"].queryset = Building.objects.filter(park=park)

@@ -1,61 +1,69 @@
 // The intake screen: shows the fields that topic, category and ending need, and who it is while they are on the line.
 (() => {
   "use strict";
-  const form = document.querySelector("[data-contact]");
-  if (!form) return;
-  const caller = document.getElementById("caller");
-  const value = (name) => new FormData(form).get(name) || "";
   const named = (words, word) => words.split(" ").includes(word);
-
   // an answer with a mistake stays in sight
   const show = (part, wanted) => { part.hidden = !wanted && !part.querySelector("[aria-invalid=true]"); };
 
-  const sort = () => {
-    const topic = value("topic");
-    const kind = named("complaint suggestion", topic) ? topic : "other";
-    form.querySelectorAll("[data-for]").forEach((part) => show(part, named(part.dataset.for, kind)));
-    form.querySelectorAll("[data-ending]").forEach((part) => show(part, named(part.dataset.ending, value("outcome"))));
-    form.querySelectorAll("[data-category]").forEach((part) => show(part, part.dataset.category === value("category")));
+  const wire = (form) => {
+    const value = (name) => new FormData(form).get(name) || "";
+    const parts = (name) => form.querySelectorAll(`[data-${name}]`);
+    const sort = () => {
+      const topic = value("topic");
+      const kind = named("complaint suggestion", topic) ? topic : "other";
+      parts("for").forEach((part) => show(part, named(part.dataset.for, kind)));
+      parts("ending").forEach((part) => show(part, named(part.dataset.ending, value("outcome"))));
+      parts("category").forEach((part) => show(part, part.dataset.category === value("category")));
+    };
+    form.addEventListener("input", sort); // also when a draft comes back
+    form.addEventListener("change", sort);
+    sort();
+    watch(form, value, document.getElementById("caller"));
   };
 
-  let waiting = 0;
-  let asked = 0;
-  const look = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(async () => {
+  // Who is calling: asked for while phone and unit are typed; one click takes a person over.
+  const watch = (form, value, caller) => {
+    let waiting = 0;
+    let asked = 0;
+    const ask = async () => {
       const turn = ++asked;
       const query = new URLSearchParams({ phone: value("phone"), unit: value("unit") });
       const answer = await fetch(`${caller.dataset.url}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
       if (answer?.ok && turn === asked) caller.innerHTML = await answer.text();
-    }, 300);
+    };
+    const look = () => { clearTimeout(waiting); waiting = setTimeout(ask, 300); };
+    ["phone", "unit"].forEach((name) => ["input", "change"].forEach((kind) => form.elements[name].addEventListener(kind, look)));
+
+    const fill = (name, text) => { if (text) form.elements[name].value = text; };
+    caller.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-fill-name]");
+      if (!button) return;
+      fill("name", button.dataset.fillName);
+      form.elements.title.value = button.dataset.fillTitle || "";
+      if (!value("unit")) fill("unit", button.dataset.fillUnit);
+      form.elements.content.focus();
+    });
+    settle(caller, form.querySelector("[data-caller-place]"));
   };
 
   // on a narrow screen the answer stands under the question
-  const place = form.querySelector("[data-caller-place]");
-  const home = caller.parentElement;
-  const narrow = matchMedia("(max-width: 74.99em)");
-  const settle = () => {
-    (narrow.matches ? place : home).append(caller);
-    home.hidden = narrow.matches;
+  const settle = (caller, place) => {
+    const home = caller.parentElement;
+    const narrow = matchMedia("(max-width: 74.99em)");
+    const move = () => {
+      (narrow.matches ? place : home).append(caller);
+      home.hidden = narrow.matches;
+    };
+    narrow.addEventListener("change", move);
+    move();
   };
-  narrow.addEventListener("change", settle);
-  settle();
 
-  const fill = (name, text) => { if (text) form.elements[name].value = text; };
-
-  form.addEventListener("input", sort); // also when a draft comes back
-  form.addEventListener("change", sort);
-  ["phone", "unit"].forEach((name) => {
-    form.elements[name].addEventListener("input", look);
-    form.elements[name].addEventListener("change", look);
-  });
-  caller.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-fill-name]");
-    if (!button) return;
-    fill("name", button.dataset.fillName);
-    form.elements.title.value = button.dataset.fillTitle || "";
-    if (!value("unit")) fill("unit", button.dataset.fillUnit);
-    form.elements.content.focus();
-  });
-  sort();
+  const start = () => {
+    const form = document.querySelector("form[data-contact]:not([data-wired])");
+    if (!form) return;
+    form.dataset.wired = "yes";
+    wire(form);
+  };
+  document.addEventListener("htmx:load", start); // the form comes back through htmx when it has mistakes
+  start();
 })();
