@@ -1,0 +1,41 @@
+"""The public front of a park, and the pages that machines ask."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.complaints.factories import Office
+
+
+@pytest.mark.parametrize("address", ["/", "/p/qh/"])
+def test_a_visitor_finds_form_tracking_and_the_phone_of_the_duty_room(client: Client, office: Office, address: str):
+    seen = client.get(address).content.decode()
+    assert "青禾示例产业园" in seen
+    assert reverse("complaints:submit") in seen
+    assert reverse("complaints:track") in seen
+    assert 'href="tel:0755-26005678"' in seen
+
+
+def test_the_front_speaks_the_language_of_the_browser(client: Client, office: Office):
+    english = client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert "Hello, how can Qinghe Demo Park help you?" in english
+    assert "Hello" not in client.get("/", headers={"accept-language": "de"}).content.decode()
+
+
+def test_each_park_has_its_own_front(client: Client, office: Office, other_park: Office):
+    assert client.get("/p/by/").status_code == 200
+    assert client.get("/p/nowhere/").status_code == 404
+
+
+def test_a_visitor_leaves_no_trace_by_looking(client: Client, office: Office):
+    assert not client.get("/").cookies.get("sessionid")
+
+
+def test_machines_learn_whether_process_and_database_answer(client: Client, db: None):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json()["status"] == "ready"
+
+
+def test_only_reading_is_allowed(client: Client, office: Office):
+    for address in ("/", "/healthz", "/readyz"):
+        assert client.post(address).status_code == 405
