@@ -27,7 +27,6 @@ from parkservice.paperwork.numbers import next_number
 from parkservice.paperwork.uploads import CleanFile, attach
 from parkservice.parks.models import Building, Park
 
-
 #: Ways in which a colleague speaks with the complainant: the first contact of domain 3.12 has been made.
 SPOKEN = (Channel.VISIT, Channel.PHONE, Channel.HOTLINE)
 

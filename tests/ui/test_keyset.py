@@ -81,6 +81,7 @@ def test_a_page_is_one_statement(people, django_assert_num_queries):
 @pytest.mark.parametrize(
     "cursor",
     ["x", "%F0", signing.dumps(["username", "a", 1, False, 0]), signing.dumps(["-username", "a"], salt=keyset.SALT)],
+    ids=["a letter", "half a character", "signed for something else", "signed for the other direction"],
 )
 def test_a_cursor_that_is_not_ours_is_refused(people, cursor):
     with pytest.raises(keyset.BadCursorError):
