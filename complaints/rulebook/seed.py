@@ -15,7 +15,7 @@ RULES: list[tuple[str, str, str, list[tuple[str, str, str, str]]]] = [
             ),
             (
                 "每日 22:00 至次日 07:00 不进行产生噪声的装卸和施工。",
-                "No noisy loading or works from 22:00 to 07:00.",
+                "No loading and no works that make noise from 22:00 to 07:00.",
                 "宿舍区有人休息。确需夜间作业，请提前一天到前台登记，我们会通知邻近住户。",
                 "People sleep in the dormitory. If night work can't be avoided, tell the front desk a day before.",
             ),
