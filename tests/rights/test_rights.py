@@ -17,6 +17,8 @@ from tests.complaints.factories import MORNING
 from tests.rights.table import ELSEWHERE, ROWS, Row
 from tests.rights.world import ANYBODY, MINE, OTHER_BUILDING, OTHER_PARK, OWN, PLACES, World, build, paper_of, stranger
 
+pytestmark = pytest.mark.django_db
+
 LIBRARIES = ("account_", "mfa_", "usersessions_")
 #: What a GET may write (design section 9): access and export log, read marks, login state.
 MAY_WRITE = (
@@ -56,13 +58,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world for all routes, on a working morning; every request is rolled back."""
     with django_db_blocker.unblock(), clock.at(MORNING), transaction.atomic():
         made = build()
-        for user in made.people.values():
-            made.client_of(user)
+        made.fill()
         yield made
         transaction.set_rollback(True)
 
 
-@pytest.mark.django_db  # one marked test makes the runner set the database up; the others share one transaction
 def test_every_route_has_a_row():
     assert set(OURS) - set(ROWS) - set(ELSEWHERE) == set()
 

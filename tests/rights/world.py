@@ -57,6 +57,16 @@ class World:
             self.kept[key] = MAKERS[kind](self, place, user)
         return self.kept[key]
 
+    def fill(self) -> None:
+        """Sign everybody in and make every record, so that each test may be rolled back on its own."""
+        for user in self.people.values():
+            self.client_of(user)
+        for kind in MAKERS:
+            for place in (OWN, OTHER_BUILDING, OTHER_PARK):
+                self.record(kind, place, None)
+            for user in (*self.people.values(), None):
+                self.record(kind, MINE, user)
+
     def unit(self, place: str) -> Unit:
         """The unit of a place; `mine` lies in the other building, where only the author's right reaches."""
         office = self.far if place == OTHER_PARK else self.office
