@@ -1,6 +1,7 @@
 """The data invariants of complaints, recomputed from the rows (reliability section 2, C1 to C6)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import F, Q
 
@@ -36,7 +37,7 @@ def states() -> Iterator[str]:
     )
     folded: dict[int, str] = {}
     broken: dict[int, str] = {}
-    last: dict[int, object] = {}
+    last: dict[int, datetime] = {}
     for subject_id, at, before, after in events.iterator(CHUNK):
         if subject_id in last and at < last[subject_id]:
             broken[subject_id] = "an event lies before the one it follows"

@@ -83,8 +83,9 @@ def _living_in(unit: Unit) -> list[ContactPerson | Customer]:
     """Whom to expect from a unit: the contacts of its occupants, or a resident in person."""
     customers = [row.customer for row in Occupancy.objects.current().filter(unit=unit).select_related("customer")]
     contacts = ContactPerson.objects.filter(customer__in=customers, is_active=True).select_related("customer")
-    people = [customer for customer in customers if not customer.is_company]
-    return [*contacts.order_by("id")[:BESIDE], *people][:BESIDE]
+    found: list[ContactPerson | Customer] = [*contacts.order_by("id")[:BESIDE]]
+    found += [customer for customer in customers if not customer.is_company]
+    return found[:BESIDE]
 
 
 def _customer_of(row: ContactPerson | Customer) -> Customer:

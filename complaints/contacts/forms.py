@@ -42,7 +42,12 @@ class ContactForm(FormIdMixin, Form):
     """Who came or called, about what, and how it ended."""
 
     channel = forms.ChoiceField(label=_("How it came"), choices=STAFF_CHANNELS, initial=Channel.PHONE)
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic, initial=Topic.ENQUIRY)
+    topic = forms.ChoiceField(
+        label=_("Topic"),
+        choices=Topic,
+        initial=Topic.ENQUIRY,
+        widget=forms.Select(attrs={"data-focus": ""}),  # the caller is on the line: begin to type at once
+    )
     phone = PhoneField(label=_("Phone"), required=False)
     unit = PickField(
         label=_("Unit"),
@@ -78,14 +83,15 @@ class ContactForm(FormIdMixin, Form):
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.park = park
+        fields: dict[str, Any] = self.fields
         for name in CONDITIONAL:
-            self.fields[name].mark_optional = False
+            fields[name].mark_optional = False
         staff = colleagues(park)
-        self.fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
-        self.fields["building"].queryset = Building.objects.filter(park=park)
-        self.fields["article"].queryset = Article.objects.of_park(park.pk)
-        self.fields["against"].queryset = staff
-        self.fields["handed_to"].queryset = staff.exclude(pk=user.pk)
+        fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
+        fields["building"].queryset = Building.objects.filter(park=park)
+        fields["article"].queryset = Article.objects.of_park(park.pk)
+        fields["against"].queryset = staff
+        fields["handed_to"].queryset = staff.exclude(pk=user.pk)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the topic and the ending need."""
@@ -183,4 +189,5 @@ class AnswerForm(Form):
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["article"].queryset = Article.objects.of_park(park.pk)
+        fields: dict[str, Any] = self.fields
+        fields["article"].queryset = Article.objects.of_park(park.pk)

@@ -64,29 +64,7 @@ def record_contact(
 
     def make() -> Contact:
         whole = place.whole()
-        case = visit.topic in (Topic.COMPLAINT, Topic.SUGGESTION)
-        done = case or visit.outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED)
-        contact = Contact.objects.create(
-            park=park,
-            number=next_number(park, "LF"),
-            at=clock.now(),
-            channel=visit.channel,
-            visitor=sender.name,
-            title=sender.title,
-            phone=sender.phone,
-            building=whole.building,
-            unit=whole.unit,
-            customer=whole.customer,
-            topic=visit.topic,
-            content=visit.content,
-            answer=visit.answer,
-            outcome=ContactOutcome.RECORDED if case else visit.outcome,
-            article_id=visit.article_id,
-            handed_to=visit.handed_to,
-            promised_by=visit.promised_by,
-            closed_at=clock.now() if done else None,
-            received_by=actor,
-        )
+        contact = _write_down(park, actor, sender, whole, visit)
         record(park=park, actor=actor, verb="contact.recorded", subject=contact, data={"topic": visit.topic})
         if visit.handed_to:
             _pass_on(contact, visit.handed_to)
@@ -97,6 +75,33 @@ def record_contact(
         return contact
 
     return once(form_id=form_id, actor=actor, body=body_of(sender, place, repr(visit) + repr(matter)), make=make)
+
+
+def _write_down(park: Park, actor: User, sender: Sender, place: Place, visit: Visit) -> Contact:
+    """Make the line of the register; what became a case or was answered is closed at once."""
+    case = visit.topic in (Topic.COMPLAINT, Topic.SUGGESTION)
+    done = case or visit.outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED)
+    return Contact.objects.create(
+        park=park,
+        number=next_number(park, "LF"),
+        at=clock.now(),
+        channel=visit.channel,
+        visitor=sender.name,
+        title=sender.title,
+        phone=sender.phone,
+        building=place.building,
+        unit=place.unit,
+        customer=place.customer,
+        topic=visit.topic,
+        content=visit.content,
+        answer=visit.answer,
+        outcome=ContactOutcome.RECORDED if case else visit.outcome,
+        article_id=visit.article_id,
+        handed_to=visit.handed_to,
+        promised_by=visit.promised_by,
+        closed_at=clock.now() if done else None,
+        received_by=actor,
+    )
 
 
 def _pass_on(contact: Contact, colleague: User) -> None:

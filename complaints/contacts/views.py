@@ -1,10 +1,8 @@
 """The contact register: record, recognise the caller, answer (A2, O9, D11, O11)."""
 
-from typing import ClassVar
-
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from complaints.contacts.filters import ContactFilter
 from complaints.contacts.forms import AnswerForm, ContactForm
 from complaints.models import Article, Complaint, Contact, Suggestion
 from complaints.rulebook.views import OFFERED
-from parkservice.accounts.access import allow, enter_park
+from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
 from parkservice.kit.errors import RuleViolation
@@ -37,7 +35,7 @@ class ContactList(RecordList):
         SavedView("all", gettext_lazy("All"), count=False),
     )
     state_field, states = "outcome", ContactOutcome.choices
-    sorts: ClassVar = {"number": "number", "date": "at"}
+    sorts = {"number": "number", "date": "at"}
     default_sort = "-date"
     columns = (
         Column(gettext_lazy("Number"), sort="number"),
@@ -55,7 +53,8 @@ class ContactList(RecordList):
 
     def rows(self) -> QuerySet[Contact]:
         """The lines that this person may read in the park of the page."""
-        return Contact.objects.visible_to(self.request.user).filter(park=self.request.park)
+        user, park = self.request.user, self.request.park  # type: ignore[attr-defined]
+        return Contact.objects.visible_to(user).filter(park=park)  # type: ignore[arg-type]
 
     def prepare(self, rows: QuerySet[Contact]) -> QuerySet[Contact]:
         """Unit, company and colleague of each line."""
@@ -68,7 +67,7 @@ class ContactList(RecordList):
 
 @allow("contacts.record")
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact_new(request: HttpRequest) -> HttpResponse:
+def contact_new(request: PersonRequest) -> HttpResponse:
     """Record a visit or call in one screen; a complaint or suggestion becomes its own case at once."""
     park, user = request.park, request.user
     if request.method != "POST":
@@ -94,13 +93,13 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     return _screen(request, form, status=422)
 
 
-def _topic(request: HttpRequest) -> str:
+def _topic(request: PersonRequest) -> str:
     """The topic that a link asks for, an enquiry otherwise."""
     wanted = request.GET.get("topic", "")
     return wanted if wanted in Topic.values else Topic.ENQUIRY
 
 
-def _screen(request: HttpRequest, form: ContactForm, status: int = 200) -> HttpResponse:
+def _screen(request: PersonRequest, form: ContactForm, status: int = 200) -> HttpResponse:
     """The form with the caller and the rules beside it."""
     caller = recognise(
         park=request.park,
@@ -113,7 +112,7 @@ def _screen(request: HttpRequest, form: ContactForm, status: int = 200) -> HttpR
     return render(request, "complaints/contacts/new.html", context, status=status)
 
 
-def _recorded(request: HttpRequest, contact: Contact) -> HttpResponse:
+def _recorded(request: PersonRequest, contact: Contact) -> HttpResponse:
     """Say what came of it and show the case where this person may open it, or the line of the register."""
     case = contact.complaints.first() or contact.suggestions.first()
     if case is None:
@@ -130,7 +129,7 @@ def _recorded(request: HttpRequest, contact: Contact) -> HttpResponse:
 
 @require_GET
 @allow("contacts.record")
-def caller(request: HttpRequest) -> HttpResponse:
+def caller(request: PersonRequest) -> HttpResponse:
     """Who is calling: by phone or unit, with their open matters, as a fragment beside the form."""
     phone, unit = (request.GET.get(name, "").replace("\x00", "")[:60] for name in ("phone", "unit"))
     found = recognise(park=request.park, user=request.user, phone=phone, unit=unit)
@@ -139,7 +138,7 @@ def caller(request: HttpRequest) -> HttpResponse:
 
 @allow("contacts.view", "contacts.record")
 @require_GET
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: PersonRequest, pk: int) -> HttpResponse:
     """One line of the register with its answer form while it is open."""
     row = _readable(request, pk)
     return _page(request, row, AnswerForm(park=row.park))
@@ -147,7 +146,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("contacts.record")
-def contact_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down the answer and close the line."""
     row = _readable(request, pk)
     form = AnswerForm(request.POST, park=row.park)
@@ -168,7 +167,7 @@ def contact_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("complaints:contact", pk=pk)
 
 
-def _readable(request: HttpRequest, pk: int) -> Contact:
+def _readable(request: PersonRequest, pk: int) -> Contact:
     rows = Contact.objects.visible_to(request.user).select_related(
         "park", "unit", "building", "customer", "received_by", "handed_to", "article__rule"
     )
@@ -177,7 +176,7 @@ def _readable(request: HttpRequest, pk: int) -> Contact:
     return row
 
 
-def _page(request: HttpRequest, row: Contact, form: AnswerForm, status: int = 200) -> HttpResponse:
+def _page(request: PersonRequest, row: Contact, form: AnswerForm, status: int = 200) -> HttpResponse:
     user = request.user
     complaints = Complaint.objects.visible_to(user).filter(contact=row).select_related("officer")
     suggestions = Suggestion.objects.visible_to(user).filter(contact=row).select_related("officer")

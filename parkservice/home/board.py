@@ -151,12 +151,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The colleagues of one role, by the duties that the role carries; `blank` columns fill up the table."""
+    """The colleagues of one role, by the duties that the role carries; the last column is `tail` columns wide."""
 
     role: str
     columns: Sequence[Duty]
     rows: Sequence[Row]
-    blank: int
+    tail: int
 
     @property
     def heads(self) -> list[tuple[Duty, Clause]]:
@@ -185,7 +185,12 @@ def read_all(user: User, park: Park, day: date) -> tuple[list[Tile], Grid]:
     columns = {role: [duty for duty in all_duties() if role in duty.roles] for role, members in groups if members}
     widest = max(map(len, columns.values()), default=0)
     grid = [
-        Group(str(role.label), columns[role], _rows(members, boards, columns[role], codes), widest - len(columns[role]))
+        Group(
+            str(role.label),
+            columns[role],
+            _rows(members, boards, columns[role], codes),
+            widest - len(columns[role]) + 1,
+        )
         for role, members in groups
         if members
     ]

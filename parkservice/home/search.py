@@ -5,7 +5,6 @@ Each kind is searched by the filter of its own list, so that search and list nev
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest  # noqa: TID251 - the filters of the lists read the request
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from complaints.casework.lists import make_ready
 from complaints.contacts.filters import ContactFilter
 from complaints.models import Complaint, Contact, Suggestion
 from complaints.suggestions.filters import SuggestionFilter
+from parkservice.accounts.access import PersonRequest
 from parkservice.accounts.rights import may
 from parkservice.estate.lookup import find_units, matching_customers, occupants
 from parkservice.estate.models import Customer
@@ -45,7 +45,7 @@ class Hits:
     hits: list[Hit]
 
 
-def find(request: HttpRequest, text: str) -> list[Hits]:
+def find(request: PersonRequest, text: str) -> list[Hits]:
     """Search every kind that this person may see, in the park of the page; empty kinds are left out.
 
     Raises ValidationError for a text with control characters.
@@ -70,7 +70,7 @@ def only_hit(kinds: list[Hits], text: str) -> Hit | None:
     return named[0] if len(named) == 1 else None
 
 
-def _complaints(request: HttpRequest, words: str) -> list[Hit]:
+def _complaints(request: PersonRequest, words: str) -> list[Hit]:
     seen = Complaint.objects.visible_to(request.user).filter(park=request.park)
     found = ComplaintFilter({"q": words}, queryset=seen, request=request).qs
     rows = list(found.select_related("park", "unit", "customer").order_by("-received_at")[:HITS])
@@ -90,7 +90,7 @@ def _line(*parts: str) -> str:
     return " · ".join(filter(None, map(str, parts)))
 
 
-def _suggestions(request: HttpRequest, words: str) -> list[Hit]:
+def _suggestions(request: PersonRequest, words: str) -> list[Hit]:
     if not may(request.user, "suggestions.view"):
         return []
     seen = Suggestion.objects.visible_to(request.user).filter(park=request.park)
@@ -106,7 +106,7 @@ def _suggestions(request: HttpRequest, words: str) -> list[Hit]:
     ]
 
 
-def _contacts(request: HttpRequest, words: str) -> list[Hit]:
+def _contacts(request: PersonRequest, words: str) -> list[Hit]:
     seen = Contact.objects.visible_to(request.user).filter(park=request.park)
     found = ContactFilter({"q": words}, queryset=seen, request=request).qs
     return [
@@ -120,7 +120,7 @@ def _contacts(request: HttpRequest, words: str) -> list[Hit]:
     ]
 
 
-def _units(request: HttpRequest, words: str) -> list[Hit]:
+def _units(request: PersonRequest, words: str) -> list[Hit]:
     if not may(request.user, "estate.view", request.park):
         return []
     units = [unit for unit in find_units(request.park, words, HITS) if may(request.user, "estate.view", unit)]
@@ -131,7 +131,7 @@ def _units(request: HttpRequest, words: str) -> list[Hit]:
     ]
 
 
-def _customers(request: HttpRequest, words: str) -> list[Hit]:
+def _customers(request: PersonRequest, words: str) -> list[Hit]:
     fitting = matching_customers(request.park, words).values("pk")
     rows = Customer.objects.visible_to(request.user).filter(pk__in=fitting).with_units().order_by("name", "pk")[:HITS]
     return [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from complaints.models import Complaint, Contact, Suggestion
-from parkservice.accounts.access import allow, enter_park, public, signed_in
+from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
 from parkservice.accounts.greetings import greeting
 from parkservice.accounts.rights import may, roles_of
 from parkservice.estate.models import Customer, Occupancy, Unit
@@ -38,7 +38,7 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 @allow("desk.view")
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: PersonRequest) -> HttpResponse:
     """A person's own desk: greeting, duty board, own work (design section 1)."""
     now = clock.now()
     items = InboxItem.objects.visible_to(request.user).order_by("-pk")[: desks.FEW]
@@ -55,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @allow("desk.view")
 @require_safe
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: PersonRequest) -> HttpResponse:
     """The 59 duties in the procedure's own words; mine carry their state."""
     tiles = {tile.duty.id: tile for tile in board.read_own(request.user, request.park, clock.today())}
     built = {duty.id for duty in board.all_duties()}
@@ -71,7 +71,7 @@ def _lines(part: str, tiles: dict[str, board.Tile], built: set[str]) -> list[tup
 
 @allow("search.use")
 @require_safe
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: PersonRequest) -> HttpResponse:
     """Search results; a complete number, unit or credit code opens its record at once."""
     text = request.GET.get("q", "")[:LONGEST].strip()
     try:
@@ -86,7 +86,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @allow("estate.view")
 @require_safe
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about a unit: who is and was in it, and all its matters (domain G4)."""
     row = get_object_or_404(Unit.objects.visible_to(request.user).select_related("building", "park"), pk=pk)
     enter_park(request, row.park)
@@ -97,7 +97,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow("estate.view")
 @require_safe
-def customer(request: HttpRequest, pk: int) -> HttpResponse:
+def customer(request: PersonRequest, pk: int) -> HttpResponse:
     """Everything about a customer: units, contacts, matters (domain G4)."""
     row = get_object_or_404(Customer.objects.visible_to(request.user).select_related("park"), pk=pk)
     enter_park(request, row.park)
@@ -111,7 +111,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "home/customer.html", context)
 
 
-def _matters(request: HttpRequest, **whose: Any) -> dict[str, Any]:
+def _matters(request: PersonRequest, **whose: Any) -> dict[str, Any]:
     """Complaints, suggestions and contacts of a unit or customer that this person may see."""
     user = request.user
     cases = Complaint.objects.visible_to(user).filter(**whose).select_related("officer").order_by("-received_at")
@@ -143,7 +143,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def after_sign_in(request: HttpRequest) -> HttpResponse:
+def after_sign_in(request: PersonRequest) -> HttpResponse:
     """Send a person to their desk, or to the public front where they hold no posting today."""
     if roles_of(request.user):
         return redirect("home:desk")
