@@ -56,7 +56,9 @@ class ContactForm(FormIdMixin, Form):
         required=False,
         help_text=_("Number, company, phone or pinyin initials"),
     )
-    building = forms.ModelChoiceField(label=_("Building"), queryset=Building.objects.none(), required=False)
+    building = forms.ModelChoiceField(
+        label=_("Building"), queryset=Building.objects.none(), required=False, empty_label="—"
+    )
     name = LineField(label=_("Name"), max_length=60)
     title = forms.ChoiceField(label=_("Form of address"), choices=[("", "—"), *Title.choices], required=False)
     content = TextField(label=_("What was said"), max_length=4000, min_length=2)
@@ -70,13 +72,19 @@ class ContactForm(FormIdMixin, Form):
         label=_("When it happened"), required=False, widget=MomentInput, validators=[not_in_future]
     )
     wanted_result = TextField(label=_("Result wished for"), max_length=500, required=False)
-    against = forms.ModelChoiceField(label=_("Colleague concerned"), queryset=User.objects.none(), required=False)
+    against = forms.ModelChoiceField(
+        label=_("Colleague concerned"), queryset=User.objects.none(), required=False, empty_label="—"
+    )
     outcome = forms.ChoiceField(
         label=_("How it ended"), choices=ENDINGS, initial=ContactOutcome.OPEN, required=False, widget=Segments
     )
     answer = TextField(label=_("Answer given"), max_length=2000, required=False)
-    article = forms.ModelChoiceField(label=_("Rule explained"), queryset=Article.objects.none(), required=False)
-    handed_to = forms.ModelChoiceField(label=_("Passed on to"), queryset=User.objects.none(), required=False)
+    article = forms.ModelChoiceField(
+        label=_("Rule explained"), queryset=Article.objects.none(), required=False, empty_label="—"
+    )
+    handed_to = forms.ModelChoiceField(
+        label=_("Passed on to"), queryset=User.objects.none(), required=False, empty_label="—"
+    )
     promised_by = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=MomentInput)
     photos = PhotosField(label=_("Photos"), widget=Files(images=True), help_text="")
 
@@ -185,7 +193,9 @@ class AnswerForm(Form):
     """The answer to an open visit or call."""
 
     answer = TextField(label=_("Answer given"), max_length=2000)
-    article = forms.ModelChoiceField(label=_("Rule explained"), queryset=Article.objects.none(), required=False)
+    article = forms.ModelChoiceField(
+        label=_("Rule explained"), queryset=Article.objects.none(), required=False, empty_label="—"
+    )
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
