@@ -33,19 +33,21 @@ def waiting(park_copy: Store) -> Complaint:
 def test_one_decision_wins_and_everybody_else_hears_whose_it_was(waiting, park_copy):
     start = threading.Barrier(WRITERS)
 
-    def decide(writer: int) -> str:
+    def decide(writer: int) -> tuple[int, str]:
         actor = User.objects.get(username="manager" if writer % 2 else "project_manager")
         start.wait()
         try:
             _decide(waiting, actor)
         except RuleViolation as refusal:
-            return str(refusal)
-        return ""
+            return actor.pk, str(refusal)
+        return actor.pk, ""
 
     answers = _together(WRITERS, decide)
-    assert answers.count("") == 1
+    assert [said for _who, said in answers].count("") == 1
     winner = Escalation.objects.get(complaint=waiting).decided_by
-    assert all(winner.name in answer for answer in answers if answer)
+    assert all(winner.name in said for who, said in answers if who != winner.pk)
+    state = Complaint.objects.get(pk=waiting.pk).get_state_display()
+    assert all(state in said for who, said in answers if said)
     assert _decisions(waiting) == 1
     park_copy.manage("check_books")
 
