@@ -22,7 +22,7 @@ PersonRow: TypeAlias = Any
 
 def subject_kind(subject: models.Model) -> str:
     """Return the stored name of a record's kind, for example "complaints.complaint"."""
-    return subject._meta.label_lower  # noqa: SLF001 - documented by Django
+    return subject._meta.label_lower
 
 
 class EventQuerySet(models.QuerySet["Event"]):
