@@ -2,6 +2,7 @@
 races take copies of a prepared demo park (`prepared_sqlite`, `prepared_postgres`, `park_copy`, `live_park`)."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,11 @@ POSTGRES = pytest.StashKey[str | None]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Catalogues are compiled once, before the workers of a parallel run start."""
+    database = settings.DATABASES["default"]
+    if is_sqlite(database):
+        # A file, not memory: tables in memory are gone as soon as one test lets the last connection close.
+        place = Path(tempfile.gettempdir()) / f"parkservice-tests-{os.getpid()}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(place)
     if not hasattr(config, "workerinput"):
         catalog.compile_stale(ROOT)
 
