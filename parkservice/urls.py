@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("parkservice.paperwork.urls")),
     path("", include("parkservice.messaging.urls")),
     path("complaints/", include("complaints.urls")),
+    path("p/<slug:slug>/complaints/", include("complaints.intake.park_urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -21,3 +21,4 @@ class AccountsConfig(AppConfig):
         register_roles({role.value: role.label for role in roles.Role})
         ui_nav.set_checker(rights.may_here)
         shell.register_person_line(rights.person_line)
+        shell.register_parks(rights.parks_to_switch)

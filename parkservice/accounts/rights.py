@@ -218,6 +218,12 @@ def may_here(user: Person, perm: str, park: Any) -> bool:
     return may(user, perm, park or None)
 
 
+def parks_to_switch(request: Any) -> list[Park]:
+    """Return the parks of a person who has several, by name of their short address; nothing to choose otherwise."""
+    mine = parks_of(request.user)
+    return list(Park.objects.filter(pk__in=mine).order_by("slug")) if len(mine) > 1 else []
+
+
 def person_line(request: Any) -> str:
     """Return the roles of the person in the park shown, for the line under their name."""
     park = getattr(request, "park", None)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -135,10 +136,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process answers and the database does too."""
+    """The process answers and the database does too; whether uploads are checked for malware stands beside it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ready", "time": clock.now().isoformat()})
+    scanner = "on" if settings.CLAMAV_SOCKET else "none"
+    return JsonResponse({"status": "ready", "time": clock.now().isoformat(), "malware_scanner": scanner})
 
 
 @signed_in

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,11 @@ class Park(Named):
         """Mark the kept calendars of this park as out of date, in the transaction of the change."""
         self.calendar_version = new_version()
         Park.objects.filter(pk=self.pk).update(calendar_version=self.calendar_version)
+
+    @cached_property
+    def stands_alone(self) -> bool:
+        """Whether there is no other active park, so that the short public addresses mean this one."""
+        return not Park.objects.active().exclude(pk=self.pk).exists()
 
 
 class Building(Named):

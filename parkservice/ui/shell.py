@@ -18,19 +18,24 @@ THEME_COOKIE = "theme"
 PAGES = {
     "account": "accounts:profile",
     "desk": "home:desk",
-    "front": "home:front",
-    "how": "complaints:about",
     "inbox": "messaging:inbox",
     "login": "account_login",
     "logout": "account_logout",
-    "privacy": "complaints:privacy",
     "search": "home:search",
-    "submit": "complaints:submit",
-    "track": "complaints:track",
 }
+# public pages: their short address, and the one that names the park where there are several
+PUBLIC_PAGES = {
+    "front": ("home:front", "home:park_front"),
+    "how": ("complaints:about", "park:about"),
+    "privacy": ("complaints:privacy", "park:privacy"),
+    "submit": ("complaints:submit", "park:submit"),
+    "track": ("complaints:track", "park:track"),
+}
+SEARCH = ("search.use",)
 
 _counters: list[Callable[[HttpRequest], int]] = []
 _person_lines: list[Callable[[HttpRequest], str]] = []
+_park_lists: list[Callable[[HttpRequest], list[Any]]] = []
 
 
 def register_counter(counter: Callable[[HttpRequest], int]) -> None:
@@ -41,6 +46,11 @@ def register_counter(counter: Callable[[HttpRequest], int]) -> None:
 def register_person_line(line: Callable[[HttpRequest], str]) -> None:
     """Name who writes the line under the person's name, for example "Officer · blocks A, D"."""
     _person_lines[:] = [line]
+
+
+def register_parks(parks: Callable[[HttpRequest], list[Any]]) -> None:
+    """Name who lists the parks between which a person may switch; the last one named wins."""
+    _park_lists[:] = [parks]
 
 
 class Shell:
@@ -111,6 +121,16 @@ class Shell:
         return _person_lines[0](self.request) if _person_lines and self.signed_in else ""
 
     @cached_property
+    def parks(self) -> list[Any]:
+        """The parks between which the person may switch; empty for somebody who has one."""
+        return _park_lists[0](self.request) if _park_lists and self.signed_in else []
+
+    @cached_property
+    def may_search(self) -> bool:
+        """Does the search field lead this person anywhere?"""
+        return nav.allowed(self.request, SEARCH)
+
+    @cached_property
     def opening(self) -> str:
         """When the desk is open, for the foot of public pages: 周一至周五 08:30–12:00、13:30–17:30."""
         if not self.park:
@@ -122,6 +142,13 @@ class Shell:
     def urls(self) -> dict[str, str]:
         """Addresses of pages that belong to other apps; empty where an app is not installed."""
         return {key: _address(name) for key, name in PAGES.items()}
+
+    @cached_property
+    def public_urls(self) -> dict[str, str]:
+        """Addresses of the park's public pages: short ones for an only park, else those that name it."""
+        if self.park and not self.park.stands_alone:
+            return {key: _address(named, self.park.slug) for key, (_short, named) in PUBLIC_PAGES.items()}
+        return {key: _address(short) for key, (short, _named) in PUBLIC_PAGES.items()}
 
     @property
     def language(self) -> str:
@@ -140,9 +167,9 @@ class Shell:
         return chosen if chosen in THEMES else ""
 
 
-def _address(name: str) -> str:
+def _address(name: str, *args: str) -> str:
     """The address of a page, or nothing when no installed app has it."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""

@@ -191,3 +191,12 @@ def test_the_header_switches_to_a_park_of_mine_only(signed: Any, manager: User, 
     assert client.session["park"] == other.pk
     for bad in (foreign.pk, "x", ""):
         assert client.post(reverse("accounts:switch_park"), {"park": bad}).status_code == 404
+
+
+def test_the_menu_offers_each_park_to_somebody_who_has_several(signed: Any, manager: User, park: Park) -> None:
+    assert reverse("accounts:switch_park") not in signed(manager).get(reverse("accounts:profile")).content.decode()
+    other = ParkFactory()
+    PostingFactory(user=manager, park=other, role=Role.CLERK)
+    menu = signed(manager).get(reverse("accounts:profile")).content.decode()
+    assert reverse("accounts:switch_park") in menu
+    assert f'name="park" value="{other.pk}"' in menu

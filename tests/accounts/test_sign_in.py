@@ -48,7 +48,7 @@ def test_name_and_password_open_the_desk_with_a_new_session_key(client: Client, 
     client.session["before"] = 1
     before = client.session.session_key
     response = attempt(client, "Clerk", PASSWORD)
-    assert (response.status_code, response.url) == (302, "/desk/")
+    assert (response.status_code, response.url) == (302, "/welcome/")
     assert client.session.session_key != before
     assert AccessEntry.objects.filter(what="login", actor=clerk).count() == 1
 
@@ -202,7 +202,14 @@ def test_a_switched_off_person_is_out_at_the_next_request(
 
 def test_next_leads_to_our_own_pages_only(client: Client, clerk: User) -> None:
     response = client.post(LOGIN, {"login": "clerk", "password": PASSWORD, "next": "https://elsewhere.invalid/steal"})
-    assert response.url == "/desk/"
+    assert response.url == "/welcome/"
+
+
+def test_somebody_without_a_posting_is_told_kindly_what_to_do(client: Client, park: Park) -> None:
+    User.objects.create_user("new", password=PASSWORD, name="新人")
+    landing = client.post(LOGIN, {"login": "new", "password": PASSWORD}, follow=True)
+    assert landing.status_code == 200
+    assert reverse("accounts:profile") in landing.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/email/", "/accounts/confirm-email/"])

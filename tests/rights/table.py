@@ -66,6 +66,10 @@ ROWS: dict[str, Row] = {
     "complaints:track_rate": public(post=True),
     "complaints:about": public(),
     "complaints:privacy": public(),
+    "park:submit": public(both=True),
+    "park:track": public(both=True),
+    "park:about": public(),
+    "park:privacy": public(),
     # everybody with an account
     "home:welcome": page(EVERYBODY),
     "ui:all": page(EVERYBODY),
