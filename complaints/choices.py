@@ -63,11 +63,21 @@ class State(models.TextChoices):
     INVESTIGATING = "investigating", _("Investigating")
     ACTING = "acting", _("Being put right")
     ESCALATED = "escalated", _("Escalated")
+    AWAITING_APPROVAL = "awaiting_approval", _("Awaiting approval")
     RESOLVED = "resolved", _("Resolved")
     CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")
 
 
-OPEN_STATES = (State.RECEIVED, State.INVESTIGATING, State.ACTING, State.ESCALATED, State.RESOLVED)
+OPEN_STATES = (
+    State.RECEIVED,
+    State.INVESTIGATING,
+    State.ACTING,
+    State.ESCALATED,
+    State.AWAITING_APPROVAL,
+    State.RESOLVED,
+)
 
 #: The tone of a state on a page (look, part "Tokens").
 STATE_TONES = {
@@ -75,8 +85,11 @@ STATE_TONES = {
     State.INVESTIGATING: "go",
     State.ACTING: "go",
     State.ESCALATED: "rise",
+    State.AWAITING_APPROVAL: "rise",
     State.RESOLVED: "done",
     State.CLOSED: "done",
+    State.WITHDRAWN: "",
+    State.MERGED: "",
 }
 
 

@@ -1,6 +1,7 @@
 """Models of the complaints app, feature by feature."""
 
-from complaints.casework.models import Complaint, Escalation, OfficeReport, Remark, Reply, TimeLimit
+from complaints.casework.models import Complaint
+from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
 from complaints.rulebook.models import Article, Rule
 from complaints.suggestions.models import Suggestion

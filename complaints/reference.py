@@ -1,6 +1,6 @@
 """Reference data of the complaints app: time limits and the first rules (domain 2.1, A2); safe to run again."""
 
-from complaints.casework.models import TimeLimit
+from complaints.casework.records import TimeLimit
 from complaints.choices import LimitKind, LimitUnit, Severity
 from complaints.rulebook.models import Article, Rule
 from complaints.rulebook.seed import RULES

@@ -1,45 +1,19 @@
-"""The acts on a complaint as one table: name, words, picture and form; what is offered comes from rules and states.
-
-Transitions come from the state machine (`kit.flow.steps_for`), recorded acts from `casework.rules`. A page draws its
-next step from this table, the views take their forms from it.
-"""
+"""The acts of the casework itself: weigh, find out, put right, decide, reply, report, close (A1–A3, A5)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.casework import forms, rules
+from complaints.casework.acting import Act, once_done, register
 from complaints.choices import State, Validity
-from parkservice.accounts.models import User
-from parkservice.kit import flow
 
 if TYPE_CHECKING:
     from complaints.casework.models import Complaint
 
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act: its address name, heading, one sentence, picture, form, and the verb on its button."""
-
-    name: str
-    title: Words
-    line: Words
-    icon: str
-    form: type[forms.ActForm]
-    button: Words
-
-
-def _table(*acts: Act) -> dict[str, Act]:
-    return {act.name: act for act in acts}
-
-
-ACTS = _table(
+register(
     Act(
         "release",
         gettext_lazy("Release it"),
@@ -47,6 +21,8 @@ ACTS = _table(
         "check",
         forms.ConfirmForm,
         gettext_lazy("Release complaint"),
+        place=10,
+        when=lambda m: m.acting and m.complaint.held,
     ),
     Act(
         "investigate",
@@ -55,6 +31,8 @@ ACTS = _table(
         "eye",
         forms.InvestigateForm,
         gettext_lazy("Begin investigation"),
+        place=20,
+        when=lambda m: "investigate" in m.possible and not m.complaint.held,
     ),
     Act(
         "findings",
@@ -63,6 +41,8 @@ ACTS = _table(
         "search",
         forms.FindingsForm,
         gettext_lazy("Keep findings"),
+        place=30,
+        when=lambda m: m.acting and m.complaint.state == State.INVESTIGATING,
     ),
     Act(
         "act",
@@ -71,6 +51,8 @@ ACTS = _table(
         "wrench",
         forms.BeginActionForm,
         gettext_lazy("Begin measures"),
+        place=40,
+        when=lambda m: "act" in m.ready,
     ),
     Act(
         "explain",
@@ -79,6 +61,8 @@ ACTS = _table(
         "book",
         forms.ExplainForm,
         gettext_lazy("Record as explained"),
+        place=50,
+        when=lambda m: "explain" in m.ready,
     ),
     Act(
         "dismiss",
@@ -87,6 +71,8 @@ ACTS = _table(
         "rest",
         forms.DismissForm,
         gettext_lazy("Record as unfounded"),
+        place=60,
+        when=lambda m: "explain" in m.ready and m.complaint.validity == Validity.UNFOUNDED,
     ),
     Act(
         "resolve",
@@ -95,6 +81,8 @@ ACTS = _table(
         "done",
         forms.ResolveForm,
         gettext_lazy("Mark as resolved"),
+        place=70,
+        when=lambda m: "resolve" in m.ready,
     ),
     Act(
         "decide",
@@ -103,6 +91,10 @@ ACTS = _table(
         "scale",
         forms.DecideForm,
         gettext_lazy("Decide complaint"),
+        place=80,
+        when=lambda m: "decide" in m.ready,
+        for_whom=rules.may_decide,
+        above="complaints/casework/_escalation.html",
     ),
     Act(
         "report",
@@ -111,6 +103,8 @@ ACTS = _table(
         "building",
         forms.ReportForm,
         gettext_lazy("Send report"),
+        place=90,
+        when=lambda m: m.acting and m.complaint.state == State.RESOLVED,
     ),
     Act(
         "close",
@@ -119,6 +113,8 @@ ACTS = _table(
         "check",
         forms.ConfirmForm,
         gettext_lazy("Close complaint"),
+        place=100,
+        when=lambda m: "close" in m.ready,
     ),
     Act(
         "escalate",
@@ -127,6 +123,9 @@ ACTS = _table(
         "rise",
         forms.EscalateForm,
         gettext_lazy("Escalate complaint"),
+        place=110,
+        when=lambda m: "escalate" in m.ready,
+        quiet=True,
     ),
     Act(
         "assign",
@@ -135,6 +134,10 @@ ACTS = _table(
         "swap",
         forms.AssignForm,
         gettext_lazy("Assign complaint"),
+        place=120,
+        when=lambda m: m.complaint.is_open and rules.may_assign(m.complaint, m.user),
+        for_whom=rules.may_assign,
+        quiet=True,
     ),
     Act(
         "note",
@@ -143,46 +146,16 @@ ACTS = _table(
         "edit",
         forms.NoteForm,
         gettext_lazy("Keep note"),
+        place=130,
+        when=lambda m: rules.may_note(m.complaint, m.user),
+        for_whom=rules.may_note,
+        quiet=True,
     ),
 )
 
-
-def offered(complaint: "Complaint", user: User) -> list[Act]:
-    """Return what this person may do now, the nearest step first; nothing that would be refused."""
-    acting = rules.may_act(complaint, user)
-    ready = {step.name for step in flow.steps_for(complaint, user) if step.ready or step.name == "investigate"}
-    investigating = acting and complaint.state == State.INVESTIGATING
-    possible = {
-        "release": acting and complaint.held,
-        "investigate": "investigate" in ready and not complaint.held,
-        "findings": investigating,
-        "act": "act" in ready,
-        "explain": "explain" in ready,
-        "dismiss": "explain" in ready and complaint.validity == Validity.UNFOUNDED,
-        "resolve": "resolve" in ready,
-        "decide": "decide" in ready,
-        "report": acting and complaint.state == State.RESOLVED,
-        "close": "close" in ready,
-        "escalate": "escalate" in ready,
-        "assign": complaint.is_open and rules.may_assign(complaint, user),
-        "note": rules.may_note(complaint, user),
-    }
-    return [ACTS[name] for name in _order(complaint) if possible[name]]
-
-
-def _order(complaint: "Complaint") -> list[str]:
-    """The table's order, with what is done already behind what is still open."""
-    order = list(ACTS)
-    later: list[tuple[bool, str, str]] = [
-        (bool(complaint.facts), "findings", "resolve"),
-        (complaint.validity == Validity.UNFOUNDED, "act", "dismiss"),
-        (complaint.told_office, "report", "close"),
-    ]
-    for done, name, behind in later:
-        if done:
-            order.remove(name)
-            order.insert(order.index(behind) + 1, name)
-    return order
+once_done(lambda complaint: bool(complaint.facts), "findings", "resolve")
+once_done(lambda complaint: complaint.validity == Validity.UNFOUNDED, "act", "dismiss")
+once_done(lambda complaint: complaint.told_office, "report", "close")
 
 
 def missing_to_close(complaint: "Complaint") -> list[dict[str, Any]]:

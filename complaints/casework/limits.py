@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import LimitKind, LimitUnit, State
+from complaints.choices import LimitKind, LimitUnit
 from parkservice.kit import worktime
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.calendar import calendar_for
@@ -40,7 +40,7 @@ def set_limits(complaint: "Complaint") -> None:
 
     Raises RuleViolation when the park has no limits yet.
     """
-    from complaints.casework.models import TimeLimit
+    from complaints.casework.records import TimeLimit
 
     limits = {
         limit.kind: limit
@@ -63,7 +63,7 @@ def set_limits(complaint: "Complaint") -> None:
 
 def set_reply_limit(complaint: "Complaint", now: datetime) -> None:
     """Start the clock for both replies at the resolution; nothing is saved."""
-    from complaints.casework.models import TimeLimit
+    from complaints.casework.records import TimeLimit
 
     limit = TimeLimit.objects.get(
         park_id=complaint.park_id, severity=complaint.severity, urgent=complaint.urgent, kind=LimitKind.REPLY
@@ -75,7 +75,7 @@ def set_reply_limit(complaint: "Complaint", now: datetime) -> None:
 
 def running(complaint: "Complaint") -> list[tuple[datetime, str]]:
     """Return the limits that still run, as (due, kind), earliest first."""
-    if complaint.state == State.CLOSED:
+    if not complaint.is_open:
         return []
     waiting = [
         (complaint.acknowledge_due, LimitKind.ACKNOWLEDGE, complaint.acknowledged_at),

@@ -6,23 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
 from complaints.casework import clocks, rules
+from complaints.casework.invariants import CONSTRAINTS, INDEXES
 from complaints.casework.queries import ComplaintQuerySet
+from complaints.casework.records import Escalation
 from complaints.choices import (
     OPEN_STATES,
     STATE_TONES,
     Category,
     LimitKind,
-    LimitUnit,
     Outcome,
-    ReplyKind,
-    ReplyMethod,
-    ReportMethod,
     Severity,
     State,
     Validity,
@@ -34,6 +31,10 @@ from parkservice.ui import due
 # The state machine hands over any record and any person; the rules speak of complaints and colleagues.
 may_act: Any = rules.may_act
 may_decide: Any = rules.may_decide
+may_propose: Any = rules.may_propose
+may_approve: Any = rules.may_approve
+may_reopen: Any = rules.may_reopen
+may_withdraw: Any = rules.may_withdraw
 
 
 class Complaint(FSMModelMixin, Voice):
@@ -57,7 +58,7 @@ class Complaint(FSMModelMixin, Voice):
     first_contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("first received by")
     )
-    state = FSMField(_("state"), max_length=16, choices=State, default=State.RECEIVED, protected=True)
+    state = FSMField(_("state"), max_length=20, choices=State, default=State.RECEIVED, protected=True)
 
     acknowledge_due = models.DateTimeField(_("first contact by"), null=True, blank=True)
     answer_due = models.DateTimeField(_("first answer by"))
@@ -94,70 +95,30 @@ class Complaint(FSMModelMixin, Voice):
     satisfaction = models.PositiveSmallIntegerField(_("satisfaction"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed by the complainant"), null=True, blank=True)
 
+    paused_at = models.DateTimeField(_("waiting for the complainant since"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("waiting until"), null=True, blank=True)
+    pause_reason = models.CharField(_("waiting for"), max_length=200, blank=True)
+    handover_count = models.PositiveSmallIntegerField(_("hand-overs"), default=0)
+    mentions = models.PositiveSmallIntegerField(_("times mentioned"), default=1)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("same matter as")
+    )
+    repeat_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name=_("repeats")
+    )
+    approved_at = models.DateTimeField(_("handling approved"), null=True, blank=True)
+    visited_at = models.DateTimeField(_("return visit"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    office_acknowledged_at = models.DateTimeField(_("acknowledged by the park office"), null=True, blank=True)
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["park", "number"], name="complaint_number_once_per_park"),
-            models.CheckConstraint(
-                condition=Q(occurred_at__isnull=True) | Q(occurred_at__lte=F("received_at")),
-                name="complaint_happened_before_received",
-                violation_error_message=_("The time it happened can't be later than the time we received it."),
-            ),
-            models.CheckConstraint(
-                condition=Q(anonymous=True) | (~Q(sender_name="") & ~Q(phone="")),
-                name="complaint_named_unless_anonymous",
-                violation_error_message=_("Enter name and phone, or mark the complaint as anonymous."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[State.RESOLVED, State.CLOSED])
-                | (~Q(facts="") & ~Q(validity="") & ~Q(outcome="") & Q(resolved_at__isnull=False)),
-                name="complaint_resolved_has_findings",
-                violation_error_message=_("Record facts, validity and outcome before you resolve the complaint."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=State.CLOSED)
-                | (
-                    Q(told_complainant_at__gte=F("resolved_at"))
-                    & Q(told_office_at__gte=F("resolved_at"))
-                    & Q(closed_at__isnull=False)
-                ),
-                name="complaint_closed_has_both_replies",
-                violation_error_message=_("Reply to the complainant and report to the park office before closing."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(outcome=Outcome.EXPLAINED) | Q(article__isnull=False),
-                name="complaint_explained_names_article",
-                violation_error_message=_("Choose the article that you explained."),
-            ),
-            models.CheckConstraint(
-                condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
-                name="complaint_satisfaction_1_to_5",
-            ),
-            models.CheckConstraint(
-                condition=Q(against_staff__isnull=True) | ~Q(against_staff=F("officer")),
-                name="complaint_not_handled_by_person_concerned",
-                violation_error_message=_("A complaint about a person is handled by somebody else."),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["park", "next_due", "id"],
-                condition=Q(state__in=list(OPEN_STATES)),
-                name="complaint_open_by_due",
-            ),
-            models.Index(
-                fields=["officer", "next_due", "id"],
-                condition=Q(state__in=list(OPEN_STATES)),
-                name="complaint_mine_by_due",
-            ),
-            models.Index(fields=["park", "-received_at", "-id"], name="complaint_by_time"),
-            models.Index(fields=["building", "-received_at", "-id"], name="complaint_by_building"),
-            models.Index(fields=["unit", "-received_at"], name="complaint_by_unit"),
-            models.Index(fields=["phone"], name="complaint_by_phone"),
-            models.Index(fields=["source_address", "received_at"], name="complaint_by_address"),
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
 
     def get_absolute_url(self) -> str:
         """The record page."""
@@ -171,7 +132,12 @@ class Complaint(FSMModelMixin, Voice):
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something about it."""
-        return self.state != State.CLOSED
+        return self.state in OPEN_STATES
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether its handling is approved by the project manager before it is carried out (P3, domain 2.1)."""
+        return self.category == Category.SERVICE_ATTITUDE or self.severity == Severity.MAJOR
 
     @property
     def tone(self) -> str:
@@ -192,7 +158,7 @@ class Complaint(FSMModelMixin, Voice):
         return self.resolved_at is not None and moment is not None and moment >= self.resolved_at
 
     @cached_property
-    def open_escalation(self) -> "Escalation | None":
+    def open_escalation(self) -> Escalation | None:
         """The escalation that waits for a decision, if any."""
         return self.escalations.filter(decided_at__isnull=True).first()
 
@@ -261,128 +227,47 @@ class Complaint(FSMModelMixin, Voice):
     def close(self) -> None:
         """Close: complainant and park office both know the result (A5)."""
 
-
-class Reply(models.Model):
-    """One word to the complainant, or an attempt to reach them (A5); never edited."""
-
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="replies", verbose_name=_("complaint"))
-    at = models.DateTimeField(_("time"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    kind = models.CharField(_("what was told"), max_length=8, choices=ReplyKind)
-    method = models.CharField(_("method"), max_length=16, choices=ReplyMethod)
-    text = models.TextField(_("what was said"))
-    reached = models.BooleanField(_("reached"), default=True)
-    courtesy = models.JSONField(_("courtesy hints left open"), default=list)
-    courtesy_reason = models.CharField(_("reason for leaving out an apology"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["at", "id"]
-        indexes = [models.Index(fields=["by", "at"], name="reply_by_writer")]
-
-    def __str__(self) -> str:
-        return f"{self.complaint_id} {self.at:%Y-%m-%d %H:%M}"
-
-
-class OfficeReport(models.Model):
-    """One report of a result to the park office (A3, A5); never edited."""
-
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="office_reports")
-    at = models.DateTimeField(_("time"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    method = models.CharField(_("method"), max_length=8, choices=ReportMethod)
-    text = models.TextField(_("report"))
-
-    class Meta:
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.complaint_id} {self.at:%Y-%m-%d %H:%M}"
-
-
-class Escalation(models.Model):
-    """Problem and opinion put before the manager, and the manager's decision (A3, invariant C5)."""
-
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="escalations")
-    at = models.DateTimeField(_("time"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    problem = models.TextField(_("problem"))
-    opinion = models.TextField(_("opinion of the officer"))
-    decision = models.TextField(_("decision"), blank=True)
-    target = models.CharField(_("goes on as"), max_length=16, choices=State, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    @transition(
+        state,
+        source=State.INVESTIGATING,
+        target=State.AWAITING_APPROVAL,
+        permission=may_propose,
+        conditions=[rules.has_findings, rules.wants_approval],
     )
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    def propose(self) -> None:
+        """Propose how a service-quality or major complaint is handled (P3)."""
 
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["complaint"], condition=Q(decided_at__isnull=True), name="escalation_one_open_per_complaint"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("by")),
-                name="escalation_decided_by_another",
-                violation_error_message=_("Who escalated a complaint can't decide it."),
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_at__isnull=True, decided_by__isnull=True, decision="", target="")
-                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decision="") & ~Q(target="")),
-                name="escalation_decision_whole",
-            ),
-        ]
+    @transition(state, source=State.AWAITING_APPROVAL, target=State.ACTING, permission=may_approve)
+    def approve(self) -> None:
+        """Approve the proposal; it is carried out now (P3)."""
 
-    def __str__(self) -> str:
-        return f"{self.complaint_id} {self.at:%Y-%m-%d %H:%M}"
+    @transition(state, source=State.AWAITING_APPROVAL, target=State.INVESTIGATING, permission=may_approve)
+    def send_back(self) -> None:
+        """Return the proposal with what is wrong about it (P3)."""
 
+    @transition(state, source=[State.RESOLVED, State.CLOSED], target=State.INVESTIGATING, permission=may_reopen)
+    def reopen(self) -> None:
+        """Take it up again: the return visit or the complainant says that it is not settled (domain 2.1)."""
 
-class Remark(models.Model):
-    """A remark on a case: by the complainant on the tracking page, or an internal note; never edited (C9, C12)."""
-
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="remarks")
-    at = models.DateTimeField(_("time"))
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    @transition(
+        state,
+        source=[State.RECEIVED, State.INVESTIGATING, State.ACTING, State.AWAITING_APPROVAL],
+        target=State.WITHDRAWN,
+        permission=may_withdraw,
     )
-    text = models.TextField(_("remark"))
+    def withdraw(self) -> None:
+        """Let it rest because the complainant takes it back; nobody else can (domain 2.1)."""
 
-    class Meta:
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.complaint_id} {self.at:%Y-%m-%d %H:%M}"
-
-    @property
-    def by_complainant(self) -> bool:
-        """Whether the complainant wrote it; notes of staff stay inside."""
-        return self.author_id is None
-
-
-class TimeLimit(models.Model):
-    """One limit of the park: how long a step of a complaint may take (domain 2.1 and 3.12)."""
-
-    park = models.ForeignKey("parks.Park", models.PROTECT, related_name="+", verbose_name=_("park"))
-    severity = models.CharField(_("severity"), max_length=12, choices=Severity)
-    urgent = models.BooleanField(_("urgent"), default=False)
-    kind = models.CharField(_("limit"), max_length=12, choices=LimitKind)
-    amount = models.PositiveIntegerField(_("amount"))
-    unit = models.CharField(_("unit"), max_length=16, choices=LimitUnit)
-
-    class Meta:
-        ordering = ["urgent", "severity", "kind"]
-        constraints = [
-            models.UniqueConstraint(fields=["park", "severity", "urgent", "kind"], name="limit_once_per_park"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="limit_above_zero"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display()}"
+    @transition(
+        state,
+        source=[State.RECEIVED, State.INVESTIGATING, State.ACTING],
+        target=State.MERGED,
+        permission=may_act,
+    )
+    def merge(self) -> None:
+        """Join it to the complaint about the same matter; never while it is escalated (domain 2.1)."""
 
 
-appendonly.protect("complaints_reply")
-appendonly.protect("complaints_officereport")
-appendonly.protect("complaints_remark")
-appendonly.protect("complaints_escalation", mutable=["decision", "target", "decided_by_id", "decided_at"])
 appendonly.protect(
     "complaints_complaint",
     mutable=[
@@ -391,5 +276,7 @@ appendonly.protect(
         *("acknowledged_at", "answered_at", "resolved_at", "told_complainant_at", "told_office_at", "closed_at"),
         *("facts", "validity", "cause", "responsible_department_id", "investigated_at", "measures", "measures_by"),
         *("outcome", "article_id", "satisfaction", "confirmed_at"),
+        *("paused_at", "paused_until", "pause_reason", "handover_count", "mentions", "merged_into_id", "repeat_of_id"),
+        *("approved_at", "visited_at", "reopened_at", "reopened_count", "withdrawn_at", "office_acknowledged_at"),
     ],
 )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import files
-from complaints.casework import acts, clocks, forms, letters, progress, rules, words
+from complaints.casework import acting, acts, clocks, forms, letters, panels, progress, rules, words
 from complaints.casework.history import History
 from complaints.casework.models import Complaint
 from complaints.casework.sight import Sight, sight_of, veiled
@@ -36,7 +36,7 @@ SHOWN, MOST = 5, 50
 class Offer:
     """One act of the next-step panel with its form; `open` when it lies open."""
 
-    act: acts.Act
+    act: acting.Act
     form: forms.ActForm
     open: bool = False
 
@@ -137,7 +137,12 @@ class RecordPage:
     @property
     def beside(self) -> bool:
         """Whether anything stands in the right column."""
-        return bool(self.offers or self.waits_for or self.siblings or self.contact_open)
+        return bool(self.offers or self.waits_for or self.siblings or self.contact_open or self.panels.side)
+
+    @cached_property
+    def panels(self) -> panels.Panels:
+        """What other features show on this page to this reader."""
+        return panels.of(self)
 
     @property
     def phone(self) -> str:
@@ -194,10 +199,10 @@ class RecordPage:
     @cached_property
     def offers(self) -> list[Offer]:
         """What this person may do now; the first lies open, or the one that came back with mistakes."""
-        possible = acts.offered(self.complaint, self.user)
-        leading = next((act.name for act in possible if act.name in self.bound), possible[0].name if possible else "")
-        if leading in ("assign", "note", "escalate") and leading not in self.bound:
-            leading = ""
+        possible = acting.offered(self.complaint, self.user)
+        leading = next((act.name for act in possible if act.name in self.bound), "")
+        if not leading and possible and not possible[0].quiet:
+            leading = possible[0].name
         return [Offer(act, self._form(act.name, act.form), open=act.name == leading) for act in possible]
 
     def _form(self, name: str, kind: type[forms.ActForm]) -> forms.ActForm:
@@ -211,6 +216,8 @@ class RecordPage:
     @property
     def waits_for(self) -> str:
         """Whom the complaint waits for when this person can't take the next step."""
+        if self.complaint.state == State.AWAITING_APPROVAL and not rules.may_approve(self.complaint, self.user):
+            return _("It waits for the project manager's approval. Nothing else moves it on.")
         if self.complaint.state == State.ESCALATED and not rules.may_decide(self.complaint, self.user):
             return _("It waits for the manager's decision. Nothing else moves it on.")
         if self.complaint.is_open and not rules.may_act(self.complaint, self.user):

@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.casework.models import Complaint, Reply
+from complaints.casework.models import Complaint
+from complaints.casework.records import Reply
 from complaints.choices import LimitKind, ReplyKind
 from parkservice.accounts.models import User
 from parkservice.kit import clock

@@ -15,8 +15,11 @@ _PLACES = {
     State.INVESTIGATING: 1,
     State.ACTING: 2,
     State.ESCALATED: 2,
+    State.AWAITING_APPROVAL: 2,
     State.RESOLVED: 3,
     State.CLOSED: 4,
+    State.WITHDRAWN: 4,
+    State.MERGED: 4,
 }
 
 
@@ -37,7 +40,7 @@ def steps(complaint: Complaint) -> list[dict[str, Any]]:
 
 
 def _tone(number: int, place: int, complaint: Complaint) -> str:
-    if complaint.state == State.ESCALATED and number == place:
+    if complaint.state in (State.ESCALATED, State.AWAITING_APPROVAL) and number == place:
         return "rise"
     if number < place or not complaint.is_open:
         return "done"
@@ -53,6 +56,8 @@ def _found(complaint: Complaint) -> str:
 def _measured(complaint: Complaint) -> str:
     if complaint.state == State.ESCALATED:
         return _("waits for the manager")
+    if complaint.state == State.AWAITING_APPROVAL:
+        return _("waits for approval")
     if complaint.state == State.ACTING and complaint.measures_by:
         return _("by %(when)s") % {"when": when_text(complaint.measures_by)}
     return str(complaint.get_outcome_display()) if complaint.outcome else ""

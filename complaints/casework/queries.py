@@ -61,7 +61,7 @@ def due_on(day: date) -> Q:
 
 def for_decision_by(user: User) -> Q:
     """Escalated complaints that this person may decide: not those that they escalated themselves (C5)."""
-    from complaints.casework.models import Escalation
+    from complaints.casework.records import Escalation
 
     own = Escalation.objects.filter(decided_at__isnull=True, by_id=user.pk).values("complaint_id")
     return Q(state=State.ESCALATED, park_id__in=scope(user, "complaints.decide").parks) & ~Q(pk__in=own)

@@ -48,6 +48,12 @@ def person_is_named(complaint: "Complaint") -> bool:
     return complaint.category != Category.SERVICE_ATTITUDE or complaint.against_staff_id is not None
 
 
+@guard(_("Only service-quality and major complaints are approved. Put this one right, or explain the rule."))
+def wants_approval(complaint: "Complaint") -> bool:
+    """Whether the handling of this complaint goes through approval (P3)."""
+    return complaint.needs_approval
+
+
 def concerns(complaint: "Complaint", user: User) -> bool:
     """Whether the complaint is about this person, who then neither handles nor decides it (design section 4)."""
     return complaint.against_staff_id is not None and complaint.against_staff_id == user.pk
@@ -85,3 +91,23 @@ def may_decide(complaint: "Complaint", user: User) -> bool:
 def may_note(complaint: "Complaint", user: User) -> bool:
     """Notes are written by those who work on the complaint, and by the colleague who took it in."""
     return may_act(complaint, user) or (complaint.received_by_id == user.pk and not concerns(complaint, user))
+
+
+def may_propose(complaint: "Complaint", user: User) -> bool:
+    """The manager proposes how a service-quality or major complaint is handled (P3)."""
+    return not concerns(complaint, user) and may(user, "complaints.decide", complaint)
+
+
+def may_approve(complaint: "Complaint", user: User) -> bool:
+    """The project manager approves or returns a proposal (P3)."""
+    return not concerns(complaint, user) and may(user, "complaints.approve", complaint)
+
+
+def may_reopen(complaint: "Complaint", user: User | None) -> bool:
+    """The complainant (no account needed: None), and whoever works on it after a return visit (domain 2.1)."""
+    return user is None or may_act(complaint, user)
+
+
+def may_withdraw(complaint: "Complaint", user: User | None) -> bool:
+    """The complainant, by the tracking page (None) or through a colleague who writes the call down (domain 2.1)."""
+    return user is None or may_act(complaint, user)

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
-from complaints.casework.models import Complaint, Escalation
+from complaints.casework.models import Complaint
+from complaints.casework.records import Escalation
 from complaints.choices import OPEN_STATES, Category, Outcome, Severity, State, Validity
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, may, people_with

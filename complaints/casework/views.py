@@ -1,132 +1,55 @@
-"""The record page of a complaint and its acts: one short view for each act.
+"""The record page of a complaint and the acts of the casework: one short view for each (see `casework.running`)."""
 
-Every act runs the same way: a form that is not right comes back on the record page (422), a refusal of the rules
-becomes a message, a missing right answers 403; after an act the browser is sent back to the record.
-"""
-
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from complaints.casework import forms, papers, rules, services, words
-from complaints.casework.acts import ACTS
-from complaints.casework.models import Complaint
+from complaints.casework import forms, papers, services, words
 from complaints.casework.page import RecordPage, show
+from complaints.casework.running import Service, again, find, find_for, me, run, run_act
 from complaints.casework.sight import READERS, Sight, sight_of
-from parkservice.accounts.access import allow, enter_park
-from parkservice.accounts.models import User
+from parkservice.accounts.access import allow
 from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.models import Paper
 from parkservice.paperwork.views import paper_response
-
-WITH = (
-    "park",
-    "building",
-    "unit",
-    "customer",
-    "officer",
-    "received_by",
-    "first_contact",
-    "contact",
-    "against_staff",
-    "responsible_department",
-    "article__rule",
-)
-Service = Callable[..., Any]
-
-
-def _me(request: HttpRequest) -> User:
-    """The person behind the request; the access rules let nobody else in."""
-    return cast(User, request.user)
-
-
-def _find(request: HttpRequest, pk: int) -> Complaint:
-    """The complaint as far as this person may read it; 404 for everybody else."""
-    readable = Complaint.objects.visible_to(_me(request))
-    complaint = get_object_or_404(readable.select_related(*WITH), pk=pk)
-    enter_park(request, complaint.park)
-    return complaint
 
 
 @allow(*READERS)
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The record page; a tenant is led to the tracking page of their own case (C12)."""
-    complaint = _find(request, pk)
-    if sight_of(complaint, _me(request)) is Sight.OWN:
+    complaint = find(request, pk)
+    if sight_of(complaint, me(request)) is Sight.OWN:
         return redirect("complaints:track_case", complaint.track_code)
     return show(RecordPage(request, complaint))
-
-
-#: Whose act it is; everything else is for those who work on the complaint.
-FOR_WHOM = {"assign": rules.may_assign, "decide": rules.may_decide, "note": rules.may_note}
-
-
-def _find_for(request: HttpRequest, pk: int, name: str) -> Complaint:
-    """The complaint for one act. Raises PermissionDenied for other readers, before their form is even read."""
-    complaint = _find(request, pk)
-    if not FOR_WHOM.get(name, rules.may_act)(complaint, _me(request)):
-        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
-    return complaint
-
-
-def _act(request: HttpRequest, pk: int, name: str, service: Service, said: str | Promise) -> HttpResponse:
-    """Run one act of the table with what its form says."""
-    complaint = _find_for(request, pk, name)
-    form = ACTS[name].form(request.POST, complaint=complaint, user=_me(request), auto_id=f"{name}-%s")
-    if not form.is_valid():
-        return _again(request, complaint, name, form)
-    return _run(request, complaint, service, said, **form.cleaned_data)
-
-
-def _again(request: HttpRequest, complaint: Complaint, name: str, form: forms.ActForm) -> HttpResponse:
-    """The record page with a form that came back: open, with what was typed."""
-    page = RecordPage(request, complaint)
-    page.bound[name] = form
-    return show(page, status=422)
-
-
-def _run(
-    request: HttpRequest, complaint: Complaint, service: Service, done: str | Promise, **said: Any
-) -> HttpResponse:
-    """Call a service; tell what came of it on the record page."""
-    try:
-        service(complaint_id=complaint.pk, actor=_me(request), **said)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, str(done))
-    return redirect("complaints:record", complaint.pk)
 
 
 @allow("complaints.act")
 @require_POST
 def investigate(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a complaint on (A1, A3)."""
-    return _act(request, pk, "investigate", services.investigate, gettext_lazy("You have taken the complaint on."))
+    return run_act(request, pk, "investigate", services.investigate, gettext_lazy("You have taken the complaint on."))
 
 
 @allow("complaints.act")
 @require_POST
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what was found (A3)."""
-    return _act(request, pk, "findings", services.record_findings, gettext_lazy("The findings are on record."))
+    return run_act(request, pk, "findings", services.record_findings, gettext_lazy("The findings are on record."))
 
 
 @allow("complaints.act")
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to put the matter right (A3)."""
-    return _act(request, pk, "act", services.begin_action, gettext_lazy("The measures are on record."))
+    return run_act(request, pk, "act", services.begin_action, gettext_lazy("The measures are on record."))
 
 
 @allow("complaints.act")
@@ -134,7 +57,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the matter was put right (A3)."""
     said = gettext_lazy("Resolved. Now tell the complainant and the park office.")
-    return _act(request, pk, "resolve", services.resolve, said)
+    return run_act(request, pk, "resolve", services.resolve, said)
 
 
 @allow("complaints.act")
@@ -142,7 +65,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle by explaining a rule (A2)."""
     said = gettext_lazy("Settled by explanation. Now tell the complainant and the park office.")
-    return _act(request, pk, "explain", services.explain, said)
+    return run_act(request, pk, "explain", services.explain, said)
 
 
 @allow("complaints.act")
@@ -150,42 +73,42 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle an unfounded complaint (domain 2.1)."""
     said = gettext_lazy("Settled as unfounded. Now tell the complainant and the park office.")
-    return _act(request, pk, "dismiss", services.dismiss, said)
+    return run_act(request, pk, "dismiss", services.dismiss, said)
 
 
 @allow("complaints.act")
 @require_POST
 def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put problem and opinion before the manager (A3)."""
-    return _act(request, pk, "escalate", services.escalate, gettext_lazy("The manager has been told and decides."))
+    return run_act(request, pk, "escalate", services.escalate, gettext_lazy("The manager has been told and decides."))
 
 
 @allow("complaints.decide")
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide an escalated complaint (A3)."""
-    return _act(request, pk, "decide", services.decide, gettext_lazy("Decided. The officer has been told."))
+    return run_act(request, pk, "decide", services.decide, gettext_lazy("Decided. The officer has been told."))
 
 
 @allow("complaints.act")
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a complaint (A5)."""
-    return _act(request, pk, "close", services.close, gettext_lazy("The complaint is closed."))
+    return run_act(request, pk, "close", services.close, gettext_lazy("The complaint is closed."))
 
 
 @allow("complaints.assign")
 @require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Name another responsible officer (A1, M3)."""
-    return _act(request, pk, "assign", services.assign, gettext_lazy("The complaint has a new responsible officer."))
+    return run_act(request, pk, "assign", services.assign, gettext_lazy("The complaint has a new responsible officer."))
 
 
 @allow("complaints.act")
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Release a submission that was held for a look."""
-    return _act(request, pk, "release", services.release, gettext_lazy("Released. It goes its usual way now."))
+    return run_act(request, pk, "release", services.release, gettext_lazy("Released. It goes its usual way now."))
 
 
 @allow("complaints.act")
@@ -193,36 +116,36 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Report the result to the park office (A3, A5)."""
     said = gettext_lazy("The park office and the manager have the report.")
-    return _act(request, pk, "report", words.report_to_office, said)
+    return run_act(request, pk, "report", words.report_to_office, said)
 
 
 @allow(*READERS)
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an internal note."""
-    return _act(request, pk, "note", words.note, gettext_lazy("The note is kept."))
+    return run_act(request, pk, "note", words.note, gettext_lazy("The note is kept."))
 
 
 @allow("complaints.act")
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the complainant something, or look at it first as they will see it (A5, L2, L3)."""
-    complaint = _find_for(request, pk, "reply")
-    form = forms.ReplyForm(request.POST, complaint=complaint, user=_me(request), auto_id="reply-%s")
+    complaint = find_for(request, pk, "reply")
+    form = forms.ReplyForm(request.POST, complaint=complaint, user=me(request), auto_id="reply-%s")
     if not form.is_valid():
-        return _again(request, complaint, "reply", form)
+        return again(request, complaint, "reply", form)
     if "preview" in request.POST:
         page = RecordPage(request, complaint)
         page.bound["reply"], page.preview = form, form.cleaned_data["text"]
         return show(page)
-    return _run(request, complaint, words.reply, gettext_lazy("Your reply is on record."), **form.cleaned_data)
+    return run(request, complaint, words.reply, gettext_lazy("Your reply is on record."), **form.cleaned_data)
 
 
 @allow("complaints.act")
 @require_POST
 def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
     """What the courtesy check says about a text while it is typed; nothing is kept (L2, L3)."""
-    complaint = _find_for(request, pk, "courtesy")
+    complaint = find_for(request, pk, "courtesy")
     text = request.POST.get("text", "")[: words.LONGEST]
     return render(request, "ui/hints.html", {"findings": words.courtesy_of(complaint, text)})
 
@@ -231,18 +154,18 @@ def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a telephone number once, after the reason was written into the access log (P1)."""
-    complaint = _find_for(request, pk, "reveal")
+    complaint = find_for(request, pk, "reveal")
     page = RecordPage(request, complaint)
     if page.reveal_form is None:
         messages.error(request, _("There is no number that you could be shown here."))
         return redirect("complaints:record", pk)
-    form = forms.RevealForm(request.POST, complaint=complaint, user=_me(request), auto_id="reveal-%s")
+    form = forms.RevealForm(request.POST, complaint=complaint, user=me(request), auto_id="reveal-%s")
     if not form.is_valid():
-        return _again(request, complaint, "reveal", form)
+        return again(request, complaint, "reveal", form)
     log_access(
         what="reveal",
         park=complaint.park,
-        actor=_me(request),
+        actor=me(request),
         subject=complaint,
         reason=form.cleaned_data["reason"],
         address=request.META.get("REMOTE_ADDR"),
@@ -268,11 +191,11 @@ def print_reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _print(request: HttpRequest, pk: int, issue: Service, **how: Any) -> HttpResponse:
-    complaint = _find(request, pk)
+    complaint = find(request, pk)
     if not RecordPage(request, complaint).may_print:
         raise PermissionDenied(_("Papers of this complaint are printed by those who work on it."))
     try:
-        printed = issue(complaint=complaint, actor=_me(request), **how)
+        printed = issue(complaint=complaint, actor=me(request), **how)
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
         return redirect("complaints:record", pk)
@@ -283,7 +206,7 @@ def _print(request: HttpRequest, pk: int, issue: Service, **how: Any) -> HttpRes
 @require_safe
 def paper(request: HttpRequest, pk: int, paper_id: int) -> HttpResponse:
     """The PDF of a paper of this complaint."""
-    complaint = _find(request, pk)
+    complaint = find(request, pk)
     if not RecordPage(request, complaint).may_print:
         raise PermissionDenied(_("Papers of this complaint are printed by those who work on it."))
     mine = Paper.objects.filter(subject_kind="complaints.complaint", subject_id=complaint.pk)

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
-from complaints.casework.models import Complaint, OfficeReport, Remark, Reply
+from complaints.casework.models import Complaint
+from complaints.casework.records import OfficeReport, Remark, Reply
 from complaints.casework.services import acting_as, lock
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State, Validity
 from parkservice.accounts.models import User

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from complaints.casework.models import Complaint, Remark
+from complaints.casework.models import Complaint
+from complaints.casework.records import Remark
 from complaints.suggestions.models import Suggestion
 from parkservice.journal.models import AccessEntry
 from parkservice.journal.services import log_access

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.casework.models import Complaint, Remark
+from complaints.casework.models import Complaint
+from complaints.casework.records import Remark
 from complaints.casework.words import remark_by_complainant
 from complaints.intake.counters import too_many_remarks
 from complaints.suggestions.models import Suggestion

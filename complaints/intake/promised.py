@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.casework.models import TimeLimit
+from complaints.casework.records import TimeLimit
 from complaints.choices import LimitKind, LimitUnit, Severity
 from parkservice.parks.models import Park
 from parkservice.ui.words import span_text

@@ -240,6 +240,9 @@ _WAY = {
     State.CLOSED: (investigate, find, act, resolve, tell_result, tell_office, close),
 }
 
+#: The states into which `complaint_in` brings a complaint.
+REACHED = tuple(_WAY)
+
 
 def an_article(park: Park) -> Article:
     """The first article of the park's rules."""

@@ -302,8 +302,9 @@ def test_picker_is_nothing_for_tenants(client, park) -> None:
 # ---- calendar
 
 
-def test_calendar_shows_hours_holidays_and_the_warning_for_a_missing_year(desk) -> None:
+def test_calendar_shows_hours_holidays_and_the_warning_for_a_missing_year(client, park) -> None:
     with clock.at(datetime(2026, 11, 24, 9, tzinfo=clock.SHANGHAI)):
+        desk = signed_in(client, Role.MANAGER, park)
         page = text_of(desk.get(reverse("estate:calendar")))
         assert "1–7 October" in page
         assert "Saturday 10 October" in page

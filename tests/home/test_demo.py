@@ -17,7 +17,7 @@ from parkservice.kit import clock
 from parkservice.messaging.models import OutboxMessage, OutboxState
 from parkservice.paperwork.models import Attachment
 from parkservice.parks.models import Park
-from tests.complaints.factories import Office
+from tests.complaints.factories import REACHED, Office
 
 #: A Monday, so that the last working day lies three days back.
 TODAY = datetime(2026, 11, 9, 10, 0, tzinfo=clock.SHANGHAI)
@@ -43,7 +43,7 @@ def test_the_demo_park_is_whole(park: Park):
         call_command("check_books", stdout=StringIO())
         cases_open = Complaint.objects.open()
         assert 55 <= Complaint.objects.count() <= 65
-        assert set(Complaint.objects.values_list("state", flat=True)) == set(State.values)
+        assert set(Complaint.objects.values_list("state", flat=True)) >= set(REACHED)
         assert len(set(cases_open.filter(next_due__lt=clock.now()).values_list("next_due", "officer"))) == 3
     assert Complaint.objects.filter(anonymous=True, state=State.CLOSED).exists()
     assert Complaint.objects.filter(language="en").count() == 2

@@ -17,7 +17,7 @@ from parkservice.estate.models import Customer, Unit
 from parkservice.journal.models import ExportEntry
 from parkservice.kit import clock
 from tests.complaints import factories
-from tests.complaints.factories import MORNING, Office, complaint_in
+from tests.complaints.factories import MORNING, REACHED, Office, complaint_in
 
 
 def rows(client: Client, user, **query) -> list[str]:
@@ -232,7 +232,7 @@ def test_a_page_asks_as_much_for_many_rows_as_for_one(client: Client, office: Of
     complaint_in(office)
     client.get(reverse("complaints:queue"))
     few = asked()
-    for where in State:
+    for where in REACHED:
         complaint_in(office, where)
     assert asked() <= few <= 11
 

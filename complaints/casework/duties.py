@@ -1,0 +1,189 @@
+"""The duties of casework and how each one stands: first contact, casework, both replies, words (A1, A3, A5, L)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from complaints.casework.queries import answering_for
+from complaints.choices import State
+from complaints.models import Complaint, Reply
+from complaints.readings import CASEWORKERS, WRITERS, Limit, Reading, queue, start_of
+from parkservice.accounts.duties import Duty, Status
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import people_of
+from parkservice.accounts.roles import LEADERS, STAFF, Role
+from parkservice.parks.models import Park
+
+#: Days of outgoing texts that the polite-language duties look back on.
+LOOK_BACK = 30
+
+_CASE = (
+    *("officer_id", "against_staff_id", "state", "matter", "acknowledge_due", "acknowledged_at"),
+    *("answer_due", "answered_at", "resolve_due", "reply_due", "resolved_at", "told_complainant_at", "told_office_at"),
+)
+Cases = Mapping[int, list[Any]]
+
+
+def _open_cases(people: Sequence[User], park: Park) -> Cases:
+    """The open complaints that each person answers for; one statement."""
+    answered = {user.pk: answering_for(user) for user in people}
+    officers = set().union(*answered.values()) if answered else set()
+    rows = list(Complaint.objects.open().filter(park=park, officer_id__in=officers).values_list(*_CASE, named=True))
+    return {
+        pk: [row for row in rows if row.officer_id in ids and row.against_staff_id != pk]
+        for pk, ids in answered.items()
+    }
+
+
+def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """A1: my complaints whose complainant has not heard from us yet: nothing, open, or a limit passed."""
+    reading = Reading(
+        figure=lambda n: ngettext("%(n)d not yet contacted", "%(n)d not yet contacted", n) % {"n": n},
+        quiet=_("Everyone has been contacted."),
+        url=queue(view="mine"),
+        action=_("Contact them"),
+        last_day=False,
+    )
+    return {
+        pk: reading.status(
+            (Limit(c.acknowledge_due, c.matter) for c in cases if c.acknowledge_due and not c.acknowledged_at),
+            park,
+            day,
+        )
+        for pk, cases in _open_cases(people, park).items()
+    }
+
+
+def casework(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """A3: my complaints in investigation or being put right."""
+    return {pk: _under_way().status(_running(cases), park, day) for pk, cases in _open_cases(people, park).items()}
+
+
+def _under_way() -> Reading:
+    return Reading(
+        figure=lambda n: ngettext("%(n)d under way", "%(n)d under way", n) % {"n": n},
+        quiet=_("No complaint under way."),
+        url=queue(view="mine"),
+        action=_("See my complaints"),
+    )
+
+
+def _running(cases: Iterable[Any]) -> list[Limit]:
+    """The limit that ends first, of each complaint under way: first answer or resolution."""
+    under_way = [case for case in cases if case.state in (State.INVESTIGATING, State.ACTING)]
+    return [
+        Limit(case.resolve_due if case.answered_at else min(case.answer_due, case.resolve_due), case.matter)
+        for case in under_way
+    ]
+
+
+def both_replies(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """A5: my resolved complaints whose result the complainant or the park office does not know yet."""
+    reading = Reading(
+        figure=lambda n: ngettext("%(n)d not yet replied", "%(n)d not yet replied", n) % {"n": n},
+        quiet=_("Complainants and park office know all results."),
+        url=queue(view="mine", state=State.RESOLVED),
+        action=_("Write the replies"),
+        open_state="due",
+    )
+    return {
+        pk: reading.status((Limit(c.reply_due, c.matter) for c in cases if _lacks_reply(c)), park, day)
+        for pk, cases in _open_cases(people, park).items()
+    }
+
+
+def _lacks_reply(case: Any) -> bool:
+    """Whether a resolved complaint lacks one of its two replies; words from before the resolution do not count."""
+    told = (case.told_complainant_at, case.told_office_at)
+    return case.state == State.RESOLVED and any(at is None or at < case.resolved_at for at in told)
+
+
+def courteous(*rules: str) -> Callable[[Sequence[User], Park, date], dict[int, Status]]:
+    """Build the reading of L2 and L3: the share of my texts of the last 30 days sent without these hints open."""
+
+    def team(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+        since = start_of(day - timedelta(days=LOOK_BACK))
+        texts = Reply.objects.filter(by__in=[user.pk for user in people], complaint__park=park, at__gte=since)
+        sent: dict[int, list[bool]] = {user.pk: [] for user in people}
+        for writer, hints in texts.filter(reached=True).values_list("by_id", "courtesy"):
+            sent[writer].append(not set(rules) & set(hints))
+        return {pk: _share(clean) for pk, clean in sent.items()}
+
+    return team
+
+
+def _share(clean: Sequence[bool]) -> Status:
+    url = queue(view="mine")
+    if not clean:
+        return Status("nothing", "", _("No text sent in the last 30 days."), url)
+    figure = f"{sum(clean)} / {len(clean)}"
+    return Status("done", figure, _("texts of the last 30 days without an open hint"), url)
+
+
+def greeting(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """L5: leaders are greeted on their first page of the day; everybody reads how to address them."""
+    leaders = _(", ").join(leader.address for leader in people_of(park, LEADERS))
+    status = Status("done", "", _("Good morning, %(names)s") % {"names": leaders}, reverse("home:desk"))
+    return {user.pk: status for user in people}
+
+
+DUTIES = [
+    Duty(
+        "A1",
+        CASEWORKERS,
+        "event",
+        gettext_lazy("Contact every complainant"),
+        gettext_lazy("First contact"),
+        "complaints:queue",
+        first_contact,
+    ),
+    Duty(
+        "A3",
+        (Role.OFFICER,),
+        "event",
+        gettext_lazy("Investigate complaints and put them right"),
+        gettext_lazy("Casework"),
+        "complaints:queue",
+        casework,
+    ),
+    Duty(
+        "A5",
+        CASEWORKERS,
+        "event",
+        gettext_lazy("Reply to complainant and park office"),
+        gettext_lazy("Both replies"),
+        "complaints:queue",
+        both_replies,
+    ),
+    Duty(
+        "L2",
+        WRITERS,
+        "day",
+        gettext_lazy("Greet before anything else"),
+        gettext_lazy("Greeting"),
+        "complaints:queue",
+        courteous("R1"),
+    ),
+    Duty(
+        "L3",
+        WRITERS,
+        "day",
+        gettext_lazy("Ask with please, thank, say sorry for a fault"),
+        gettext_lazy("Courtesy"),
+        "complaints:queue",
+        courteous("R2", "R3", "R4"),
+    ),
+    Duty(
+        "L5",
+        tuple(role for role in Role if role in STAFF),
+        "day",
+        gettext_lazy("Greet leaders by title and name"),
+        gettext_lazy("Form of address"),
+        "home:desk",
+        greeting,
+    ),
+]

@@ -1,0 +1,68 @@
+"""What is true of every complaint row, with the sentence for people, and the indexes of its lists (C1–C9)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import OPEN_STATES, Outcome, State
+
+CONSTRAINTS = [
+    models.UniqueConstraint(fields=["park", "number"], name="complaint_number_once_per_park"),
+    models.CheckConstraint(
+        condition=Q(occurred_at__isnull=True) | Q(occurred_at__lte=F("received_at")),
+        name="complaint_happened_before_received",
+        violation_error_message=_("The time it happened can't be later than the time we received it."),
+    ),
+    models.CheckConstraint(
+        condition=Q(anonymous=True) | (~Q(sender_name="") & ~Q(phone="")),
+        name="complaint_named_unless_anonymous",
+        violation_error_message=_("Enter name and phone, or mark the complaint as anonymous."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(state__in=[State.RESOLVED, State.CLOSED])
+        | (~Q(facts="") & ~Q(validity="") & ~Q(outcome="") & Q(resolved_at__isnull=False)),
+        name="complaint_resolved_has_findings",
+        violation_error_message=_("Record facts, validity and outcome before you resolve the complaint."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.CLOSED)
+        | (
+            Q(told_complainant_at__gte=F("resolved_at"))
+            & Q(told_office_at__gte=F("resolved_at"))
+            & Q(closed_at__isnull=False)
+        ),
+        name="complaint_closed_has_both_replies",
+        violation_error_message=_("Reply to the complainant and report to the park office before closing."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(outcome=Outcome.EXPLAINED) | Q(article__isnull=False),
+        name="complaint_explained_names_article",
+        violation_error_message=_("Choose the article that you explained."),
+    ),
+    models.CheckConstraint(
+        condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
+        name="complaint_satisfaction_1_to_5",
+    ),
+    models.CheckConstraint(
+        condition=Q(against_staff__isnull=True) | ~Q(against_staff=F("officer")),
+        name="complaint_not_handled_by_person_concerned",
+        violation_error_message=_("A complaint about a person is handled by somebody else."),
+    ),
+]
+INDEXES = [
+    models.Index(
+        fields=["park", "next_due", "id"],
+        condition=Q(state__in=list(OPEN_STATES)),
+        name="complaint_open_by_due",
+    ),
+    models.Index(
+        fields=["officer", "next_due", "id"],
+        condition=Q(state__in=list(OPEN_STATES)),
+        name="complaint_mine_by_due",
+    ),
+    models.Index(fields=["park", "-received_at", "-id"], name="complaint_by_time"),
+    models.Index(fields=["building", "-received_at", "-id"], name="complaint_by_building"),
+    models.Index(fields=["unit", "-received_at"], name="complaint_by_unit"),
+    models.Index(fields=["phone"], name="complaint_by_phone"),
+    models.Index(fields=["source_address", "received_at"], name="complaint_by_address"),
+]

@@ -1,0 +1,65 @@
+"""The duty of suggestions and how it stands (A4)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from complaints.models import Suggestion
+from complaints.readings import CASEWORKERS, Limit, Reading, start_of
+from complaints.suggestions.models import SuggestionState
+from parkservice.accounts.duties import Duty, Status
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import roles_of
+from parkservice.accounts.roles import Role
+from parkservice.kit import clock, worktime
+from parkservice.parks.calendar import calendar_for
+from parkservice.parks.models import Park
+
+#: Working days in which a manager decides a suggestion (domain 2.2).
+DECIDE_IN = 5
+
+
+def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """A4: suggestions recorded by me and not reported the same day; for the manager those that wait for a decision."""
+    waiting = list(
+        Suggestion.objects.filter(park=park, state__in=[SuggestionState.RECORDED, SuggestionState.REPORTED])
+        .order_by("received_at")
+        .only("officer_id", "state", "content", "received_at", "reported_at")
+    )
+    return {user.pk: _suggestions_of(user, waiting, park, day) for user in people}
+
+
+def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: date) -> Status:
+    """The manager decides every suggestion; an officer reports their own."""
+    calendar = calendar_for(park)
+    decides = Role.MANAGER in roles_of(user, park)
+    limits = []
+    for row in waiting:
+        if row.state == SuggestionState.RECORDED and row.officer_id == user.pk:
+            end_of_day = start_of(clock.local(row.received_at).date() + timedelta(days=1))
+            limits.append(Limit(end_of_day - timedelta(minutes=1), row.content))
+        elif row.state == SuggestionState.REPORTED and decides and row.reported_at is not None:
+            limits.append(Limit(worktime.after_days(row.reported_at, DECIDE_IN, calendar).at, row.content))
+    reading = Reading(
+        figure=lambda n: ngettext("%(n)d suggestion", "%(n)d suggestions", n) % {"n": n},
+        quiet=_("Every suggestion has been decided.") if decides else _("Every suggestion has been reported."),
+        url=reverse("complaints:suggestions"),
+        action=_("See the suggestions"),
+    )
+    return reading.status(limits, park, day)
+
+
+DUTIES = [
+    Duty(
+        "A4",
+        CASEWORKERS,
+        "event",
+        gettext_lazy("Report suggestions, decide them"),
+        gettext_lazy("Suggestions"),
+        "complaints:suggestions",
+        suggestions,
+    ),
+]
