@@ -123,6 +123,7 @@ class ReplyMethod(models.TextChoices):
 
     PHONE = "phone", _("By telephone")
     IN_PERSON = "in_person", _("In person")
+    SMS = "sms", _("By text message")
     MAIL = "mail", _("By e-mail")
     LETTER = "letter", _("By letter")
     TRACKING_PAGE = "tracking_page", _("On the tracking page")

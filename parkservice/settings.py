@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from parkservice.kit import webhooks
 from parkservice.kit.stores import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -144,6 +145,18 @@ globals().update(env.email("EMAIL_URL", default="filemail://"))
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("PARKSERVICE_MAIL_FROM", default="service@park.invalid")
+CHANNEL_TIMEOUT = 10
+try:
+    SMS_URL = webhooks.checked_url(env.str("PARKSERVICE_SMS_URL", default=""), secure=PRODUCTION)
+    ROBOT_SECRETS = {
+        "wecom": webhooks.per_park(env.str("PARKSERVICE_ROBOT_WECOM", default=""), secure=PRODUCTION),
+        "dingtalk": webhooks.per_park(env.str("PARKSERVICE_ROBOT_DINGTALK", default=""), secure=PRODUCTION),
+    }
+except ValueError as error:
+    raise ImproperlyConfigured(f"PARKSERVICE_SMS_URL and PARKSERVICE_ROBOT_…: {error}.") from None
+SMS_TOKEN = env.str("PARKSERVICE_SMS_TOKEN", default="")
+if SMS_URL and not SMS_TOKEN:
+    raise ImproperlyConfigured("PARKSERVICE_SMS_URL needs PARKSERVICE_SMS_TOKEN beside it.")
 
 # ---- people ----
 AUTH_USER_MODEL = "accounts.User"

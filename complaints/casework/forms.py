@@ -18,6 +18,7 @@ from parkservice.accounts.rights import may
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import LineField, TextField
+from parkservice.messaging import sms
 from parkservice.parks.models import Department
 from parkservice.ui.forms import Choices, Form, FormIdMixin, Segments
 
@@ -283,6 +284,8 @@ class ReplyForm(FormIdMixin, ActForm):
         said = super().clean() or self.cleaned_data
         said["method"] = said.pop("way", "")
         said["reached"] = not said.pop("missed", False)
+        if said["method"] == ReplyMethod.SMS and len(said.get("text", "")) > sms.LONGEST:
+            self.add_error("text", sms.length_line(said["text"]))
         if said.get("text") and said["reached"] and "preview" not in self.data:
             try:
                 words.check_words(self.complaint, said["text"], said.get("courtesy_reason", ""))
@@ -312,5 +315,6 @@ def _methods(complaint: Complaint) -> list[tuple[str, Any]]:
     """Ways that reach this complainant, the usual one first."""
     if complaint.anonymous:
         return [(ReplyMethod.TRACKING_PAGE, ReplyMethod.TRACKING_PAGE.label)]
-    methods = [method for method in ReplyMethod if method != ReplyMethod.MAIL or complaint.email]
+    able = {ReplyMethod.MAIL: bool(complaint.email), ReplyMethod.SMS: words.may_text(complaint)}
+    methods = [method for method in ReplyMethod if able.get(method, True)]
     return [(method, method.label) for method in methods]

@@ -1,6 +1,6 @@
 """What happened to a complaint as one reader may see it, by chip."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -9,8 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.casework.models import Complaint
+from complaints.casework.proofs import Proofs
 from complaints.casework.sight import Sight, shows, veiled
 from parkservice.journal.queries import Entry, timeline
+from parkservice.messaging.models import OutboxMessage
 from parkservice.ui.words import when_text
 
 #: Events between us and the complainant.
@@ -28,20 +30,22 @@ CHIPS: dict[str, Callable[[Entry], bool]] = {
 class History:
     """The lines of one complaint for one reader; one statement, made when the template asks."""
 
-    def __init__(self, complaint: Complaint, sight: Sight, chosen: str) -> None:
-        self.complaint, self.sight = complaint, sight
+    def __init__(self, complaint: Complaint, sight: Sight, chosen: str, messages: Iterable[OutboxMessage] = ()) -> None:
+        self.complaint, self.sight, self.messages = complaint, sight, messages
         self.chosen = chosen if chosen in CHIPS else ""
 
     @cached_property
     def entries(self) -> list[Entry]:
         """Every line this reader may see, newest first, long words below their sentence."""
         seen = [entry for entry in timeline(self.complaint) if shows(self.sight, entry.event.verb)]
-        return [self._line(entry) for entry in reversed(seen)]
+        proofs = Proofs(self.complaint, self.messages, (entry.event for entry in seen))
+        return [self._line(entry, proofs) for entry in reversed(seen)]
 
-    def _line(self, entry: Entry) -> Entry:
+    def _line(self, entry: Entry, proofs: Proofs) -> Entry:
         data = entry.event.data
         said = [str(data[name]) for name in DETAILS if data.get(name)]
-        note = "\n".join([*said, *([entry.note] if entry.note else [])])
+        proof = proofs.of(entry.event) if self.sight is Sight.FULL else ""
+        note = "\n".join(filter(None, (*said, entry.note, proof)))
         role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""
         sentence = entry.sentence if entry.actor_name else capfirst(entry.sentence)
         return replace(entry, note=self._veiled(note), sentence=self._veiled(sentence + role))

@@ -24,7 +24,7 @@ from parkservice.kit.courtesy import Finding
 from parkservice.kit.text import mask_phone
 from parkservice.messaging import outbox, templates
 from parkservice.messaging.masks import mask_address
-from parkservice.messaging.models import OutboxMessage, OutboxState, ReplyTemplate
+from parkservice.messaging.models import Channel, OutboxMessage, OutboxState, ReplyTemplate
 
 #: How far back other complaints of the same unit are shown and counted (duties A6).
 NEAR = timedelta(days=30)
@@ -192,7 +192,12 @@ class RecordPage:
     @cached_property
     def history(self) -> History:
         """What happened so far."""
-        return History(self.complaint, self.sight, self.request.GET.get("show", ""))
+        return History(self.complaint, self.sight, self.request.GET.get("show", ""), self.sent)
+
+    @cached_property
+    def sent(self) -> list[OutboxMessage]:
+        """Messages about this complaint for those who work on it, the one that needs a look first."""
+        return outbox.messages_about(self.complaint) if self.full else []
 
     # ---- next step
 
@@ -260,16 +265,16 @@ class RecordPage:
 
     @cached_property
     def outgoing(self) -> OutboxMessage | None:
-        """A message about this complaint that has not arrived, for those who work on it."""
-        message = outbox.state_of(self.complaint) if self.full else None
-        return message if message and message.state != OutboxState.SENT else None
+        """A message to a person about this complaint that has not arrived, for those who work on it."""
+        to_people = (each for each in self.sent if each.channel != Channel.ROBOT)
+        return next((each for each in to_people if each.state != OutboxState.SENT), None)
 
     @property
     def outgoing_lead(self) -> str:
         """Which message the alert speaks of."""
         if self.outgoing and self.outgoing.purpose == "complaint.report":
             return _("Report to the park office:")
-        return _("Mail to the complainant:")
+        return _("Message to the complainant:")
 
     # ---- around it
 

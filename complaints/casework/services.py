@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from complaints.alerts import alert
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation
@@ -100,6 +101,7 @@ def investigate(
             subject=complaint,
             data={"matter": complaint.matter},
         )
+        alert(complaint, "inbox.major")
     return complaint
 
 
@@ -222,6 +224,7 @@ def escalate(*, complaint_id: int, actor: User, problem: str, opinion: str) -> E
         subject=complaint,
         data={"problem": problem, "opinion": opinion, "matter": complaint.matter},
     )
+    alert(complaint, "inbox.escalated", {"problem": problem}, key=f"inbox.escalated:{escalation.pk}")
     return escalation
 
 

@@ -14,9 +14,11 @@ from complaints.casework import forms, papers, services, words
 from complaints.casework.page import RecordPage, show
 from complaints.casework.running import Service, again, find, find_for, me, run, run_act
 from complaints.casework.sight import READERS, Sight, sight_of
+from complaints.choices import ReplyMethod
 from parkservice.accounts.access import allow
 from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
+from parkservice.messaging import sms
 from parkservice.paperwork.models import Paper
 from parkservice.paperwork.views import paper_response
 
@@ -147,7 +149,8 @@ def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
     """What the courtesy check says about a text while it is typed; nothing is kept (L2, L3)."""
     complaint = find_for(request, pk, "courtesy")
     text = request.POST.get("text", "")[: words.LONGEST]
-    return render(request, "ui/hints.html", {"findings": words.courtesy_of(complaint, text)})
+    length = sms.length_line(text) if request.POST.get("way") == ReplyMethod.SMS else ""
+    return render(request, "ui/hints.html", {"findings": words.courtesy_of(complaint, text), "length": length})
 
 
 @allow("complaints.act")

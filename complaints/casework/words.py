@@ -23,8 +23,10 @@ from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock, courtesy
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.phones import is_mobile
+from parkservice.messaging import sms
 from parkservice.messaging.inbox import tell
-from parkservice.messaging.outbox import send_mail
+from parkservice.messaging.outbox import send_mail, send_sms
 from parkservice.paperwork.uploads import CleanFile, attach
 from parkservice.parks.models import Department
 
@@ -102,6 +104,8 @@ def reply(
         _journal_reply(complaint, actor, told)
         if method == ReplyMethod.MAIL:
             _mail(complaint, told)
+        elif method == ReplyMethod.SMS:
+            _text(complaint, told)
         return told
 
     said = {"complaint": complaint_id, "kind": kind, "method": method, "text": text, "reached": reached}
@@ -152,6 +156,29 @@ def _journal_reply(complaint: Complaint, actor: User, told: Reply) -> None:
     )
 
 
+def may_text(complaint: Complaint) -> bool:
+    """Whether a text message can reach the complainant."""
+    return sms.offered() and is_mobile(complaint.phone)
+
+
+def _text(complaint: Complaint, told: Reply) -> None:
+    send_sms(
+        park=complaint.park,
+        to=complaint.phone,
+        text=told.text,
+        language=complaint.language,
+        purpose="complaint.reply",
+        about=complaint,
+        key=reply_key(told.pk),
+        sender=told.by,
+    )
+
+
+def reply_key(reply_id: int) -> str:
+    """Return the key under which the outbox keeps the message of a reply."""
+    return f"reply:{reply_id}"
+
+
 def _mail(complaint: Complaint, told: Reply) -> None:
     from complaints.intake.letters import reply_subject
 
@@ -163,7 +190,7 @@ def _mail(complaint: Complaint, told: Reply) -> None:
         language=complaint.language,
         purpose="complaint.reply",
         about=complaint,
-        key=f"reply:{told.pk}",
+        key=reply_key(told.pk),
         sender=told.by,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from complaints.alerts import alert
 from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.choices import Channel, Severity
@@ -188,6 +189,7 @@ def _announce(complaint: Complaint) -> None:
             subject=complaint,
             data={"officer": complaint.officer.name, "matter": complaint.matter},
         )
+        alert(complaint, "inbox.major")
     if complaint.email and not complaint.held:
         confirm_receipt(complaint)
 

@@ -32,6 +32,11 @@ def parse_phone(value: str) -> str:
     )
 
 
+def is_mobile(number: str) -> bool:
+    """Tell whether a stored number is a mobile one, so that a text message can reach it."""
+    return bool(_MOBILE.fullmatch(number))
+
+
 class PhoneField(forms.CharField):
     """A form field for one phone number, stored as `parse_phone` writes it."""
 

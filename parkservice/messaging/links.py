@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import models
 from django.urls import NoReverseMatch, reverse
+
+from parkservice.journal.models import subject_kind
 
 Resolver = Callable[[int], str]
 _resolvers: dict[str, Resolver] = {}
@@ -24,3 +28,9 @@ def url_for(subject_kind: str, subject_id: int | None, url_name: str = "") -> st
             return reverse(url_name)
     resolver = _resolvers.get(subject_kind)
     return resolver(subject_id) if resolver else ""
+
+
+def full_url(subject: models.Model) -> str:
+    """The whole address of a record's page for a message that leaves the product; empty when its kind has no page."""
+    path = url_for(subject_kind(subject), subject.pk)
+    return settings.SITE_URL.rstrip("/") + path if path else ""

@@ -11,8 +11,11 @@ from django.utils.translation import override
 from parkservice.messaging.models import OutboxMessage
 
 
-def send(message: OutboxMessage) -> None:
-    """Hand one message to the mail server of EMAIL_URL. Raises what the mail library raises."""
+def send(message: OutboxMessage) -> str:
+    """Hand one message to the mail server of EMAIL_URL and return the name under which its log knows the mail.
+
+    Raises what the mail library raises.
+    """
     with override(message.language):
         context = {"message": message, "park": message.park}
         mail = EmailMultiAlternatives(
@@ -28,6 +31,7 @@ def send(message: OutboxMessage) -> None:
         )
         mail.attach_alternative(render_to_string("messaging/mail.html", context), "text/html")
     mail.send()
+    return message_id(message).strip("<>").partition("@")[0]
 
 
 def message_id(message: OutboxMessage) -> str:

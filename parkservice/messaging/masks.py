@@ -1,9 +1,14 @@
 """Hiding what does not belong on a list of messages: addresses, phone numbers, secret links."""
 
 import re
+from collections.abc import Iterable
+
+from parkservice.kit.text import mask_id
 
 ADDRESS = re.compile(r"([\w+-])[\w.+-]*@([\w-]+\.[\w.-]+)")
 PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-)\d{3,4}(\d{4})(?!\d)")
+IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
 SECRET = re.compile(r"(https?://\S*?/)[\w-]{16,}")
 
 
@@ -15,3 +20,11 @@ def mask_address(text: str) -> str:
 def mask_text(text: str) -> str:
     """A text without readable e-mail addresses, mobile numbers and secret parts of links."""
     return PHONE.sub(r"\1****\2", mask_address(SECRET.sub(r"\1…", text)))
+
+
+def nameless(text: str, names: Iterable[str] = ()) -> str:
+    """A text for people outside the matter: without these names, and without numbers and addresses of persons."""
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        text = text.replace(name, f"{name[:1]}**")
+    masked = IDENTITY.sub(lambda match: mask_id(match[0]), mask_text(text))
+    return LANDLINE.sub(r"\1****\2", masked)

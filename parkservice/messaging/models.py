@@ -73,6 +73,10 @@ class Channel(models.TextChoices):
     ROBOT = "robot", pgettext_lazy("message", "Group robot")
 
 
+#: The groups that robots write into; their addresses are secrets of the settings.
+GROUPS = {"wecom": pgettext_lazy("message", "WeCom group"), "dingtalk": pgettext_lazy("message", "DingTalk group")}
+
+
 class OutboxState(models.TextChoices):
     """Where an outgoing message stands."""
 
@@ -120,6 +124,7 @@ class OutboxMessage(models.Model):
     next_try_at = models.DateTimeField(_("next try at"), default=clock.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=300, blank=True)
+    answer = models.CharField(_("answer of the provider"), max_length=300, blank=True)
     key = models.CharField(_("key"), max_length=120, unique=True)
 
     objects = OutboxMessageQuerySet.as_manager()
@@ -144,8 +149,18 @@ class OutboxMessage(models.Model):
 
     @property
     def masked_to(self) -> str:
-        """The address as it may be shown in a list."""
-        return mask_text(self.to)
+        """The address as it may be shown in a list; a robot has a group and no address."""
+        return str(GROUPS.get(self.to, self.to)) if self.channel == Channel.ROBOT else mask_text(self.to)
+
+    @property
+    def headline(self) -> str:
+        """The line that names the message in a list: its subject, or the way it goes."""
+        return self.subject or str(self.get_channel_display())
+
+    @property
+    def icon(self) -> str:
+        """The icon of the channel."""
+        return {Channel.SMS: "phone", Channel.ROBOT: "chat"}.get(Channel(self.channel), "mail")
 
     @property
     def preview(self) -> str:
@@ -161,7 +176,8 @@ class OutboxMessage(models.Model):
     def status_line(self) -> str:
         """Where the message stands, as a sentence for the page of its record."""
         if self.state == OutboxState.SENT:
-            return str(_("Sent %(when)s.")) % {"when": when_text(self.sent_at)}
+            when = {"when": when_text(self.sent_at), "answer": self.answer}
+            return str(_("Sent %(when)s; receipt: %(answer)s") if self.answer else _("Sent %(when)s.")) % when
         if self.state == OutboxState.FAILED:
             return str(_("Could not be delivered. Call instead."))
         if self.error:
@@ -219,4 +235,6 @@ class Phrase(models.Model):
 
 
 appendonly.protect("messaging_inboxitem", mutable=["read_at"])
-appendonly.protect("messaging_outboxmessage", mutable=["state", "attempts", "next_try_at", "sent_at", "error"])
+appendonly.protect(
+    "messaging_outboxmessage", mutable=["state", "attempts", "next_try_at", "sent_at", "error", "answer"]
+)

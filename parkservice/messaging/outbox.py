@@ -1,13 +1,15 @@
 """The outbox: messages to the outside are rows first, deliveries later (reliability section 5 #10).
 
-`send_mail` writes the row in the caller's transaction and wakes the worker on commit. `deliver_due` claims due rows
-(locked rows are skipped on PostgreSQL; SQLite has one writer), sends them outside any transaction, and notes the
-result. A claim moves the next try into the future, so a worker that dies loses nothing: the row is tried again. The
-key makes writing idempotent, and the Message-ID made from it lets mail servers drop a repeated delivery.
+`send_mail`, `send_sms` and `alert_group` write rows in the caller's transaction and wake the worker on commit.
+`deliver_due` claims due rows (locked rows are skipped on PostgreSQL; SQLite has one writer), sends them outside any
+transaction, and notes the result. A claim moves the next try into the future, so a worker that dies loses nothing: the
+row is tried again. The key makes writing idempotent, and the Message-ID or id made from it lets mail servers and SMS
+providers drop a repeated delivery. Each way out has a round of its own, so that one which is away stops no other.
 """
 
 import logging
 import smtplib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,14 +18,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from parkservice.journal import verbs
 from parkservice.journal.models import subject_kind
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.messaging import mailing, tasks
+from parkservice.kit.phones import is_mobile
+from parkservice.kit.webhooks import RefusedError
+from parkservice.messaging import mailing, robots, sms, tasks
 from parkservice.messaging.inbox import put
-from parkservice.messaging.masks import mask_address
-from parkservice.messaging.models import InboxItem, OutboxMessage, OutboxState
+from parkservice.messaging.links import full_url
+from parkservice.messaging.masks import mask_text, nameless
+from parkservice.messaging.models import GROUPS, Channel, InboxItem, OutboxMessage, OutboxState
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +39,14 @@ BACKOFF_MINUTES = (1, 5, 30, 120)
 LEASE = timedelta(minutes=5)
 BATCH = 50
 # the server answered and refused this one message; any other network error means that the server is away
-ABOUT_THIS_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+ABOUT_THIS_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, RefusedError)
+SENDERS = {Channel.MAIL: mailing.send, Channel.SMS: sms.send, Channel.ROBOT: robots.send}
+# every way out that may be away while the others work
+WAYS: tuple[dict[str, str], ...] = (
+    {"channel": Channel.MAIL},
+    {"channel": Channel.SMS},
+    *({"channel": Channel.ROBOT, "to": group} for group in GROUPS),
+)
 
 
 @dataclass(frozen=True)
@@ -66,18 +80,99 @@ def send_mail(
         validate_email(address)
     except ValidationError as error:
         raise RuleViolation(_("“%(to)s” is no e-mail address. Correct it first.") % {"to": to[:80]}) from error
+    return _write(
+        about,
+        park=park,
+        channel=Channel.MAIL,
+        to=address,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        language=language or "zh-hans",
+        purpose=purpose,
+        key=key,
+        sender=sender,
+    )
+
+
+def send_sms(
+    *,
+    park: Any,
+    to: str,
+    text: str,
+    language: str,
+    purpose: str,
+    about: models.Model | None,
+    key: str,
+    sender: Any = None,
+) -> OutboxMessage:
+    """Write a text message into the outbox; a second call with the same key returns the first message.
+
+    Raises RuleViolation when no text message can reach the number, when the text is too long for one, or when this
+    installation sends none.
+    """
+    if not sms.offered():
+        raise RuleViolation(_("Text messages are not set up here. Choose another way to tell the complainant."))
+    if not is_mobile(to):
+        raise RuleViolation(_("A text message reaches mobile numbers only. Choose another way."))
+    if len(text) > sms.LONGEST:
+        raise RuleViolation(sms.length_line(text))
+    return _write(
+        about,
+        park=park,
+        channel=Channel.SMS,
+        to=to,
+        body=text,
+        language=language or "zh-hans",
+        purpose=purpose,
+        key=key,
+        sender=sender,
+    )
+
+
+def alert_group(
+    *,
+    park: Any,
+    verb: str,
+    data: Mapping[str, Any],
+    about: models.Model,
+    key: str,
+    number: str = "",
+    names: Iterable[str] = (),
+) -> list[OutboxMessage]:
+    """Tell the department's groups about a record, beside `tell` for its leaders; returns one message per robot.
+
+    The sentence is that of the verb, in Chinese, with the park, the number and the address of the record. `names` are
+    those of the persons concerned: they, and numbers and addresses of anybody, are masked, because a group has
+    readers without a posting. A second call with the same key writes nothing. Raises LookupError for an unknown verb.
+    """
+    with override("zh-hans"):
+        sentence = nameless(" ".join(verbs.get(verb).say(data).split()), names)
+        line = f"【{park.name_zh}】{number} {sentence}" if number else f"【{park.name_zh}】{sentence}"
+        body = robots.fitting("\n".join(filter(None, (line, full_url(about)))))
+    kinds = robots.groups(park)
+    return [
+        _write(
+            about,
+            park=park,
+            channel=Channel.ROBOT,
+            to=kind,
+            body=body,
+            language="zh-hans",
+            purpose=verb,
+            key=f"{key}:{kind}",
+        )
+        for kind in kinds
+    ]
+
+
+def _write(about: models.Model | None, *, key: str, **values: Any) -> OutboxMessage:
+    """Write the row once per key, due now, and wake the worker after the commit."""
     message, _created = OutboxMessage.objects.get_or_create(
         key=key,
         defaults={
-            "park": park,
-            "to": address,
-            "subject": " ".join(subject.split())[:200],
-            "body": body,
-            "language": language or "zh-hans",
-            "purpose": purpose,
+            **values,
             "subject_kind": subject_kind(about) if about is not None else "",
             "subject_id": about.pk if about is not None else None,
-            "sender": sender,
             "created_at": clock.now(),
             "next_try_at": clock.now(),
         },
@@ -87,20 +182,12 @@ def send_mail(
 
 
 def deliver_due(limit: int = BATCH) -> Delivery:
-    """Deliver up to `limit` due messages. Safe to run twice, late, or beside another worker.
+    """Deliver up to `limit` due messages of each way out. Safe to run twice, late, or beside another worker.
 
-    Each message is claimed just before it is sent. When the mail server itself is away the round ends, so that an
+    Each message is claimed just before it is sent. When a server itself is away the round of its way ends, so that an
     outage uses up the attempts of one message and not of all.
     """
-    states: list[str] = []
-    while len(states) < limit:
-        message = _claim()
-        if message is None:
-            break
-        state, server_away = _deliver(message)
-        states.append(state)
-        if server_away:
-            break
+    states = [state for way in WAYS for state in _round(way, limit)]
     return Delivery(
         sent=states.count(OutboxState.SENT),
         waiting=states.count(OutboxState.WAITING),
@@ -108,12 +195,23 @@ def deliver_due(limit: int = BATCH) -> Delivery:
     )
 
 
-def state_of(subject: models.Model) -> OutboxMessage | None:
-    """The message about a record that needs a look first: failed, else waiting, else the last one sent."""
+def _round(way: Mapping[str, str], limit: int) -> list[str]:
+    """Deliver what is due on one way out; the new state of each message that was tried."""
+    states: list[str] = []
+    while len(states) < limit and (message := _claim(way)) is not None:
+        state, server_away = _deliver(message)
+        states.append(state)
+        if server_away:
+            break
+    return states
+
+
+def messages_about(subject: models.Model) -> list[OutboxMessage]:
+    """The messages about a record, the one that needs a look first: failed, then waiting, then sent, newest first."""
     order = models.Case(
         models.When(state=OutboxState.FAILED, then=0), models.When(state=OutboxState.WAITING, then=1), default=2
     )
-    return OutboxMessage.objects.about(subject).order_by(order, "-pk").first()
+    return list(OutboxMessage.objects.about(subject).order_by(order, "-pk"))
 
 
 @transaction.atomic
@@ -129,9 +227,10 @@ def retry(*, message_id: int) -> OutboxMessage:
 
 
 @transaction.atomic
-def _claim() -> OutboxMessage | None:
+def _claim(way: Mapping[str, str]) -> OutboxMessage | None:
     """Take the next due row for this worker: the attempt counts, and the next try moves on before anything is sent."""
-    message = OutboxMessage.objects.due().select_for_update(of=("self",), skip_locked=True).first()
+    due = OutboxMessage.objects.due().filter(**way)
+    message = due.select_for_update(of=("self",), skip_locked=True).first()
     if message is not None:
         message.attempts += 1
         message.next_try_at = clock.now() + max(LEASE, _wait(message.attempts))
@@ -144,17 +243,19 @@ def _wait(attempts: int) -> timedelta:
 
 
 def _deliver(message: OutboxMessage) -> tuple[str, bool]:
-    """Send one claimed message: its new state, and whether the mail server as a whole was away.
+    """Send one claimed message: its new state, and whether the server as a whole was away.
 
-    Whatever the mail library raises keeps the message: an outbox that loses what it cannot send is no outbox.
+    Whatever a way out raises keeps the message: an outbox that loses what it cannot send is no outbox.
     """
     try:
-        mailing.send(message)
+        answer = SENDERS[Channel(message.channel)](message)
     except Exception as error:  # noqa: BLE001
         logger.warning("Message %s was not delivered: %s", message.pk, type(error).__name__)
         server_away = isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MESSAGE)
         return _note_failure(message.pk, f"{type(error).__name__}: {error}"), server_away
-    OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxState.SENT, sent_at=clock.now(), error="")
+    proof = mask_text(" ".join(answer.split()))[:300]
+    sent = OutboxMessage.objects.filter(pk=message.pk)
+    sent.update(state=OutboxState.SENT, sent_at=clock.now(), error="", answer=proof)
     return OutboxState.SENT, False
 
 
@@ -164,7 +265,7 @@ def _note_failure(message_id: int, error: str) -> str:
     message = OutboxMessage.objects.select_related("sender", "park").get(pk=message_id)
     gives_up = message.attempts >= MAX_ATTEMPTS
     message.state = OutboxState.FAILED if gives_up else OutboxState.WAITING
-    message.error = mask_address(" ".join(error.split()))[:300]
+    message.error = mask_text(" ".join(error.split()))[:300]
     message.next_try_at = clock.now() + _wait(message.attempts)
     message.save(update_fields=["state", "error", "next_try_at"])
     if gives_up:
@@ -174,5 +275,5 @@ def _note_failure(message_id: int, error: str) -> str:
 
 def _tell_sender(message: OutboxMessage) -> None:
     about = {"subject_kind": message.subject_kind, "subject_id": message.subject_id}
-    data = {"to": mask_address(message.to), "line": message.subject}
+    data = {"to": message.masked_to, "line": message.headline}
     put([message.sender], InboxItem(park=message.park, verb="message.failed", data=data, **about))

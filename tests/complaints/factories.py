@@ -202,17 +202,15 @@ def escalate(office: Office, complaint: Complaint) -> None:
     )
 
 
-def tell_result(office: Office, complaint: Complaint) -> None:
+def tell_result(office: Office, complaint: Complaint, **said: Any) -> None:
     """The officer tells the complainant the result."""
-    words.reply(
-        complaint_id=complaint.pk,
-        actor=complaint.officer,
-        kind=ReplyKind.RESULT,
-        method=ReplyMethod.TRACKING_PAGE if complaint.anonymous else ReplyMethod.PHONE,
-        text=POLITE,
-        courtesy_reason="电话里已当面致歉",
-        form_id=new_form(),
-    )
+    usual = {
+        "kind": ReplyKind.RESULT,
+        "method": ReplyMethod.TRACKING_PAGE if complaint.anonymous else ReplyMethod.PHONE,
+        "text": POLITE,
+        "courtesy_reason": "电话里已当面致歉",
+    }
+    words.reply(complaint_id=complaint.pk, actor=complaint.officer, form_id=new_form(), **{**usual, **said})
 
 
 def tell_office(office: Office, complaint: Complaint) -> None:

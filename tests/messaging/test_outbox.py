@@ -92,7 +92,7 @@ def test_while_the_mail_server_is_down_messages_wait_and_say_so(no_smtp):
     park = ParkFactory()
     write(park)
     assert ticks.run() == outbox.Delivery(waiting=1)
-    message = outbox.state_of(park)
+    (message,) = outbox.messages_about(park)
     assert message.state == OutboxState.WAITING
     assert "ConnectionRefused" in message.error
     with override("en"):
@@ -154,7 +154,7 @@ def test_a_refused_address_does_not_hold_up_the_others(smtp):
 
 def test_a_worker_that_died_while_sending_loses_nothing(smtp):
     message = write()
-    assert outbox._claim().pk == message.pk
+    assert outbox._claim({}).pk == message.pk
     assert ticks.run() == outbox.Delivery()
     with clock.at(clock.now() + outbox.LEASE + timedelta(seconds=1)):
         assert ticks.run() == outbox.Delivery(sent=1)
@@ -214,13 +214,11 @@ def test_the_demo_writes_mails_into_a_folder(settings, tmp_path):
     assert b"lin@example.com" in file.read_bytes()
 
 
-def test_the_state_of_a_record_is_that_of_its_most_urgent_message():
+def test_the_messages_of_a_record_begin_with_the_one_that_needs_a_look():
     park = ParkFactory()
-    assert outbox.state_of(park) is None
+    assert outbox.messages_about(park) == []
     about = {"park": park, "subject_kind": "parks.park", "subject_id": park.pk}
     sent = OutboxMessageFactory(**about, state=OutboxState.SENT, sent_at=clock.now())
-    assert outbox.state_of(park) == sent
-    waiting = OutboxMessageFactory(**about)
-    assert outbox.state_of(park) == waiting
     failed = OutboxMessageFactory(**about, state=OutboxState.FAILED)
-    assert outbox.state_of(park) == failed
+    waiting = OutboxMessageFactory(**about)
+    assert outbox.messages_about(park) == [failed, waiting, sent]

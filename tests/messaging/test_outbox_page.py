@@ -95,4 +95,4 @@ def test_a_message_that_did_not_fail_says_so(client, park, manager):
 
 
 def test_an_empty_outbox_says_what_will_stand_here(client, manager):
-    assert "Replies by e-mail stand here" in client.get(URL, headers={"accept-language": "en"}).content.decode()
+    assert "alerts to the group stand here" in client.get(URL, headers={"accept-language": "en"}).content.decode()

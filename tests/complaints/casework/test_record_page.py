@@ -1,6 +1,7 @@
 """The record page: what each reader sees of a complaint, which acts are offered, and that looking writes nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from complaints.casework import words
+from complaints.casework import papers, words
 from complaints.choices import Category, State
 from complaints.models import Complaint
 from parkservice.journal.models import AccessEntry
+from parkservice.kit import clock
 from parkservice.messaging.models import OutboxMessage
+from parkservice.messaging.outbox import deliver_due
 from tests.complaints import factories
 from tests.complaints.factories import Office, complaint_in, new_form
 
@@ -249,3 +252,40 @@ def test_looking_writes_nothing_and_asks_little(client: Client, office: Office, 
         client.get(url)
     assert not [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert len(asked) <= MOST
+
+
+@pytest.mark.duty("A5")
+def test_the_history_proves_how_each_word_arrived(client: Client, office: Office):
+    complaint = complaint_in(office, State.RESOLVED, email="lin@example.invalid")
+    for method in ("sms", "mail", "letter"):
+        factories.tell_result(office, complaint, method=method)
+    deliver_due()
+    text = page(client, complaint, office.officer)
+    assert text.count("已发送，回执：") == 2
+    assert "信函还没有打印。" in text
+    paper = papers.print_letter(complaint=complaint, actor=office.officer)
+    assert f"验证码 {paper.code}" in page(client, complaint, office.officer)
+    assert paper.code not in page(client, complaint, office.duty_room)
+
+
+def test_an_attempt_says_which_day_it_was(client: Client, office: Office):
+    complaint = complaint_in(office, State.RESOLVED)
+    factories.tell_result(office, complaint, reached=False)
+    with clock.at(factories.MORNING + timedelta(days=1)):
+        factories.tell_result(office, complaint, reached=False)
+        text = page(client, complaint, office.officer)
+    assert "第 1 天联系" in text
+    assert "第 2 天联系" in text
+
+
+def test_the_length_of_a_text_message_is_shown_while_typing(client: Client, office: Office):
+    complaint = complaint_in(office)
+    client.force_login(office.officer)
+    url = reverse("complaints:courtesy", args=[complaint.pk])
+    assert "计 2 条短信" in client.post(url, {"text": "您" * 80, "way": "sms"}).content.decode()
+    assert "条短信" not in client.post(url, {"text": "您" * 80, "way": "phone"}).content.decode()
+    reply = reverse("complaints:reply", args=[complaint.pk])
+    form = {"kind": "answer", "way": "sms", "text": "您" * 501, "form_id": new_form()}
+    answer = client.post(reply, form)
+    assert answer.status_code == 422
+    assert "短信最多 500 字" in answer.content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from complaints.casework import words
+from complaints.casework import services, words
 from complaints.choices import ReplyKind, ReplyMethod, State
 from complaints.models import Complaint, OfficeReport, Remark, Reply
 from parkservice.journal.forms import FormReused
@@ -90,6 +90,38 @@ def test_a_reply_by_mail_waits_in_the_outbox_with_its_writer(office: Office):
     say(complaint, method=ReplyMethod.MAIL)
     message = OutboxMessage.objects.get(purpose="complaint.reply")
     assert (message.to, message.body, message.sender) == ("lin@example.invalid", POLITE, office.officer)
+
+
+@pytest.mark.duty("A5")
+def test_a_reply_by_text_message_waits_in_the_outbox_in_the_language_of_the_complainant(office: Office):
+    complaint = complaint_in(office, language="en")
+    told = say(complaint, method=ReplyMethod.SMS)
+    message = OutboxMessage.objects.get(key=f"reply:{told.pk}")
+    assert (message.channel, message.to, message.body) == ("sms", "19900000034", POLITE)
+    assert message.language == "en"
+
+
+@pytest.mark.parametrize("phone", ["0755-26001234", "95588"])
+def test_a_text_message_goes_to_a_mobile_number_only(office: Office, phone: str):
+    complaint = complaint_in(office, phone=phone)
+    with pytest.raises(RuleViolation):
+        say(complaint, method=ReplyMethod.SMS)
+    assert not Reply.objects.exists()
+
+
+def test_the_group_hears_once_of_a_major_complaint_and_of_each_escalation(office: Office):
+    complaint = complaint_in(office, State.INVESTIGATING, severity="major")
+    services.escalate(complaint_id=complaint.pk, actor=office.officer, problem="林示例要求赔偿", opinion="建议协商")
+    major, escalated = OutboxMessage.objects.filter(channel="robot").order_by("pk")
+    assert "重大投诉" in major.body
+    assert complaint.number in major.body
+    assert "林**要求赔偿" in escalated.body
+    assert f"/complaints/{complaint.pk}/" in escalated.body
+
+
+def test_the_group_hears_nothing_of_a_complaint_about_a_colleague(office: Office):
+    complaint_in(office, severity="major", category="service_attitude")
+    assert not OutboxMessage.objects.filter(channel="robot").exists()
 
 
 def test_no_mail_without_an_address(office: Office):

@@ -1,0 +1,31 @@
+"""What the department's group at WeCom or DingTalk hears of complaints: major ones, escalations, passed limits (M2)."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from complaints.choices import Category
+from parkservice.messaging.outbox import alert_group
+
+if TYPE_CHECKING:
+    from complaints.casework.models import Complaint
+
+
+def alert(complaint: "Complaint", verb: str, data: Mapping[str, Any] | None = None, *, key: str = "") -> None:
+    """Tell the group with the sentence of an inbox verb, beside `tell` for the leaders and in the same transaction.
+
+    Said once per complaint and verb, or once per `key`. Names of complainant, officer and the person concerned are
+    masked. A complaint about service attitude is not for the group, where that person may read along, and a held one
+    waits for its release. Raises LookupError for an unknown verb.
+    """
+    if complaint.held or complaint.category == Category.SERVICE_ATTITUDE:
+        return
+    people = [complaint.officer, complaint.received_by]
+    alert_group(
+        park=complaint.park,
+        verb=verb,
+        data={"matter": complaint.matter, **(data or {})},
+        about=complaint,
+        key=f"group:{key or f'{verb}:{complaint.pk}'}",
+        number=complaint.number,
+        names=[complaint.sender_name, *(person.name for person in people if person is not None)],
+    )
