@@ -10,5 +10,5 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what other floors read from registries."""
-        from complaints import files, links, nav, reference, verbs  # noqa: F401
+        from complaints import files, links, nav, reference, thresholds, verbs  # noqa: F401
         from complaints.casework import acts  # noqa: F401

@@ -79,6 +79,11 @@ OPEN_STATES = (
     State.RESOLVED,
 )
 
+#: Where a complaint may wait for its complainant: under way, and in our own hands.
+PAUSABLE_STATES = (State.INVESTIGATING, State.ACTING)
+#: Open, and not solved yet (domain 2.1: open for a month raises it to major).
+UNSOLVED_STATES = tuple(state for state in OPEN_STATES if state != State.RESOLVED)
+
 #: The tone of a state on a page (look, part "Tokens").
 STATE_TONES = {
     State.RECEIVED: "",

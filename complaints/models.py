@@ -3,6 +3,7 @@
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
+from complaints.ladder.models import Reminder
 from complaints.rulebook.models import Article, Rule
 from complaints.suggestions.models import Suggestion
 
@@ -13,6 +14,7 @@ __all__ = [
     "Escalation",
     "OfficeReport",
     "Remark",
+    "Reminder",
     "Reply",
     "Rule",
     "Suggestion",

@@ -6,6 +6,7 @@ from complaints.rulebook.models import Article, Rule
 from complaints.rulebook.seed import RULES
 from parkservice.parks.models import Park
 from parkservice.parks.reference import register
+from parkservice.parks.thresholds import BEGINNING
 
 #: First contact in working minutes, then working days for first answer, resolution and both replies.
 LIMITS = {Severity.MINOR: (240, 1, 2, 2), Severity.IMPORTANT: (120, 1, 3, 2), Severity.MAJOR: (30, 2, 10, 2)}
@@ -32,7 +33,12 @@ def install_limits(park: Park) -> None:
         for is_urgent, rows in ((False, ordinary), (True, urgent)):
             for kind, amount, unit in rows:
                 TimeLimit.objects.get_or_create(
-                    park=park, severity=severity, urgent=is_urgent, kind=kind, defaults={"amount": amount, "unit": unit}
+                    park=park,
+                    severity=severity,
+                    urgent=is_urgent,
+                    kind=kind,
+                    valid_from=BEGINNING,
+                    defaults={"amount": amount, "unit": unit},
                 )
 
 

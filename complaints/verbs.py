@@ -4,11 +4,27 @@ A journal sentence follows the name of the person who acted; long texts stay in 
 it. An inbox sentence (`inbox.…`) stands alone and names the matter.
 """
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from complaints.ladder.models import Step
 from parkservice.journal.verbs import Verb, register
+from parkservice.ui.words import when_text
 
+
+def _raised(code: Any) -> object:
+    """Why the system raised a complaint."""
+    return {"age": _("open for a month"), "times": _("brought up again and again")}.get(code, code)
+
+
+def _moment(iso: Any) -> str:
+    return when_text(datetime.fromisoformat(iso))
+
+
+_LIMIT = {"limit": lambda code: LimitKind(code).label, "when": _moment}
 _KIND = {"kind": lambda code: ReplyKind(code).label}
 _METHOD = {"method": lambda code: ReplyMethod(code).label}
 
@@ -56,6 +72,14 @@ register(
     Verb("complaint.noted", _("wrote a note"), "edit"),
     Verb("complaint.remarked", _("The complainant added something"), "chat", "due", public=True),
     Verb("complaint.rated", _("The complainant rated it %(satisfaction)s of 5"), "star", "done", public=True),
+    Verb(
+        "complaint.limit_passed",
+        _("The limit has passed: %(limit)s; %(step)s"),
+        "miss",
+        "miss",
+        words={**_LIMIT, "step": lambda code: Step(code).label},
+    ),
+    Verb("complaint.raised", _("The system raised it to major: %(reason)s"), "rise", "rise", words={"reason": _raised}),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
     Verb("suggestion.released", _("released the suggestion from the waiting room"), "check"),
@@ -64,6 +88,9 @@ register(
     Verb("contact.answered", _("wrote down the answer"), "done", "done"),
     Verb("inbox.complaint", _("New complaint for you: %(matter)s"), "complaint", "due"),
     Verb("inbox.major", _("Major complaint: %(matter)s"), "warn", "miss"),
+    Verb("inbox.raised", _("Now major, %(reason)s: %(matter)s"), "rise", "miss", words={"reason": _raised}),
+    Verb("inbox.limit_near", _("%(limit)s is due %(when)s: %(matter)s"), "clock", "due", words=_LIMIT),
+    Verb("inbox.limit_passed", _("%(limit)s was due %(when)s, %(officer)s: %(matter)s"), "miss", "miss", words=_LIMIT),
     Verb("inbox.escalated", _("Waits for your decision: %(matter)s. Problem: %(problem)s"), "rise", "rise"),
     Verb("inbox.decided", _("Decided: %(matter)s. %(decision)s"), "scale", "rise"),
     Verb("inbox.assigned", _("You are now responsible: %(matter)s"), "swap", "due"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from complaints.casework.limits import DUE_FIELD
 from complaints.choices import LimitKind
 from parkservice.kit import worktime
-from parkservice.parks import deadlines
+from parkservice.parks import deadlines, thresholds
 from parkservice.parks.calendar import calendar_for
 from parkservice.ui import due
 from parkservice.ui.words import span_text
@@ -26,6 +26,7 @@ def running(complaint: "Complaint") -> due.Due | None:
         basis=complaint.limit_basis[complaint.next_limit],
         calendar=calendar_for(complaint.park),
         label=str(LimitKind(complaint.next_limit).label),
+        near=thresholds.value(complaint.park, "remind_percent"),
     )
 
 

@@ -16,6 +16,7 @@ from complaints.casework.queries import ComplaintQuerySet
 from complaints.casework.records import Escalation
 from complaints.choices import (
     OPEN_STATES,
+    PAUSABLE_STATES,
     STATE_TONES,
     Category,
     LimitKind,
@@ -98,6 +99,7 @@ class Complaint(FSMModelMixin, Voice):
     paused_at = models.DateTimeField(_("waiting for the complainant since"), null=True, blank=True)
     paused_until = models.DateTimeField(_("waiting until"), null=True, blank=True)
     pause_reason = models.CharField(_("waiting for"), max_length=200, blank=True)
+    raised_at = models.DateTimeField(_("raised to major by the system"), null=True, blank=True)
     handover_count = models.PositiveSmallIntegerField(_("hand-overs"), default=0)
     mentions = models.PositiveSmallIntegerField(_("times mentioned"), default=1)
     merged_into = models.ForeignKey(
@@ -133,6 +135,11 @@ class Complaint(FSMModelMixin, Voice):
     def is_open(self) -> bool:
         """Whether somebody still has to do something about it."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its limits stand still because it waits for the complainant; a flag, not a state (domain 2.1)."""
+        return self.paused_at is not None and self.state in PAUSABLE_STATES
 
     @property
     def needs_approval(self) -> bool:
@@ -276,7 +283,16 @@ appendonly.protect(
         *("acknowledged_at", "answered_at", "resolved_at", "told_complainant_at", "told_office_at", "closed_at"),
         *("facts", "validity", "cause", "responsible_department_id", "investigated_at", "measures", "measures_by"),
         *("outcome", "article_id", "satisfaction", "confirmed_at"),
-        *("paused_at", "paused_until", "pause_reason", "handover_count", "mentions", "merged_into_id", "repeat_of_id"),
+        *(
+            "paused_at",
+            "paused_until",
+            "pause_reason",
+            "raised_at",
+            "handover_count",
+            "mentions",
+            "merged_into_id",
+            "repeat_of_id",
+        ),
         *("approved_at", "visited_at", "reopened_at", "reopened_count", "withdrawn_at", "office_acknowledged_at"),
     ],
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import LimitKind, LimitUnit, ReplyKind, ReplyMethod, ReportMethod, Severity, State
 from parkservice.kit import appendonly
+from parkservice.parks.thresholds import BEGINNING
 
 
 class Reply(models.Model):
@@ -108,7 +109,10 @@ class Remark(models.Model):
 
 
 class TimeLimit(models.Model):
-    """One limit of the park: how long a step of a complaint may take (domain 2.1 and 3.12)."""
+    """One limit of the park from a day on: how long a step of a complaint may take (domain 2.1 and 3.12).
+
+    A new value is a new row; the newest one whose day has come counts (`casework.limits.table`).
+    """
 
     park = models.ForeignKey("parks.Park", models.PROTECT, related_name="+", verbose_name=_("park"))
     severity = models.CharField(_("severity"), max_length=12, choices=Severity)
@@ -116,11 +120,14 @@ class TimeLimit(models.Model):
     kind = models.CharField(_("limit"), max_length=12, choices=LimitKind)
     amount = models.PositiveIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=16, choices=LimitUnit)
+    valid_from = models.DateField(_("valid from"), default=BEGINNING)
 
     class Meta:
-        ordering = ["urgent", "severity", "kind"]
+        ordering = ["urgent", "severity", "kind", "valid_from", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["park", "severity", "urgent", "kind"], name="limit_once_per_park"),
+            models.UniqueConstraint(
+                fields=["park", "severity", "urgent", "kind", "valid_from"], name="limit_once_per_day"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="limit_above_zero"),
         ]
 
@@ -131,4 +138,5 @@ class TimeLimit(models.Model):
 appendonly.protect("complaints_reply")
 appendonly.protect("complaints_officereport")
 appendonly.protect("complaints_remark")
+appendonly.protect("complaints_timelimit")
 appendonly.protect("complaints_escalation", mutable=["decision", "target", "decided_by_id", "decided_at"])

@@ -83,6 +83,7 @@ def investigate(
     already, is held, or is about a person who is not named yet.
     """
     complaint = lock(complaint_id)
+    before_weight = (complaint.severity, complaint.urgent)
     complaint.severity = severity or complaint.severity
     complaint.urgent = complaint.urgent if urgent is None else urgent
     _refile(complaint, actor, category)
@@ -90,7 +91,8 @@ def investigate(
     if complaint.against_staff_id == complaint.officer_id:
         raise RuleViolation(_("A complaint about a person is handled by somebody else. Assign it first."))
     before = _advance(complaint, "investigate", actor)
-    limits.set_limits(complaint)
+    if (complaint.severity, complaint.urgent) != before_weight:
+        limits.weigh_again(complaint)
     _keep(complaint, "state", "severity", "urgent", "category", "against_staff", *limits.FIELDS[:3], "limit_basis")
     _note(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
     if complaint.severity == Severity.MAJOR:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from complaints.casework.limits import current
 from complaints.casework.records import TimeLimit
 from complaints.choices import LimitKind, LimitUnit, Severity
 from parkservice.parks.models import Park
@@ -25,15 +26,13 @@ def in_words(limit: TimeLimit) -> str:
 
 def first_contact(park: Park) -> str:
     """Return within what time an ordinary complaint hears from us; empty in a park without limits."""
-    limit = TimeLimit.objects.filter(
-        park=park, severity=Severity.MINOR, urgent=False, kind=LimitKind.ACKNOWLEDGE
-    ).first()
+    limit = current(park.pk).get((Severity.MINOR, False, LimitKind.ACKNOWLEDGE))
     return in_words(limit) if limit else ""
 
 
 def table(park: Park) -> dict[str, Any]:
     """Return the promises by weight, for the page that explains them."""
-    limits = {(each.severity, each.urgent, each.kind): each for each in TimeLimit.objects.filter(park=park)}
+    limits = current(park.pk)
     weights = {
         Severity.MINOR: _("an inconvenience"),
         Severity.IMPORTANT: _("our service fell short"),

@@ -36,6 +36,10 @@ class Calendar:
             return []
         return [(clock.combine(day, opens), clock.combine(day, closes)) for opens, closes in self.hours]
 
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether the desk is open at a moment."""
+        return any(opens <= moment < closes for opens, closes in self.windows(clock.local(moment).date()))
+
     @property
     def minutes_per_day(self) -> int:
         """Return the open minutes of one working day."""

@@ -4,7 +4,8 @@ Limits are computed by `kit.worktime` and stored with their basis; these functio
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from parkservice.kit import clock, worktime
 from parkservice.kit.worktime import Calendar
+from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import CalendarDay, Park, speaks_english
 from parkservice.ui import due, words
 
@@ -26,29 +28,93 @@ def explain(basis: dict[str, Any], park: Park | None = None) -> str:
     自 11 月 6 日 16:00 起 4 工时，每日 08:30–12:00、13:30–17:30；跳过 10 月 1 日至 7 日国庆节
     """
     start = words.when_text(datetime.fromisoformat(basis["from"]), near=False)
-    if basis["rule"] == "natural":
+    if is_natural(basis):
         span = words.span_text(basis["amount"])
-        return _("%(span)s from %(start)s, day and night") % {"span": span, "start": start}
+        parts = [_("%(span)s from %(start)s, day and night") % {"span": span, "start": start}]
+        return _("; ").join(parts + _changes(basis, words.WORKDAY_MINUTES))
     hours = _(", ").join(basis["hours"].split(", "))
     parts = [_("%(span)s from %(start)s, daily %(hours)s") % {"span": _span(basis), "start": start, "hours": hours}]
     if basis["rule"] == "days":
         parts.append(_("the day of receipt does not count"))
     parts += _calendar_parts(basis, park)
-    return _("; ").join(parts)
+    day_minutes = calendar_for(park).minutes_per_day if park else words.WORKDAY_MINUTES
+    return _("; ").join(parts + _changes(basis, day_minutes))
 
 
-def remaining(*, at: datetime, basis: dict[str, Any], calendar: Calendar, label: str = "") -> due.Due:
+def _changes(basis: dict[str, Any], day_minutes: int) -> list[str]:
+    """What people did to a limit: paused it, extended it."""
+    parts = []
+    if paused := paused_minutes(basis):
+        span = words.span_text(paused, working=not is_natural(basis), day_minutes=day_minutes)
+        parts.append(_("paused %(span)s") % {"span": span})
+    for span in basis.get("extended", []):
+        old, new = (words.when_text(datetime.fromisoformat(moment), near=False) for moment in span)
+        parts.append(_("extended from %(old)s to %(new)s") % {"old": old, "new": new})
+    return parts
+
+
+def remaining(
+    *, at: datetime, basis: dict[str, Any], calendar: Calendar, label: str = "", near: int = due.NEAR
+) -> due.Due:
     """Return what is left of a limit at this moment, or by how much it was missed, for `ui/due.html`.
 
-    `label` says what is due. Urgent limits run in natural time, all others count opening time.
+    `label` says what is due, `near` from which percent on it is near. Urgent limits run in natural time, all others
+    count opening time.
     """
-    start, now = datetime.fromisoformat(basis["from"]), clock.now()
-    if basis["rule"] == "natural":
-        left = int((at - now).total_seconds() // 60)
-        return due.running(at=at, total=int(basis["amount"]), left=left, label=label, working=False)
-    total = worktime.working_minutes(start, at, calendar)
-    left = worktime.working_minutes(now, at, calendar)
-    return due.running(at=at, total=total, left=left, label=label, day_minutes=calendar.minutes_per_day)
+    spent = measure(at=at, basis=basis, calendar=calendar, now=clock.now())
+    return due.running(
+        at=at,
+        total=spent.total,
+        left=spent.left,
+        label=label,
+        working=not is_natural(basis),
+        day_minutes=calendar.minutes_per_day,
+        near=near,
+    )
+
+
+@dataclass(frozen=True)
+class Spent:
+    """How much of a limit is used, in minutes of the time in which it runs; `left` is below 0 once it is missed."""
+
+    total: int
+    left: int
+    over: bool
+
+    @property
+    def percent(self) -> int:
+        """The used share; 100 is reached at the very moment of the limit, never by rounding."""
+        used = 100 * (self.total - self.left) // self.total if self.total > 0 else 100
+        return max(used, 100) if self.over else min(used, 99)
+
+
+def measure(*, at: datetime, basis: dict[str, Any], calendar: Calendar, now: datetime) -> Spent:
+    """Return how much of a limit is used: opening time, or natural time for urgent ones; pauses do not count."""
+    start, paused = datetime.fromisoformat(basis["from"]), paused_minutes(basis)
+    if is_natural(basis):
+        total, left = (int(span.total_seconds() // 60) for span in (at - start, at - now))
+    else:
+        total, left = (worktime.working_minutes(moment, at, calendar) for moment in (start, now))
+    return Spent(total - paused, left, now >= at)
+
+
+def is_natural(basis: dict[str, Any]) -> bool:
+    """Whether a limit runs day and night."""
+    return bool(basis["rule"] == "natural")
+
+
+def paused_minutes(basis: dict[str, Any]) -> int:
+    """The minutes by which pauses moved a limit, in the time in which it runs."""
+    return int(basis.get("paused", {}).get("natural" if is_natural(basis) else "working", 0))
+
+
+def push(at: datetime, minutes: int, calendar: Calendar, *, natural: bool) -> datetime:
+    """Return the moment of a limit that stood still for some minutes: they are added to what remains of it."""
+    if not minutes:
+        return at
+    if natural:
+        return clock.local(at + timedelta(minutes=minutes))
+    return worktime.after_hours(at, Decimal(minutes) / 60, calendar).at
 
 
 def day_range(first: date, last: date) -> str:

@@ -14,6 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from parkservice.kit import appendonly
+
 
 def speaks_english() -> bool:
     """Tell whether the page, paper or message is being written in English."""
@@ -223,6 +225,26 @@ class CalendarDay(RenewsCalendar, Named):
         return f"{self.date:%Y-%m-%d} {self.name}"
 
 
+class Threshold(models.Model):
+    """The value of one threshold from a day on; a new value is a new row, so that old ones can be looked up.
+
+    What a threshold means stands in `parks.thresholds`.
+    """
+
+    park = models.ForeignKey(Park, models.PROTECT, related_name="+", verbose_name=_("park"))
+    name = models.CharField(_("name"), max_length=40)
+    value = models.PositiveIntegerField(_("value"))
+    valid_from = models.DateField(_("valid from"))
+
+    class Meta:
+        ordering = ["park", "name", "valid_from", "id"]
+        verbose_name = _("threshold")
+        verbose_name_plural = _("thresholds")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+
 class CalendarYear(RenewsCalendar, models.Model):
     """A year whose holidays are known; other years count Monday to Friday, with a warning."""
 
@@ -244,3 +266,6 @@ class CalendarYear(RenewsCalendar, models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+appendonly.protect("parks_threshold")

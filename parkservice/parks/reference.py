@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from parkservice.kit import clock
 from parkservice.kit.registry import autodiscover
+from parkservice.parks import thresholds
 from parkservice.parks.calendar import seed_calendar, seed_hours
 from parkservice.parks.models import Park
 
@@ -33,6 +34,12 @@ def install_calendar(park: Park) -> None:
     seed_hours(park)
     this_year = clock.today().year
     seed_calendar(park, range(this_year - 1, this_year + 3))
+
+
+@register
+def install_thresholds(park: Park) -> None:
+    """Give a park the first value of every threshold that it does not have yet."""
+    thresholds.install(park)
 
 
 def install_all(park: Park) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parkservice.kit import clock
 from parkservice.ui import words
 
-NEAR = 80  # percent of a limit from which it is near
+NEAR = 80  # percent of a limit from which it is near, where a park has set no other
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def running(
     label: str = "",
     working: bool = True,
     day_minutes: int = words.WORKDAY_MINUTES,
+    near: int = NEAR,
 ) -> Due:
     """A limit that runs: `total` and `left` in minutes, `left` below 0 once it is missed; `working` tells opening time.
 
@@ -44,9 +45,9 @@ def running(
         text = _("%(span)s over") % {"span": span}
         return Due(text, _with(label, _("was %(when)s") % {"when": when}), "miss", "miss", 100)
     percent = 100 * (total - left) // total if total > 0 else 100
-    near = percent >= NEAR or clock.local(at).date() == clock.today()
+    is_near = percent >= near or clock.local(at).date() == clock.today()
     text = _("%(span)s left") % {"span": span}
-    return Due(text, _with(label, when), "due" if near else "", "clock", max(0, min(100, percent)))
+    return Due(text, _with(label, when), "due" if is_near else "", "clock", max(0, min(100, percent)))
 
 
 def paused(*, until: datetime | None = None, reason: str = "") -> Due:

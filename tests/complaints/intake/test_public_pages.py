@@ -6,6 +6,7 @@ from django.test import Client
 from complaints.choices import LimitKind, Severity
 from complaints.intake.consent import CONSENT_VERSION
 from complaints.models import TimeLimit
+from parkservice.kit import clock
 from tests.complaints.factories import Office
 from tests.complaints.intake.sending import page, rows
 
@@ -24,7 +25,9 @@ def test_public_pages_open_without_an_account_and_write_nothing(
 
 def test_the_promises_are_the_limits_of_the_park(client: Client, office: Office) -> None:
     assert "4 working hours" in page(client, "/complaints/about/")
-    TimeLimit.objects.filter(severity=Severity.MINOR, urgent=False, kind=LimitKind.ACKNOWLEDGE).update(amount=180)
+    first = TimeLimit.objects.get(severity=Severity.MINOR, urgent=False, kind=LimitKind.ACKNOWLEDGE)
+    first.pk, first.amount, first.valid_from = None, 180, clock.today()
+    first.save()
     assert "3 working hours" in page(client, "/complaints/about/")
     assert "3 working hours" in page(client, "/complaints/submit/")
 

@@ -171,8 +171,7 @@ def test_an_answer_page_is_not_kept_by_anybody(client: Client, office: Office) -
     assert response["Referrer-Policy"] == "same-origin"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_failed_record_shows_no_answer_page(client: Client, morning: None) -> None:
+def test_a_failed_record_shows_no_answer_page(client: Client, db: None, morning: None) -> None:
     """C14: without an officer nothing is stored, and the page says so instead of thanking."""
     make_park()
     response = send(client, building="", unit="")

@@ -1,0 +1,27 @@
+"""What the complaint field does each minute (design section 5, "Time-driven work").
+
+Each part is idempotent: run often, late, or after a gap, it gives the same result. Features add their part here.
+"""
+
+import logging
+from collections.abc import Callable
+
+from complaints.ladder.raising import raise_due
+from complaints.ladder.services import remind
+
+logger = logging.getLogger(__name__)
+
+PARTS: tuple[Callable[[], object], ...] = (raise_due, remind)
+
+
+def run() -> None:
+    """Run every part, even when one fails. Raises RuntimeError afterwards, naming the parts that failed."""
+    failed = []
+    for part in PARTS:
+        try:
+            part()
+        except Exception:
+            logger.exception("A part of the minute's work failed: %s", part.__name__)
+            failed.append(part.__name__)
+    if failed:
+        raise RuntimeError(f"Failed: {', '.join(failed)}")
