@@ -6,6 +6,10 @@ import pytest
 
 from parkservice.kit import clock
 from tests.complaints.factories import MORNING, Office, make_office
+from tests.support.snapshot import Snapshot
+
+OFFICE = Snapshot(make_office)
+OTHER = Snapshot(lambda: make_office("BY"))
 
 
 @pytest.fixture
@@ -18,10 +22,12 @@ def morning() -> Iterator[None]:
 @pytest.fixture
 def office(db: None, morning: None) -> Office:
     """A park with one person for each role, on a working Thursday morning."""
-    return make_office()
+    office: Office = OFFICE.get()
+    return office
 
 
 @pytest.fixture
 def other_park(office: Office) -> Office:
     """A second park with people of its own."""
-    return make_office("BY")
+    other: Office = OTHER.get()
+    return other
