@@ -4,6 +4,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
 from complaints.ladder.models import Reminder
+from complaints.lookup.models import SearchText
 from complaints.rulebook.models import Article, Rule
 from complaints.suggestions.models import Suggestion
 
@@ -17,6 +18,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "Rule",
+    "SearchText",
     "Suggestion",
     "TimeLimit",
 ]

@@ -1,7 +1,9 @@
-"""Reference data of the complaints app: time limits and the first rules (domain 2.1, A2); safe to run again."""
+"""Reference data of the complaints app: time limits, the first rules, the index of words; safe to run again."""
 
 from complaints.casework.records import TimeLimit
 from complaints.choices import LimitKind, LimitUnit, Severity
+from complaints.lookup.services import remember_all
+from complaints.models import Complaint, Contact, SearchText, Suggestion
 from complaints.rulebook.models import Article, Rule
 from complaints.rulebook.seed import RULES
 from parkservice.parks.models import Park
@@ -55,3 +57,12 @@ def install_rules(park: Park) -> None:
                 position=position,
                 defaults={"text_zh": text_zh, "text_en": text_en, "plain_zh": plain_zh, "plain_en": plain_en},
             )
+
+
+@register
+def make_findable(park: Park) -> None:
+    """Make records findable that were there before the index of words."""
+    for rows in (Complaint.objects.all(), Suggestion.objects.all(), Contact.objects.all()):
+        known = SearchText.objects.filter(kind=rows.model._meta.model_name).values("object_id")
+        missing = rows.filter(park=park).exclude(pk__in=known).select_related("unit", "customer")
+        remember_all(records=missing.order_by("pk").iterator(1000))

@@ -3,20 +3,17 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.models import Complaint
 from complaints.choices import Category, Severity
+from complaints.lookup.queries import holding
 from complaints.people import handlers
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import scope
-from parkservice.kit.text import fold
+from parkservice.accounts.rights import parks_of, scope
 from parkservice.parks.models import Building
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
-
-#: From this many digits on, a word may be a telephone number.
-PHONE_DIGITS = 4
 
 
 def _buildings(request: Any) -> QuerySet[Building]:
@@ -59,23 +56,5 @@ class ComplaintFilter(FilterSet):
 
     def search(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
         """Rows that hold every word; names and phones only for those who may see them."""
-        named = bool(scope(self.request.user, "complaints.view"))
-        for word in value.split()[:5]:
-            rows = rows.filter(_holding(word, named=named))
-        return rows
-
-
-def _holding(word: str, *, named: bool) -> Q:
-    """Where one word may stand."""
-    found = (
-        Q(number__icontains=word)
-        | Q(matter__icontains=word)
-        | Q(content__icontains=word)
-        | Q(unit__code__icontains=word)
-        | Q(customer__name__icontains=word)
-        | Q(customer__search_key__icontains=fold(word))
-    )
-    if not named:
-        return found
-    found |= Q(sender_name__icontains=word)
-    return found | Q(phone__contains=word) if word.isdigit() and len(word) >= PHONE_DIGITS else found
+        user = self.request.user
+        return holding(rows, value, parks=parks_of(user), named=bool(scope(user, "complaints.view")))

@@ -19,6 +19,7 @@ from complaints.intake.services import (
     record_suggestion,
     shorten,
 )
+from complaints.lookup.services import remember
 from parkservice.accounts.models import User
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -65,6 +66,7 @@ def record_contact(
     def make() -> Contact:
         whole = place.whole()
         contact = _write_down(park, actor, sender, whole, visit)
+        remember(record=contact)
         record(park=park, actor=actor, verb="contact.recorded", subject=contact, data={"topic": visit.topic})
         if visit.handed_to:
             _pass_on(contact, visit.handed_to)

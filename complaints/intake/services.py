@@ -13,6 +13,7 @@ from complaints.casework.models import Complaint
 from complaints.choices import Channel, Severity
 from complaints.contacts.models import Contact
 from complaints.intake.routing import responsible_for
+from complaints.lookup.services import remember
 from complaints.suggestions.models import Suggestion, SuggestionState
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -157,6 +158,7 @@ def record_complaint(
             complaint.acknowledged_at = complaint.received_at
         limits.set_limits(complaint)
         complaint.save()
+        remember(record=complaint)
         attach(subject=complaint, park=park, files=arrival.files, actor=arrival.actor, public=True)
         record(
             park=park,
@@ -230,6 +232,7 @@ def record_suggestion(
             state=SuggestionState.REPORTED,
             reported_at=clock.now(),
         )
+        remember(record=suggestion)
         attach(subject=suggestion, park=park, files=arrival.files, actor=arrival.actor, public=True)
         record(park=park, actor=arrival.actor, verb="suggestion.recorded", subject=suggestion, to_state="reported")
         tell(

@@ -3,10 +3,12 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from complaints.lookup.queries import holding
 from complaints.suggestions.models import Suggestion
+from parkservice.accounts.rights import parks_of
 from parkservice.parks.models import Building
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
 
@@ -30,11 +32,5 @@ class SuggestionFilter(FilterSet):
         fields = ("q", "building", "received")
 
     def search(self, rows: QuerySet[Suggestion], _name: str, words: str) -> QuerySet[Suggestion]:
-        """Suggestions whose number, sender, words or unit hold the text."""
-        return rows.filter(
-            Q(number__icontains=words)
-            | Q(sender_name__icontains=words)
-            | Q(content__icontains=words)
-            | Q(benefit__icontains=words)
-            | Q(unit__code__icontains=words)
-        )
+        """Suggestions whose number, sender, words, unit or company hold every word."""
+        return holding(rows, words, parks=parks_of(self.request.user), named=True)

@@ -6,11 +6,11 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from parkservice.kit import appendonly
+from parkservice.kit import appendonly, wordindex
 
 
 class KitConfig(AppConfig):
-    """Registers the kit and installs the append-only triggers after every migrate."""
+    """Registers the kit and installs the append-only triggers and the word indexes after every migrate."""
 
     name = "parkservice.kit"
     label = "kit"
@@ -25,12 +25,14 @@ def open_tables(*, sender: AppConfig, using: str, plan: list[Any], **_: Any) -> 
     """Take the triggers away before SQLite changes tables: it refuses to drop a column that a trigger names."""
     if plan and _first(sender) and connections[using].vendor == "sqlite":
         appendonly.uninstall(connections[using])
+        wordindex.uninstall(connections[using])
 
 
 def close_tables(*, sender: AppConfig, using: str, **_: Any) -> None:
-    """Install the triggers when all tables are in place."""
+    """Install triggers and word indexes when all tables are in place."""
     if _first(sender):
         appendonly.install(connections[using])
+        wordindex.install(connections[using])
 
 
 def _first(sender: AppConfig) -> bool:

@@ -18,11 +18,12 @@ KEPT_APART = {"id", "number", "track_code", "received_at"}
 def main(count: int) -> None:
     """Copy the demo's complaints until there are `count` of them, one in twenty open."""
     django.setup()
+    from complaints.lookup.services import remember_all
     from complaints.models import Complaint
 
     made = copies(Complaint, count - Complaint.objects.count())
     while batch := list(itertools.islice(made, BATCH)):
-        Complaint.objects.bulk_create(batch)
+        remember_all(records=Complaint.objects.bulk_create(batch))
     sys.stdout.write(str(Complaint.objects.order_by("pk").values_list("pk", flat=True)[0]))
 
 
