@@ -108,6 +108,18 @@ LISTED: dict[str, Access] = {
     ),
 }
 LISTED_MODULES = ("allauth.", "parkservice.ui.")
+# What opens to somebody who must set up a second factor first: the way there, the way out, the look of the page.
+WHILE_ENROLLING = frozenset(
+    {
+        "accounts:second_factor",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "ui:language",
+        "ui:theme",
+    }
+)
 
 
 def access_of(view: Callable[..., Any], name: str = "") -> Access | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from parkservice.accounts import throttle
 from parkservice.accounts.addresses import client_address
 from parkservice.accounts.models import User
+from parkservice.accounts.second_factor import is_missing
 from parkservice.journal.services import log_access
 
 
@@ -62,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Remember the device of a person who signed in."""
+        """Remember the device of a person who signed in; who sets up a second factor now isn't asked twice."""
+        if is_missing(user):
+            record_authentication(request, user, method="password", reauthenticated=True)
         response = super().post_login(request, user, **kwargs)
         throttle.remember_device(request, response, user.get_username())
         return response

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from parkservice.accounts.models import Theme, Title, User
+from parkservice.accounts.models import Posting, Theme, Title, User
 from parkservice.accounts.rights import people_of
-from parkservice.accounts.roles import Role
+from parkservice.accounts.roles import STAFF, Role
 from parkservice.kit import clock
 from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField
@@ -65,6 +65,14 @@ class PersonForm(ProfileForm):
     job_title_en = LineField(label=_("Job title in English"), max_length=60, required=False)
 
 
+def in_order(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Tell beside the field when the last day lies before the first one; return what was given."""
+    starts, ends = cleaned.get("starts"), cleaned.get("ends")
+    if starts and ends and ends < starts:
+        form.add_error("ends", _("The last day lies before the first day."))
+    return cleaned
+
+
 class PostingForm(Form):
     """A role in a park, proposed for somebody."""
 
@@ -98,11 +106,32 @@ class PostingForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """A last day before the first one is told beside the field."""
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends < starts:
-            self.add_error("ends", _("The last day lies before the first day."))
-        return cleaned
+        return in_order(self, super().clean() or {})
+
+
+class StandInForm(Form):
+    """Who stands in for a person, in which role, from and to."""
+
+    posting = forms.ModelChoiceField(label=_("In which role"), queryset=Posting.objects.none(), empty_label=None)
+    stand_in = forms.ModelChoiceField(
+        label=_("Who stands in"), queryset=User.objects.none(), empty_label=_("Choose a colleague")
+    )
+    starts = forms.DateField(label=_("First day"), widget=DateInput)
+    ends = forms.DateField(
+        label=_("Last day"), widget=DateInput, help_text=_("The rights end by themselves the day after.")
+    )
+
+    def __init__(self, *args: Any, absent: User, park: Park, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Posting.objects.current().filter(user=absent, park=park, role__in=STAFF, standing_in_for=None)
+        self.fields["posting"].queryset = held  # type: ignore[attr-defined]
+        self.fields["posting"].label_from_instance = lambda row: row.get_role_display()  # type: ignore[attr-defined]
+        self.fields["stand_in"].queryset = people_of(park).exclude(pk=absent.pk)  # type: ignore[attr-defined]
+        self.fields["starts"].initial = clock.today
+
+    def clean(self) -> dict[str, Any]:
+        """A last day before the first one is told beside the field."""
+        return in_order(self, super().clean() or {})
 
 
 class NewPersonForm(PersonForm, PostingForm):
@@ -146,7 +175,7 @@ class PeopleFilter(Form):
     """What the list of people is narrowed to."""
 
     q = LineField(label=_("Name, user name or initials"), required=False, max_length=60)
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("All roles")), *Role.choices], required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("All staff")), *Role.choices], required=False)
     state = forms.ChoiceField(
         label=_("State"),
         choices=[("", _("Can sign in")), ("proposed", _("Waiting to be granted")), ("off", _("Switched off"))],

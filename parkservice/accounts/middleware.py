@@ -15,9 +15,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from parkservice.accounts.access import Access, access_of, current_park, is_listed, satisfied
+from parkservice.accounts.access import WHILE_ENROLLING, Access, access_of, current_park, is_listed, satisfied
 from parkservice.accounts.addresses import client_address
 from parkservice.accounts.greetings import mark_first_page, remember_greeting
+from parkservice.accounts.second_factor import is_missing
 from parkservice.accounts.sessions import note_activity, over_limit
 from parkservice.journal.services import log_access
 
@@ -76,10 +77,13 @@ class AccessMiddleware:
         """Let the request pass, send a visitor to the sign-in page, or refuse."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         access = access_of(view, name)
+        request.enrolling = is_missing(request.user)  # type: ignore[attr-defined]
         if access is None:
             if is_listed(view):
                 raise Http404
             _refuse(request, reason="undeclared")
+        elif request.enrolling and name not in WHILE_ENROLLING:  # type: ignore[attr-defined]
+            return _lead(request, "accounts:second_factor")
         elif satisfied(request.user, access):
             mark_first_page(request, access)
         elif not request.user.is_authenticated:
@@ -124,8 +128,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         messages.info(request, _("You were signed out because nothing was done for a while. Sign in again to go on."))
     elif ended == "absolute":
         messages.info(request, _("You were signed out because the working day is over. Sign in again to go on."))
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
-    if request.method not in ("GET", "HEAD"):
-        return redirect(settings.LOGIN_URL)
+    if request.headers.get("HX-Request") or request.method not in ("GET", "HEAD"):
+        return _lead(request, settings.LOGIN_URL)
     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+def _lead(request: HttpRequest, page: str) -> HttpResponseBase:
+    """Lead the browser to a page; a fragment leads the whole page there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(page)})
+    return redirect(page)

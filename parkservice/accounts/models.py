@@ -173,6 +173,13 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Postings that wait for the second person."""
         return self.filter(state=PostingState.PROPOSED)
 
+    def grantable_by(self, user: "Person") -> "PostingQuerySet":
+        """Proposed postings for which this person may be the second one: not their own and not proposed by them."""
+        from parkservice.accounts.rights import scope
+
+        waiting = self.proposed().filter(park_id__in=scope(user, "people.grant").parks)
+        return waiting.exclude(proposed_by_id=user.pk).exclude(user_id=user.pk)
+
 
 class Posting(models.Model):
     """One role of one person in one park, with dates; both days count."""

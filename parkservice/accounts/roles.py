@@ -53,6 +53,8 @@ REACH_LABELS: dict[Reach, Promise] = {
 STAFF = frozenset(Role) - {Role.TENANT}
 LEADERS = frozenset({Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER})
 APPROVING = frozenset({Role.MANAGER, Role.PROJECT_MANAGER})
+# Holders decide about money or people: in production they sign in with a second factor.
+SECOND_FACTOR = LEADERS | {Role.FINANCE}
 CHAIN = (Role.OFFICER, Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)
 
 PERMISSIONS: dict[str, Promise] = {

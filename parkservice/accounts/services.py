@@ -19,8 +19,10 @@ from parkservice.accounts.postings import (  # noqa: F401 - one door to all serv
     refuse_to_lose_last,
     require,
 )
-from parkservice.accounts.rights import may, roles_of
-from parkservice.accounts.roles import APPROVING, LEADERS, Role
+from parkservice.accounts.power import require_power_over
+from parkservice.accounts.rights import may
+from parkservice.accounts.roles import APPROVING
+from parkservice.accounts.second_factor import reset_second_factor  # noqa: F401 - one door, as above
 from parkservice.accounts.sessions import end_everywhere
 from parkservice.journal.services import record
 from parkservice.kit.errors import RuleViolation
@@ -104,7 +106,7 @@ def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
     approving = Posting.objects.current().filter(user_id=user_id, role__in=APPROVING)
     lock_parks(approving)
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    _require_power_over(actor, user, park)
+    require_power_over(actor, user, park)
     if user.pk == actor.pk:
         raise RuleViolation(_("You cannot switch off your own account. Ask a colleague."), code="own_account")
     for posting in approving.all():
@@ -122,7 +124,7 @@ def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
 def reactivate(*, actor: User, park: Park, user_id: int) -> User:
     """Switch an account on again; only postings that are still running count."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    _require_power_over(actor, user, park)
+    require_power_over(actor, user, park)
     if user.is_active:
         return user
     user.is_active = True
@@ -139,20 +141,8 @@ def sign_in_link(*, actor: User, park: Park, user_id: int) -> tuple[str, str]:
     the actor has no power over the account.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    _require_power_over(actor, user, park)
+    require_power_over(actor, user, park)
     if not user.is_active:
         raise RuleViolation(_("This account is switched off. Switch it on first."), code="inactive")
     record(park=park, actor=actor, verb="accounts.link_made", subject=user)
     return user_id_to_str(user), default_token_generator.make_token(user)
-
-
-def _require_power_over(actor: User, user: User, park: Park) -> None:
-    """Accounts of leaders are only touched by those who grant postings, or technically by the system administrator."""
-    require(actor, "people.accounts", park)
-    if not Posting.objects.filter(user=user, park=park).exists() and Posting.objects.filter(user=user).exists():
-        raise RuleViolation(_("This person has no posting in this park."), code="other_park")
-    leads = Posting.objects.current().filter(user=user, role__in=LEADERS).exists()
-    if leads and not (may(actor, "people.grant", park) or Role.SYSADMIN in roles_of(actor, park)):
-        raise RuleViolation(
-            _("The account of a leader is changed by the project manager or the system administrator."), code="leader"
-        )

@@ -43,9 +43,9 @@ def note_activity(request: HttpRequest) -> None:
         UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=clock.now())
 
 
-def end_everywhere(user: User) -> int:
-    """End every sign-in of a person at once and return how many there were."""
-    sessions = list(UserSession.objects.filter(user=user))
+def end_everywhere(user: User, *, but: str | None = None) -> int:
+    """End every sign-in of a person at once and return how many there were; `but` names a session that stays."""
+    sessions = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
     for session in sessions:
         session.end()
     return len(sessions)

@@ -1,7 +1,9 @@
-"""What happens at sign-in and sign-out: the access log and the limits of the sign-in."""
+"""What happens at sign-in and sign-out: the access log and the limits of the sign-in, and the first second factor."""
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest  # noqa: TID251 - reads requests
@@ -30,3 +32,11 @@ def signed_out(request: HttpRequest, user: User | None, **_about: Any) -> None:
     """Log the sign-out, also one that the time limit made."""
     if user is not None:
         log_access(what="logout", actor=user, address=client_address(request))
+
+
+@receiver(authenticator_added)
+def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_about: Any) -> None:
+    """End the other sign-ins when the first factor is set up: they proved the password alone."""
+    others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
+    if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        sessions.end_everywhere(user, but=request.session.session_key)

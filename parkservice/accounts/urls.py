@@ -3,19 +3,22 @@
 from django.conf import settings
 from django.urls import path
 
-from parkservice.accounts import views
+from parkservice.accounts import pages, views
 
 app_name = "accounts"
 urlpatterns = [
-    path("me/", views.profile, name="profile"),
-    path("rights/", views.rights_table, name="rights"),
-    path("park/", views.switch_park, name="switch_park"),
+    path("me/", pages.profile, name="profile"),
+    path("me/second-factor/", pages.second_factor, name="second_factor"),
+    path("rights/", pages.rights_table, name="rights"),
+    path("park/", pages.switch_park, name="switch_park"),
     path("people/", views.people, name="people"),
     path("people/new/", views.new_person, name="new_person"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/details/", views.change_person, name="change_person"),
     path("people/<int:pk>/postings/", views.propose, name="propose"),
+    path("people/<int:pk>/stand-in/", views.stand_in, name="stand_in"),
     path("people/<int:pk>/link/", views.sign_in_link, name="sign_in_link"),
+    path("people/<int:pk>/second-factor/", views.reset_second_factor, name="reset_second_factor"),
     path("people/<int:pk>/off/", views.switch_off, name="switch_off"),
     path("people/<int:pk>/on/", views.switch_on, name="switch_on"),
     path("people/postings/<int:pk>/grant/", views.grant, name="grant"),
@@ -23,4 +26,4 @@ urlpatterns = [
     path("people/postings/<int:pk>/end/", views.end, name="end"),
 ]
 if not settings.PRODUCTION:
-    urlpatterns.append(path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"))
+    urlpatterns.append(path("demo/sign-in/", pages.demo_sign_in, name="demo_sign_in"))

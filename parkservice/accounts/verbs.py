@@ -20,6 +20,7 @@ register(
     Verb("accounts.person_deactivated", _("switched the account off; every sign-in ended"), icon="close", tone="miss"),
     Verb("accounts.person_reactivated", _("switched the account on again"), icon="check", tone="done"),
     Verb("accounts.link_made", _("made a sign-in link"), icon="key"),
+    Verb("accounts.second_factor_reset", _("reset the second factor; every sign-in ended"), icon="shield", tone="due"),
     Verb("accounts.posting_proposed", _("proposed the posting as %(role)s"), icon="person", words=ROLE),
     Verb(
         "accounts.posting_granted",

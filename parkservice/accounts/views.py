@@ -1,61 +1,31 @@
-"""One's own account, the people of the park, the table of rights, and the demo's sign-in buttons."""
+"""The people of the park: list, proposals and grants, stand-ins, sign-in links, switching accounts off."""
 
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parkservice.accounts import forms, services
-from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
+from parkservice.accounts import second_factor as second_factors
+from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.rights import may
-from parkservice.accounts.roles import GRANTS, PERMISSIONS, Reach, Role
+from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import fold
 from parkservice.parks.models import Park
 
 PER_PAGE = 50
-# How far a right reaches, as the table of rights shows it: icon and tone.
-REACH_ICONS = {
-    Reach.PARK: ("done", "done"),
-    Reach.BUILDINGS: ("building", "go"),
-    Reach.OWN: ("person", "rise"),
-    Reach.ASSIGNED: ("task", "due"),
-}
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: PersonRequest) -> HttpResponse:
-    """My account: what I may change, my postings, and how I sign in."""
-    user = request.user
-    form = forms.OwnProfileForm.of(user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        services.change_details(actor=user, park=request.park, user_id=user.pk, **form.cleaned_data)
-        messages.success(request, _("Your details are saved."))
-        return redirect("accounts:profile")
-    context = {
-        "form": form,
-        "postings": user.postings.select_related("park", "standing_in_for").prefetch_related("buildings"),
-        "factors": Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
-        "sessions": UserSession.objects.filter(user=user).count(),
-    }
-    return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
 
 
 @allow("people.view")
@@ -66,7 +36,9 @@ def people(request: PersonRequest) -> HttpResponse:
     found = _filtered(User.objects.visible_to(request.user).filter(postings__park=request.park).distinct(), form)
     shown = Posting.objects.filter(park=request.park).exclude(state=PostingState.REFUSED).prefetch_related("buildings")
     page = Paginator(found.prefetch_related(Prefetch("postings", shown, to_attr="shown")), PER_PAGE)
-    waiting = Posting.objects.proposed().filter(park=request.park).select_related("user", "proposed_by")
+    waiting = (
+        Posting.objects.proposed().filter(park=request.park).select_related("user", "proposed_by", "standing_in_for")
+    )
     context = {
         "form": form,
         "page": page.get_page(request.GET.get("page")),
@@ -85,6 +57,9 @@ def _filtered(people: QuerySet[User], form: forms.PeopleFilter) -> QuerySet[User
         people = people.filter(postings__state=PostingState.PROPOSED)
     if chosen.get("role"):
         people = people.filter(pk__in=Posting.objects.current().filter(role=chosen["role"]).values("user_id"))
+    elif not chosen.get("q") and not state:
+        # Accounts of tenants outnumber the staff; they are one choice away.
+        people = people.filter(pk__in=Posting.objects.exclude(role=Role.TENANT).values("user_id"))
     for word in fold(chosen.get("q", "")).split():
         people = people.filter(Q(name__icontains=word) | Q(search_key__icontains=word))
     return people
@@ -127,14 +102,26 @@ def _person_page(request: PersonRequest, user: User, status: int = 200, **bound:
         "postings": _with_forms(user, park, bound),
         "entries": timeline(user),
         "details": forms.PersonForm.of(user),
+        "stand_ins": _stand_ins(user, park),
         "propose": forms.PostingForm(park=park, auto_id="propose_%s"),
+        "stand_in": forms.StandInForm(absent=user, park=park, auto_id="stand_in_%s"),
         "off": forms.ReasonForm(auto_id="off_%s"),
+        "factor": forms.ReasonForm(auto_id="factor_%s"),
+        "has_factor": second_factors.has_one(user),
         "may_propose": may(request.user, "people.propose", park),
         "may_grant": may(request.user, "people.grant", park),
         "may_accounts": may(request.user, "people.accounts", park),
         **bound,
     }
     return render(request, "accounts/person.html", context, status=status)
+
+
+def _stand_ins(user: User, park: Park) -> QuerySet[Posting]:
+    """Who stands in for a person now or later, granted or only proposed."""
+    rows = user.stand_ins.filter(park=park, ends__gte=clock.today()).exclude(
+        state__in=[PostingState.REFUSED, PostingState.ENDED]
+    )
+    return rows.select_related("user")
 
 
 def _with_forms(user: User, park: Park, bound: dict[str, Any]) -> list[Posting]:
@@ -176,6 +163,32 @@ def propose(request: PersonRequest, pk: int) -> HttpResponse:
         pk,
         _("Proposed. It counts when somebody else has granted it."),
         lambda: services.propose_posting(actor=request.user, user=user, park=request.park, **form.cleaned_data),
+    )
+
+
+@allow("people.propose")
+@require_POST
+def stand_in(request: PersonRequest, pk: int) -> HttpResponse:
+    """Propose who stands in for somebody who is away; leads to the page of the stand-in, where it is granted."""
+    absent = _visible(request, pk)
+    form = forms.StandInForm(request.POST, absent=absent, park=request.park, auto_id="stand_in_%s")
+    if not form.is_valid():
+        return _person_page(request, absent, 422, stand_in=form)
+    given = form.cleaned_data
+    return _act(
+        request,
+        given["stand_in"].pk,
+        _("Proposed. It counts when somebody else has granted it."),
+        lambda: services.propose_posting(
+            actor=request.user,
+            user=given["stand_in"],
+            role=given["posting"].role,
+            park=request.park,
+            department=given["posting"].department,
+            starts=given["starts"],
+            ends=given["ends"],
+            standing_in_for=absent,
+        ),
     )
 
 
@@ -260,6 +273,23 @@ def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
 
 @allow("people.accounts")
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+def reset_second_factor(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take the second factor of somebody away who lost the device; the password is asked again."""
+    user = _visible(request, pk)
+    form = forms.ReasonForm(request.POST, auto_id="factor_%s")
+    if not form.is_valid():
+        return _person_page(request, user, 422, factor=form)
+    return _act(
+        request,
+        pk,
+        _("The second factor is reset. The person is told, and sets up a new one at the next sign-in."),
+        lambda: services.reset_second_factor(actor=request.user, park=request.park, user_id=pk, **form.cleaned_data),
+    )
+
+
+@allow("people.accounts")
+@require_POST
 def switch_off(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch an account off and end its sign-ins."""
     user = _visible(request, pk)
@@ -285,42 +315,3 @@ def switch_on(request: PersonRequest, pk: int) -> HttpResponse:
         _("The account is switched on."),
         lambda: services.reactivate(actor=request.user, park=request.park, user_id=pk),
     )
-
-
-@allow("roles.view")
-@require_GET
-def rights_table(request: PersonRequest) -> HttpResponse:
-    """The one table of rights, as people read it: areas down, roles across."""
-    cells = {
-        reach: {"label": reach.label, "icon": REACH_ICONS[reach][0], "tone": REACH_ICONS[reach][1]} for reach in Reach
-    }
-    rows = [
-        {"label": label, "cells": [cells.get(GRANTS[role].get(perm)) for role in Role]}  # type: ignore[arg-type]
-        for perm, label in PERMISSIONS.items()
-    ]
-    return render(request, "accounts/rights.html", {"rows": rows, "roles": list(Role), "legend": cells.values()})
-
-
-@signed_in
-@require_POST
-def switch_park(request: PersonRequest) -> HttpResponse:
-    """Show another park of mine in the header."""
-    park = get_object_or_404(Park, pk=request.POST.get("park") if request.POST.get("park", "").isdecimal() else None)
-    enter_park(request, park)
-    if request.park != park:
-        raise Http404
-    return redirect(settings.LOGIN_REDIRECT_URL)
-
-
-@public
-@require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the demo's people by one click; exists in demo mode only."""
-    user = User.objects.filter(is_demo=True, is_active=True, username=request.POST.get("username", "")).first()
-    if settings.PRODUCTION or user is None:
-        raise PermissionDenied(_("This sign-in exists in the demo only."))
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    # One click stands for the password here, so that the demo shows steps that ask for it again.
-    record_authentication(request, user, method="password", reauthenticated=True)
-    return perform_login(request, Login(user=user, redirect_url=target if safe else None))

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from complaints.models import Complaint, Contact, Suggestion
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
 from parkservice.accounts.greetings import greeting
+from parkservice.accounts.models import Posting
 from parkservice.accounts.rights import may, roles_of
 from parkservice.estate.models import Customer, Occupancy, Unit
 from parkservice.home import board, desks, procedure, search
@@ -50,8 +52,15 @@ def desk(request: PersonRequest) -> HttpResponse:
         "greeting": greeting(request.user),
         "inbox": inbox.lines(items),
         "unread": inbox.unread_count(request.user),
+        "to_grant": _to_grant(request) if may(request.user, "people.grant", request.park) else [],
     }
     return render(request, "home/desk.html", context)
+
+
+def _to_grant(request: PersonRequest) -> QuerySet[Posting]:
+    """Postings that others proposed and that wait for this person as the second one."""
+    rows = Posting.objects.grantable_by(request.user).filter(park=request.park)
+    return rows.select_related("user", "proposed_by", "standing_in_for").prefetch_related("buildings")[: desks.FEW]
 
 
 @allow("desk.view")

@@ -11,4 +11,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what other parts look up in registries."""
-        from parkservice.messaging import nav, reference, verbs  # noqa: F401
+        from parkservice.accounts import post
+        from parkservice.messaging import nav, outbox, reference, verbs  # noqa: F401
+
+        post.register(outbox.send_mail)
