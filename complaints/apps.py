@@ -11,4 +11,6 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Load what other floors read from registries."""
         from complaints import files, links, nav, reference, thresholds, verbs  # noqa: F401
+        from complaints.approvals import acts as approval_acts  # noqa: F401
+        from complaints.approvals import panels as approval_panels  # noqa: F401
         from complaints.casework import acts  # noqa: F401

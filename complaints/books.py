@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
+from complaints.approvals import books as approval_books  # noqa: F401
 from complaints.choices import Channel, State
 from complaints.models import Complaint, Escalation, OfficeReport, Reply
 from parkservice.journal.books import check

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.approvals.duties import DUTIES as APPROVALS
 from complaints.casework.duties import DUTIES as CASEWORK
 from complaints.casework.duties import casework
 from complaints.contacts.duties import DUTIES as CONTACTS
@@ -35,6 +36,7 @@ def _worse(cases: Status, ideas: Status) -> Status:
 
 DUTIES = [
     *CASEWORK,
+    *APPROVALS,
     *CONTACTS,
     *SUGGESTIONS,
     Duty(

@@ -1,5 +1,6 @@
 """Models of the complaints app, feature by feature."""
 
+from complaints.approvals.models import Proposal
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
@@ -14,6 +15,7 @@ __all__ = [
     "Contact",
     "Escalation",
     "OfficeReport",
+    "Proposal",
     "Remark",
     "Reminder",
     "Reply",

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("complaints.contacts.urls")),
     path("", include("complaints.suggestions.urls")),
     path("", include("complaints.rulebook.urls")),
+    path("", include("complaints.approvals.urls")),
     path("", include("complaints.casework.urls")),
 ]

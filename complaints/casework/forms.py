@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.casework import letters, words
+from complaints.casework import letters, rules, words
 from complaints.casework.models import Complaint
 from complaints.choices import Category, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.models import Article
@@ -207,6 +207,8 @@ class DecideForm(ActForm):
         target: str = self.cleaned_data["target"]
         if target != State.INVESTIGATING and not self.complaint.facts:
             raise ValidationError(_("There are no findings yet. Let it be investigated first."))
+        if target != State.INVESTIGATING and not rules.is_approved(self.complaint):
+            raise ValidationError(_("This needs approval: let it be investigated on, then propose how it is handled."))
         return target
 
 

@@ -18,7 +18,7 @@ from parkservice.ui.words import when_text
 #: Events between us and the complainant.
 SPOKEN = frozenset({"complaint.replied", "complaint.not_reached", "complaint.remarked", "complaint.rated"})
 #: The long words of an event, shown below its sentence.
-DETAILS = ("facts", "cause", "measures", "explanation", "problem", "opinion", "decision", "text")
+DETAILS = ("facts", "cause", "measures", "explanation", "problem", "opinion", "heard", "decision", "reason", "text")
 
 CHIPS: dict[str, Callable[[Entry], bool]] = {
     "": lambda _entry: True,

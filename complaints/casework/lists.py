@@ -55,6 +55,18 @@ VIEWS: tuple[SavedView, ...] = (
         lambda request: queries.for_decision_by(request.user),
         ("complaints.decide",),
     ),
+    _open(
+        "propose",
+        gettext_lazy("Proposal wanted"),
+        lambda request: queries.for_proposal_by(request.user),
+        ("complaints.decide",),
+    ),
+    _open(
+        "approve",
+        gettext_lazy("Waiting for my approval"),
+        lambda request: queries.for_approval_by(request.user),
+        ("complaints.approve",),
+    ),
     _open("service", gettext_lazy("Service quality"), lambda _request: Q(category=Category.SERVICE_ATTITUDE)),
     _open("anonymous", gettext_lazy("Anonymous"), lambda _request: Q(anonymous=True)),
     _open("held", gettext_lazy("Held"), lambda _request: Q(held=True), WORKING),

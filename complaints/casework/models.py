@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,9 @@ from complaints.choices import (
 from complaints.voice import Voice
 from parkservice.kit import appendonly
 from parkservice.ui import due
+
+if TYPE_CHECKING:
+    from complaints.approvals.models import Proposal
 
 # The state machine hands over any record and any person; the rules speak of complaints and colleagues.
 may_act: Any = rules.may_act
@@ -169,6 +172,11 @@ class Complaint(FSMModelMixin, Voice):
         """The escalation that waits for a decision, if any."""
         return self.escalations.filter(decided_at__isnull=True).first()
 
+    @cached_property
+    def open_proposal(self) -> "Proposal | None":
+        """The proposal that waits for a decision, if any (P3)."""
+        return self.proposals.filter(decided_at__isnull=True).select_related("by").first()
+
     # Transitions: who may (permission) and what must be true (conditions) stand in casework.rules.
 
     @transition(
@@ -186,12 +194,18 @@ class Complaint(FSMModelMixin, Voice):
         source=State.INVESTIGATING,
         target=State.ACTING,
         permission=may_act,
-        conditions=[rules.has_findings],
+        conditions=[rules.has_findings, rules.is_approved],
     )
     def act(self) -> None:
         """Begin to put the matter right."""
 
-    @transition(state, source=State.ACTING, target=State.RESOLVED, permission=may_act, conditions=[rules.has_findings])
+    @transition(
+        state,
+        source=State.ACTING,
+        target=State.RESOLVED,
+        permission=may_act,
+        conditions=[rules.has_findings, rules.is_approved],
+    )
     def resolve(self) -> None:
         """Say that the matter was put right."""
 
@@ -200,7 +214,7 @@ class Complaint(FSMModelMixin, Voice):
         source=State.INVESTIGATING,
         target=State.RESOLVED,
         permission=may_act,
-        conditions=[rules.has_findings],
+        conditions=[rules.has_findings, rules.is_approved],
     )
     def explain(self) -> None:
         """Settle by explaining a rule, or because the complaint is unfounded (A2)."""
@@ -236,13 +250,13 @@ class Complaint(FSMModelMixin, Voice):
 
     @transition(
         state,
-        source=State.INVESTIGATING,
+        source=[State.INVESTIGATING, State.ACTING],
         target=State.AWAITING_APPROVAL,
         permission=may_propose,
-        conditions=[rules.has_findings, rules.wants_approval],
+        conditions=[rules.has_findings, rules.wants_approval, rules.not_yet_approved],
     )
     def propose(self) -> None:
-        """Propose how a service-quality or major complaint is handled (P3)."""
+        """Propose how a service-quality or major complaint is handled; also one that became major while acting (P3)."""
 
     @transition(state, source=State.AWAITING_APPROVAL, target=State.ACTING, permission=may_approve)
     def approve(self) -> None:

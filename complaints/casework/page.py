@@ -19,6 +19,7 @@ from complaints.casework.sight import Sight, sight_of, veiled
 from complaints.choices import State, Validity
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
+from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.courtesy import Finding
 from parkservice.kit.text import mask_phone
@@ -222,12 +223,29 @@ class RecordPage:
     def waits_for(self) -> str:
         """Whom the complaint waits for when this person can't take the next step."""
         if self.complaint.state == State.AWAITING_APPROVAL and not rules.may_approve(self.complaint, self.user):
-            return _("It waits for the project manager's approval. Nothing else moves it on.")
+            return self._waits_for_approval
         if self.complaint.state == State.ESCALATED and not rules.may_decide(self.complaint, self.user):
             return _("It waits for the manager's decision. Nothing else moves it on.")
+        if self._waits_for_proposal:
+            return _("The manager now proposes how it is handled; nothing is done before it is approved.")
         if self.complaint.is_open and not rules.may_act(self.complaint, self.user):
             return _("%(name)s takes the next step.") % {"name": self.complaint.officer.display_name}
         return ""
+
+    @property
+    def _waits_for_proposal(self) -> bool:
+        """Whether findings are there and only the manager's proposal is missing (P3)."""
+        complaint = self.complaint
+        if complaint.state != State.INVESTIGATING or not rules.has_findings(complaint):
+            return False
+        return not rules.is_approved(complaint) and not rules.may_propose(complaint, self.user)
+
+    @property
+    def _waits_for_approval(self) -> str:
+        proposal = self.complaint.open_proposal
+        if proposal is not None and proposal.approver_role == Role.GENERAL_MANAGER:
+            return _("It waits for the general manager's approval. Nothing else moves it on.")
+        return _("It waits for the project manager's approval. Nothing else moves it on.")
 
     # ---- reply
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from complaints.choices import OPEN_STATES, Category, State
+from complaints.choices import OPEN_STATES, Category, Severity, State
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import parks_of, postings_of, scope
+from parkservice.accounts.roles import GRANTS
 from parkservice.estate.models import ContactPerson
 from parkservice.kit import clock
 
@@ -65,6 +66,28 @@ def for_decision_by(user: User) -> Q:
 
     own = Escalation.objects.filter(decided_at__isnull=True, by_id=user.pk).values("complaint_id")
     return Q(state=State.ESCALATED, park_id__in=scope(user, "complaints.decide").parks) & ~Q(pk__in=own)
+
+
+#: What goes through approval before anything is done (P3, domain 2.1).
+NEEDS_APPROVAL = Q(category=Category.SERVICE_ATTITUDE) | Q(severity=Severity.MAJOR)
+
+
+def for_proposal_by(user: User) -> Q:
+    """Complaints whose facts are known and whose handling this person is to propose (P3)."""
+    ready = NEEDS_APPROVAL & Q(state=State.INVESTIGATING, approved_at__isnull=True) & ~Q(facts="")
+    return ready & Q(park_id__in=scope(user, "complaints.decide").parks)
+
+
+def for_approval_by(user: User) -> Q:
+    """Complaints whose proposal this person may decide: of their role, not written by them (P3)."""
+    from complaints.approvals.models import Proposal
+
+    mine = Q(pk__in=[])
+    for posting in postings_of(user):
+        if "complaints.approve" in GRANTS[posting.role]:
+            mine |= Q(complaint__park_id=posting.park_id, approver_role=posting.role)
+    waiting = Proposal.objects.filter(mine, decided_at__isnull=True).exclude(by_id=user.pk)
+    return Q(state=State.AWAITING_APPROVAL, pk__in=waiting.values("complaint_id"))
 
 
 def _not_about(user: User) -> Q:

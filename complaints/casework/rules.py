@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.casework.queries import answering_for
 from complaints.choices import Category, State
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import acting_role, may
+from parkservice.accounts.rights import acting_role, may, roles_of
 from parkservice.kit.flow import guard
 
 if TYPE_CHECKING:
@@ -52,6 +52,18 @@ def person_is_named(complaint: "Complaint") -> bool:
 def wants_approval(complaint: "Complaint") -> bool:
     """Whether the handling of this complaint goes through approval (P3)."""
     return complaint.needs_approval
+
+
+@guard(_("The handling is approved already. Carry it out."))
+def not_yet_approved(complaint: "Complaint") -> bool:
+    """Whether an approval is still to come; reopening and a new investigation take it back."""
+    return complaint.approved_at is None
+
+
+@guard(_("Service-quality and major complaints are approved first. Write the proposal for the project manager."))
+def is_approved(complaint: "Complaint") -> bool:
+    """What needs approval is neither carried out nor settled before it (P3, invariant C7)."""
+    return not complaint.needs_approval or complaint.approved_at is not None
 
 
 def concerns(complaint: "Complaint", user: User) -> bool:
@@ -99,8 +111,13 @@ def may_propose(complaint: "Complaint", user: User) -> bool:
 
 
 def may_approve(complaint: "Complaint", user: User) -> bool:
-    """The project manager approves or returns a proposal (P3)."""
-    return not concerns(complaint, user) and may(user, "complaints.approve", complaint)
+    """The role that the proposal names decides it, never who wrote it and never the person concerned (P3, C7)."""
+    if concerns(complaint, user) or not may(user, "complaints.approve", complaint):
+        return False
+    proposal = complaint.open_proposal
+    if proposal is None:
+        return True
+    return proposal.by_id != user.pk and proposal.approver_role in roles_of(user, complaint.park)
 
 
 def may_reopen(complaint: "Complaint", user: User | None) -> bool:

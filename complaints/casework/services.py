@@ -13,58 +13,18 @@ from complaints.alerts import alert
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation
+from complaints.casework.steps import advance, keep, lock, must_act, must_be, note_step
 from complaints.choices import OPEN_STATES, Category, Outcome, Severity, State, Validity
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import acting_role, may, people_with
+from parkservice.accounts.rights import may, people_with
 from parkservice.accounts.roles import Role
-from parkservice.journal.models import Event
-from parkservice.journal.services import record
-from parkservice.kit import clock, flow
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.parks.models import Department
 
 #: States in which an escalated complaint may go on (domain 2.1).
 DECIDED_TARGETS = (State.ACTING, State.INVESTIGATING, State.RESOLVED)
-
-
-def lock(complaint_id: int) -> Complaint:
-    """Lock one complaint by its key and read it as it is now; call inside a transaction."""
-    return Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
-
-
-def _advance(complaint: Complaint, step: str, actor: User, *args: str) -> str:
-    """Take a step and return the state it came from; tell a late colleague who was first (issue: two at once)."""
-    before = complaint.state
-    try:
-        flow.advance(complaint, step, actor, *args)
-    except flow.WrongState:
-        raise RuleViolation(_too_late(complaint, actor), code="wrong_state") from None
-    return str(before)
-
-
-def _too_late(complaint: Complaint, actor: User) -> str:
-    """Say who brought the complaint into the state in which it is now, and when."""
-    last = (
-        Event.objects.about(complaint)
-        .exclude(to_state="")
-        .exclude(from_state="")
-        .select_related("actor")
-        .order_by("-id")
-        .first()
-    )
-    if last is None or last.actor is None:
-        return _("This step does not fit the state of the complaint. Look at the record as it is now.")
-    words = {"name": last.actor.name, "time": f"{clock.local(last.at):%H:%M}", "state": complaint.get_state_display()}
-    if last.actor_id == actor.pk:
-        return _("You did this at %(time)s: the complaint is now “%(state)s”.") % words
-    return _("%(name)s was first at %(time)s: the complaint is now “%(state)s”. Look at it before you go on.") % words
-
-
-def _keep(complaint: Complaint, *fields: str) -> None:
-    """Save the named fields and the next deadline."""
-    limits.set_next(complaint)
-    complaint.save(update_fields=[*fields, "next_due", "next_limit"])
 
 
 @transaction.atomic
@@ -90,11 +50,11 @@ def investigate(
     complaint.against_staff = against_staff or complaint.against_staff
     if complaint.against_staff_id == complaint.officer_id:
         raise RuleViolation(_("A complaint about a person is handled by somebody else. Assign it first."))
-    before = _advance(complaint, "investigate", actor)
+    before = advance(complaint, "investigate", actor)
     if (complaint.severity, complaint.urgent) != before_weight:
         limits.weigh_again(complaint)
-    _keep(complaint, "state", "severity", "urgent", "category", "against_staff", *limits.FIELDS[:3], "limit_basis")
-    _note(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
+    keep(complaint, "state", "severity", "urgent", "category", "against_staff", *limits.FIELDS[:3], "limit_basis")
+    note_step(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
     if complaint.severity == Severity.MAJOR:
         tell(
             recipients=people_with(complaint.park, Role.PROJECT_MANAGER),
@@ -126,30 +86,44 @@ def record_findings(
     Raises RuleViolation when the complaint is not under investigation and PermissionDenied for other people.
     """
     complaint = lock(complaint_id)
-    _must_be(complaint, actor, State.INVESTIGATING)
-    _must_act(complaint, actor)
+    must_be(complaint, actor, State.INVESTIGATING)
+    must_act(complaint, actor)
     complaint.facts, complaint.validity, complaint.cause = facts, validity, cause
     complaint.responsible_department = department
     complaint.investigated_at = clock.now()
-    _keep(complaint, "facts", "validity", "cause", "responsible_department", "investigated_at")
-    _note(
+    keep(complaint, "facts", "validity", "cause", "responsible_department", "investigated_at")
+    note_step(
         complaint,
         actor,
         "complaint.findings",
         "",
         {"facts": facts, "validity": validity, "cause": cause, "department": department.pk},
     )
+    if complaint.needs_approval:
+        _ask_for_proposal(complaint, actor)
     return complaint
+
+
+def _ask_for_proposal(complaint: Complaint, actor: User) -> None:
+    """Tell the manager that the facts are there and a proposal is wanted (P3)."""
+    barred = (actor.pk, complaint.against_staff_id)
+    tell(
+        recipients=[leader for leader in people_with(complaint.park, Role.MANAGER) if leader.pk not in barred],
+        park=complaint.park,
+        verb="inbox.to_propose",
+        subject=complaint,
+        data={"matter": complaint.matter},
+    )
 
 
 @transaction.atomic
 def begin_action(*, complaint_id: int, actor: User, measures: str, done_by: datetime | None = None) -> Complaint:
     """Say what will be done and until when (A3). Raises RuleViolation without findings or in another state."""
     complaint = lock(complaint_id)
-    before = _advance(complaint, "act", actor)
+    before = advance(complaint, "act", actor)
     complaint.measures, complaint.measures_by = measures, done_by
-    _keep(complaint, "state", "measures", "measures_by")
-    _note(complaint, actor, "complaint.action_begun", before, {"measures": measures})
+    keep(complaint, "state", "measures", "measures_by")
+    note_step(complaint, actor, "complaint.action_begun", before, {"measures": measures})
     return complaint
 
 
@@ -157,9 +131,12 @@ def begin_action(*, complaint_id: int, actor: User, measures: str, done_by: date
 def resolve(*, complaint_id: int, actor: User, measures: str) -> Complaint:
     """Record that the matter was put right and how (A3). Raises RuleViolation without findings or in another state."""
     complaint = lock(complaint_id)
-    before = _advance(complaint, "resolve", actor)
+    before = advance(complaint, "resolve", actor)
     complaint.measures = measures
-    _settle(complaint, actor, before, Outcome.SETTLED, "complaint.resolved", {"measures": measures})
+    # What needs approval is settled only from here, also when it proved unfounded (P3).
+    unfounded = complaint.needs_approval and complaint.validity == Validity.UNFOUNDED
+    outcome = Outcome.UNFOUNDED if unfounded else Outcome.SETTLED
+    _settle(complaint, actor, before, outcome, "complaint.resolved", {"measures": measures})
     return complaint
 
 
@@ -167,7 +144,7 @@ def resolve(*, complaint_id: int, actor: User, measures: str) -> Complaint:
 def explain(*, complaint_id: int, actor: User, article_id: int, explanation: str) -> Complaint:
     """Settle by explaining a rule until it was understood and accepted (A2). Raises RuleViolation without findings."""
     complaint = lock(complaint_id)
-    before = _advance(complaint, "explain", actor)
+    before = advance(complaint, "explain", actor)
     complaint.article_id = article_id
     complaint.measures = explanation
     data: dict[str, object] = {"article": article_id, "explanation": explanation}
@@ -179,7 +156,7 @@ def explain(*, complaint_id: int, actor: User, article_id: int, explanation: str
 def dismiss(*, complaint_id: int, actor: User, explanation: str) -> Complaint:
     """Settle a complaint that proved unfounded (domain 2.1). Raises RuleViolation unless the findings say so."""
     complaint = lock(complaint_id)
-    before = _advance(complaint, "explain", actor)
+    before = advance(complaint, "explain", actor)
     if complaint.validity != Validity.UNFOUNDED:
         raise RuleViolation(_("The findings say that it is valid. Put the matter right or explain the rule."))
     complaint.measures = explanation
@@ -201,8 +178,8 @@ def _settle(
     complaint.outcome = outcome
     complaint.resolved_at = now
     limits.set_reply_limit(complaint, now)
-    _keep(complaint, "state", "outcome", "resolved_at", "measures", "article", "reply_due", "limit_basis")
-    _note(complaint, actor, verb, before, data, perm=perm)
+    keep(complaint, "state", "outcome", "resolved_at", "measures", "article", "reply_due", "limit_basis")
+    note_step(complaint, actor, verb, before, data, perm=perm)
 
 
 @transaction.atomic
@@ -212,12 +189,12 @@ def escalate(*, complaint_id: int, actor: User, problem: str, opinion: str) -> E
     Raises RuleViolation when the complaint is not under way.
     """
     complaint = lock(complaint_id)
-    before = _advance(complaint, "escalate", actor)
-    _keep(complaint, "state")
+    before = advance(complaint, "escalate", actor)
+    keep(complaint, "state")
     escalation = Escalation.objects.create(
         complaint=complaint, at=clock.now(), by=actor, problem=problem, opinion=opinion
     )
-    _note(complaint, actor, "complaint.escalated", before, {"problem": problem, "opinion": opinion})
+    note_step(complaint, actor, "complaint.escalated", before, {"problem": problem, "opinion": opinion})
     deciders = [leader for leader in people_with(complaint.park, Role.MANAGER) if leader.pk != actor.pk]
     tell(
         recipients=deciders or list(people_with(complaint.park, Role.PROJECT_MANAGER)),
@@ -240,10 +217,12 @@ def decide(*, complaint_id: int, actor: User, decision: str, target: str) -> Com
     if target not in DECIDED_TARGETS:
         raise RuleViolation(_("Say how the complaint goes on: investigate again, put right, or resolved."))
     complaint = lock(complaint_id)
-    before = _advance(complaint, "decide", actor, target)
+    before = advance(complaint, "decide", actor, target)
     escalation = Escalation.objects.get(complaint=complaint, decided_at__isnull=True)
     if target != State.INVESTIGATING and not rules.has_findings(complaint):
         raise RuleViolation(_("Record what you found first: facts, validity and the department responsible."))
+    if target != State.INVESTIGATING and not rules.is_approved(complaint):
+        raise RuleViolation(_("This needs approval: let it be investigated on, then propose how it is handled."))
     escalation.decision, escalation.target = decision, target
     escalation.decided_by, escalation.decided_at = actor, clock.now()
     escalation.save(update_fields=["decision", "target", "decided_by", "decided_at"])
@@ -254,8 +233,9 @@ def decide(*, complaint_id: int, actor: User, decision: str, target: str) -> Com
         _settle(complaint, actor, before, outcome, "complaint.decided", data, perm="complaints.decide")
     else:
         complaint.measures = decision if target == State.ACTING else complaint.measures
-        _keep(complaint, "state", "measures")
-        _note(complaint, actor, "complaint.decided", before, data, perm="complaints.decide")
+        complaint.approved_at = complaint.approved_at if target == State.ACTING else None
+        keep(complaint, "state", "measures", "approved_at")
+        note_step(complaint, actor, "complaint.decided", before, data, perm="complaints.decide")
     tell(
         recipients=[complaint.officer],
         park=complaint.park,
@@ -273,10 +253,10 @@ def close(*, complaint_id: int, actor: User) -> Complaint:
     Raises RuleViolation naming the first thing that is still missing.
     """
     complaint = lock(complaint_id)
-    before = _advance(complaint, "close", actor)
+    before = advance(complaint, "close", actor)
     complaint.closed_at = clock.now()
-    _keep(complaint, "state", "closed_at")
-    _note(complaint, actor, "complaint.closed", before, {})
+    keep(complaint, "state", "closed_at")
+    note_step(complaint, actor, "complaint.closed", before, {})
     return complaint
 
 
@@ -295,9 +275,9 @@ def assign(*, complaint_id: int, actor: User, officer: User) -> Complaint:
     _check_receiver(complaint, officer)
     former = complaint.officer
     complaint.officer = officer
-    _keep(complaint, "officer")
+    keep(complaint, "officer")
     data: dict[str, object] = {"officer": officer.name, "former": former.name}
-    _note(complaint, actor, "complaint.assigned", "", data, perm="complaints.assign")
+    note_step(complaint, actor, "complaint.assigned", "", data, perm="complaints.assign")
     tell(
         recipients=[officer],
         park=complaint.park,
@@ -329,55 +309,12 @@ def release(*, complaint_id: int, actor: User) -> Complaint:
     from complaints.intake.services import confirm_receipt
 
     complaint = lock(complaint_id)
-    _must_act(complaint, actor)
+    must_act(complaint, actor)
     if not complaint.held:
         raise RuleViolation(_("A colleague has already released this complaint."))
     complaint.held = False
     complaint.save(update_fields=["held"])
-    _note(complaint, actor, "complaint.released", "", {})
+    note_step(complaint, actor, "complaint.released", "", {})
     if complaint.email:
         confirm_receipt(complaint)
     return complaint
-
-
-def _must_be(complaint: Complaint, actor: User, *states: str) -> None:
-    if complaint.state not in states:
-        raise RuleViolation(_too_late(complaint, actor), code="wrong_state")
-
-
-def _must_act(complaint: Complaint, actor: User) -> None:
-    if not rules.may_act(complaint, actor):
-        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
-
-
-def acting_as(complaint: Complaint, actor: User, perm: str = "complaints.act") -> str:
-    """Return the role when somebody acts in another's place, for the journal; "" for the usual person.
-
-    The officer works on complaints and the manager assigns and decides; everybody else stands in for them.
-    """
-    if actor.pk == complaint.officer_id and perm == "complaints.act":
-        return ""
-    role = acting_role(actor, perm, complaint.park)
-    usual = Role.OFFICER if perm == "complaints.act" else Role.MANAGER
-    return "" if role == usual else role
-
-
-def _note(
-    complaint: Complaint,
-    actor: User,
-    verb: str,
-    before: str,
-    data: dict[str, object],
-    perm: str = "complaints.act",
-) -> None:
-    """Write the journal line of a step; `before` is empty where the state stayed."""
-    record(
-        park=complaint.park,
-        actor=actor,
-        verb=verb,
-        subject=complaint,
-        from_state=before,
-        to_state=complaint.state if before else "",
-        data=data,
-        acting_as=acting_as(complaint, actor, perm),
-    )

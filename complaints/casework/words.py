@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import OfficeReport, Remark, Reply
-from complaints.casework.services import acting_as, lock
+from complaints.casework.steps import acting_as, lock, must_act
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State, Validity
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -86,7 +86,7 @@ def reply(
 
     def make() -> Reply:
         complaint = lock(complaint_id)
-        _must_act(complaint, actor)
+        must_act(complaint, actor)
         _check_method(complaint, kind, method, reached)
         told = Reply.objects.create(
             complaint=complaint,
@@ -204,7 +204,7 @@ def report_to_office(*, complaint_id: int, actor: User, method: str, text: str, 
 
     def make() -> OfficeReport:
         complaint = lock(complaint_id)
-        _must_act(complaint, actor)
+        must_act(complaint, actor)
         if complaint.state != State.RESOLVED:
             raise RuleViolation(_("There is no result to report yet. Resolve the complaint first."))
         office = list(people_with(complaint.park, Role.PARK_OFFICE))
@@ -313,8 +313,3 @@ def rate(*, complaint_id: int, satisfaction: int) -> Complaint:
         park=complaint.park, actor=None, verb="complaint.rated", subject=complaint, data={"satisfaction": satisfaction}
     )
     return complaint
-
-
-def _must_act(complaint: Complaint, actor: User) -> None:
-    if not rules.may_act(complaint, actor):
-        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))

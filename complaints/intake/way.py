@@ -77,6 +77,8 @@ def heading(case: Complaint | Suggestion) -> str:
         State.INVESTIGATING: _("We are finding out what happened"),
         State.ACTING: _("We are putting it right"),
         State.ESCALATED: _("The manager is deciding how we go on"),
+        State.AWAITING_APPROVAL: _("The project manager is deciding how we go on"),
+        State.WITHDRAWN: _("You have taken it back"),
     }[State(case.state)]
 
 
@@ -170,6 +172,8 @@ def _remedy(complaint: Complaint, told: Latest) -> Step:
         return Step(_settled(complaint), _remedy_words(complaint, told), at=complaint.resolved_at, tone="done")
     if complaint.state == State.ESCALATED:
         return Step(_("The manager is deciding how we go on"), tone="go", icon="scale")
+    if complaint.state == State.AWAITING_APPROVAL:
+        return Step(_("The project manager is deciding how we go on"), tone="go", icon="scale")
     begun = told.get("complaint.action_begun") if complaint.state == State.ACTING else None
     if complaint.state != State.ACTING:
         return Step(_("We put it right"), icon="wrench")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from complaints.casework import limits
 from complaints.casework.models import Complaint
-from complaints.casework.services import lock
+from complaints.casework.steps import lock
 from complaints.choices import UNSOLVED_STATES, Severity
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from complaints.casework import limits
 from complaints.casework.models import Complaint
-from complaints.casework.services import lock
+from complaints.casework.steps import lock
 from complaints.choices import LimitKind
 from complaints.ladder.models import Reminder, Step
 from parkservice.accounts.models import Posting, User

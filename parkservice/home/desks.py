@@ -14,7 +14,7 @@ from complaints.casework import queries
 from complaints.casework.lists import make_ready
 from complaints.casework.queries import ComplaintQuerySet
 from complaints.choices import State
-from complaints.models import Complaint, Contact, Escalation, Suggestion
+from complaints.models import Complaint, Contact, Escalation, Proposal, Suggestion
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, roles_of
 from parkservice.accounts.roles import LEADERS, Role
@@ -66,9 +66,9 @@ class CaseList:
 
 @dataclass(frozen=True)
 class Decision:
-    """An escalated complaint that waits for this person, and for how long."""
+    """An escalated complaint or a proposal that waits for this person, and for how long."""
 
-    escalation: Escalation
+    asked: Escalation | Proposal
     waited: due.Due
 
 
@@ -81,6 +81,7 @@ class Desk:
     stats: list[Stat] = field(default_factory=list)
     grid: board.Grid | None = None
     decisions: list[Decision] | None = None
+    approvals: list[Decision] = field(default_factory=list)
     lists: list[CaseList] = field(default_factory=list)
     late: CaseList | None = None
     calls: list[Contact] = field(default_factory=list)
@@ -196,6 +197,7 @@ def _lead(desk: Desk, user: User, park: Park, visible: ComplaintQuerySet) -> Non
         Stat(_("Held for a look"), figures["held"], queue_url(view="held"), "due" if figures["held"] else ""),
         Stat(_("All open"), figures["open"], queue_url(view="open")),
     ]
+    desk.approvals = _approvals(visible.filter(queries.for_approval_by(user)), park, now)
     desk.late = _late(visible.open().filter(late), user, figures["late"])
 
 
@@ -213,9 +215,16 @@ def _decisions(cases: ComplaintQuerySet, park: Park, now: datetime) -> list[Deci
     return [_decision(row, park, now) for row in named]
 
 
-def _decision(row: Escalation, park: Park, now: datetime) -> Decision:
-    next_due = row.complaint.next_due
-    tone = "miss" if next_due and next_due < now else "rise"
+def _approvals(cases: ComplaintQuerySet, park: Park, now: datetime) -> list[Decision]:
+    """The proposals that wait for this person, longest first (P3)."""
+    rows = Proposal.objects.filter(decided_at__isnull=True, complaint__in=cases)
+    named = rows.select_related("by", "complaint__unit", "complaint__customer").order_by("at", "id")[:ROWS]
+    return [_decision(row, park, now, row.due_at) for row in named]
+
+
+def _decision(row: Escalation | Proposal, park: Park, now: datetime, limit: datetime | None = None) -> Decision:
+    limit = limit or row.complaint.next_due
+    tone = "miss" if limit and limit < now else "rise"
     since = _("since %(when)s") % {"when": words.when_text(row.at)}
     return Decision(row, due.Due(_over(row.at, now, park), since, tone, "clock"))
 

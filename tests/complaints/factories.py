@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 
+from complaints.approvals import services as approvals
 from complaints.casework import services, words
 from complaints.choices import (
     Category,
@@ -49,6 +50,7 @@ class Office:
     other_officer: User
     manager: User
     project_manager: User
+    general_manager: User
     clerk: User
     duty_room: User
     park_office: User
@@ -104,6 +106,7 @@ def make_office(code: str = "QH") -> Office:
         other_officer=staff(Role.OFFICER, park, "officer2", "陈演示", buildings=[other]),
         manager=staff(Role.MANAGER, park, "manager", "王示例", job_title_zh="客服部经理"),
         project_manager=staff(Role.PROJECT_MANAGER, park, "project", "周示例", job_title_zh="项目经理"),
+        general_manager=staff(Role.GENERAL_MANAGER, park, "general", "吴示例", job_title_zh="总经理"),
         clerk=staff(Role.CLERK, park, "clerk", "赵示范"),
         duty_room=staff(Role.DUTY_ROOM, park, "duty", "值班员"),
         park_office=staff(Role.PARK_OFFICE, park, "parkoffice", "园区办甲"),
@@ -162,7 +165,8 @@ class ComplaintFactory(factory.Factory):
 def complaint_in(office: Office, state: str = State.RECEIVED, **said: Any) -> Complaint:
     """A complaint about the office's own unit, brought into a state by its officer through the services."""
     place = {"unit": office.unit, "customer": office.customer}
-    complaint = ComplaintFactory(park=office.park, **{**place, **said})
+    weight = {"severity": Severity.MAJOR} if state == State.AWAITING_APPROVAL else {}
+    complaint = ComplaintFactory(park=office.park, **{**place, **weight, **said})
     for step in _WAY[state]:
         step(office, complaint)
     return Complaint.objects.get(pk=complaint.pk)
@@ -185,8 +189,23 @@ def find(office: Office, complaint: Complaint, validity: str = Validity.VALID) -
     )
 
 
+def propose(office: Office, complaint: Complaint) -> None:
+    """The manager proposes how it is handled."""
+    approvals.propose(
+        complaint_id=complaint.pk,
+        actor=office.manager,
+        opinion="责任在我方，应当致歉",
+        measures="更换左侧导靴衬垫",
+        heard="当时着急，愿意道歉" if complaint.against_staff_id else "",
+    )
+
+
 def act(office: Office, complaint: Complaint) -> None:
-    """The officer begins to put it right."""
+    """The officer begins to put it right; what needs approval is proposed and approved first (P3)."""
+    if complaint.needs_approval:
+        propose(office, complaint)
+        approvals.approve(complaint_id=complaint.pk, actor=office.project_manager)
+        return
     services.begin_action(complaint_id=complaint.pk, actor=complaint.officer, measures="更换左侧导靴衬垫")
 
 
@@ -233,6 +252,7 @@ _WAY = {
     State.RECEIVED: (),
     State.INVESTIGATING: (investigate,),
     State.ACTING: (investigate, find, act),
+    State.AWAITING_APPROVAL: (investigate, find, propose),
     State.ESCALATED: (investigate, find, escalate),
     State.RESOLVED: (investigate, find, act, resolve),
     State.CLOSED: (investigate, find, act, resolve, tell_result, tell_office, close),

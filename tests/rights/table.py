@@ -13,6 +13,7 @@ STAFF = frozenset(Role) - {R.TENANT}
 BUSINESS = STAFF - {R.SYSADMIN}
 LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
 CASEWORK = LEADERS | {R.OFFICER}
+APPROVING = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
 TOP = LEADERS | {R.GENERAL_MANAGER}
 SEES_ALL = TOP | {R.DUTY_ROOM}
 COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
@@ -130,6 +131,11 @@ ROWS: dict[str, Row] = {
     "complaints:paper": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="complaint"),
     "complaints:decide": act_on_complaint(own=LEADERS),
     "complaints:assign": act_on_complaint(own=LEADERS),
+    "complaints:propose": act_on_complaint(own=LEADERS),
+    **dict.fromkeys(
+        ("complaints:approve", "complaints:send_back"),
+        act_on_complaint(own=APPROVING, other=APPROVING),
+    ),
     "complaints:note": Row(
         own=CASEWORK,
         other=LEADERS,

@@ -85,6 +85,7 @@ def build() -> World:
         Role.OFFICER: office.officer,
         Role.MANAGER: office.manager,
         Role.PROJECT_MANAGER: office.project_manager,
+        Role.GENERAL_MANAGER: office.general_manager,
         Role.CLERK: office.clerk,
         Role.DUTY_ROOM: office.duty_room,
         Role.PARK_OFFICE: office.park_office,

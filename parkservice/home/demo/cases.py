@@ -8,6 +8,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from complaints.approvals import services as approvals
 from complaints.casework import services, words
 from complaints.choices import Channel, ContactOutcome, ReplyKind, ReplyMethod, ReportMethod, State, Validity
 from complaints.contacts.services import Visit, record_contact
@@ -27,6 +28,8 @@ from parkservice.parks.models import Department, Park
 CONSENT = "2026-01"
 #: Working days that the story is long.
 DAYS = 65
+#: Open minutes until the project manager approves a proposal.
+APPROVED_AFTER = 40
 #: Which department a matter belongs to; customer service for all others.
 DEPARTMENTS = {"hygiene_greening": "BJ", "facility_repair": "GC", "decoration": "GC", "safety_order": "AF"}
 #: A matter takes one of these many minutes longer than the shortest way, so that no two days look alike.
@@ -107,7 +110,23 @@ def _findings(scene: Scene, complaint: Complaint, story: Story) -> None:
     )
 
 
+def _propose(scene: Scene, complaint: Complaint, story: Story) -> None:
+    approvals.propose(
+        complaint_id=complaint.pk,
+        actor=scene.people["manager"],
+        opinion=story.opinion or "责任在我方，应当向客户致歉。",
+        measures=story.measures,
+        heard="情况属实，当时着急，态度不好，愿意当面道歉。" if complaint.against_staff else "",
+    )
+
+
 def _act(scene: Scene, complaint: Complaint, story: Story) -> None:
+    """Begin measures; what needs approval is proposed first, and approved a little later (P3)."""
+    if complaint.needs_approval:
+        _propose(scene, complaint, story)
+        with clock.at(scene.later(clock.now(), APPROVED_AFTER)):
+            approvals.approve(complaint_id=complaint.pk, actor=scene.people["project_manager"])
+        return
     services.begin_action(complaint_id=complaint.pk, actor=complaint.officer, measures=story.measures)
 
 
@@ -177,6 +196,7 @@ PLANS: dict[str, Plan] = {
     "contacted": BEGIN[:1],
     "investigating": BEGIN,
     "acting": ACTING,
+    "proposed": [*FOUND, (15, _propose)],
     "escalated": [*ACTING, (120, _escalate)],
     "resolved": [*ACTING, (200, _resolve)],
     "told": [*ACTING, (200, _resolve), DONE[0]],

@@ -1,0 +1,107 @@
+"""What every step of a complaint shares: lock it, move it, keep it, write it down (used by all features).
+
+Lock by key and re-read first; take the step through the state machine; save the named fields; one line in the journal.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from complaints.casework import limits, rules
+from complaints.casework.models import Complaint
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import acting_role
+from parkservice.accounts.roles import Role
+from parkservice.journal.models import Event
+from parkservice.journal.services import record
+from parkservice.kit import clock, flow
+from parkservice.kit.errors import RuleViolation
+
+#: Whose work a right is, where it is not the manager's.
+USUAL = {"complaints.act": Role.OFFICER, "complaints.approve": Role.PROJECT_MANAGER}
+
+
+def lock(complaint_id: int) -> Complaint:
+    """Lock one complaint by its key and read it as it is now; call inside a transaction."""
+    return Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+
+
+def advance(complaint: Complaint, step: str, actor: User | None, *args: str) -> str:
+    """Take a step and return the state it came from; tell a late colleague who was first. No actor: the complainant.
+
+    Raises RuleViolation and PermissionDenied as `flow.advance` does.
+    """
+    before = complaint.state
+    try:
+        flow.advance(complaint, step, actor, *args)
+    except flow.WrongState:
+        raise RuleViolation(_too_late(complaint, actor), code="wrong_state") from None
+    return str(before)
+
+
+def _too_late(complaint: Complaint, actor: User | None) -> str:
+    """Say who brought the complaint into the state in which it is now, and when."""
+    last = (
+        Event.objects.about(complaint)
+        .exclude(to_state="")
+        .exclude(from_state="")
+        .select_related("actor")
+        .order_by("-id")
+        .first()
+    )
+    if last is None or last.actor is None or actor is None:
+        return _("This step does not fit the state of the complaint. Look at the record as it is now.")
+    words = {"name": last.actor.name, "time": f"{clock.local(last.at):%H:%M}", "state": complaint.get_state_display()}
+    if last.actor_id == actor.pk:
+        return _("You did this at %(time)s: the complaint is now “%(state)s”.") % words
+    return _("%(name)s was first at %(time)s: the complaint is now “%(state)s”. Look at it before you go on.") % words
+
+
+def keep(complaint: Complaint, *fields: str) -> None:
+    """Save the named fields and the next deadline."""
+    limits.set_next(complaint)
+    complaint.save(update_fields=[*fields, "next_due", "next_limit"])
+
+
+def must_be(complaint: Complaint, actor: User, *states: str) -> None:
+    """Refuse an act in another state and say who was first. Raises RuleViolation."""
+    if complaint.state not in states:
+        raise RuleViolation(_too_late(complaint, actor), code="wrong_state")
+
+
+def must_act(complaint: Complaint, actor: User) -> None:
+    """Refuse people who do not work on it. Raises PermissionDenied."""
+    if not rules.may_act(complaint, actor):
+        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+
+
+def acting_as(complaint: Complaint, actor: User, perm: str = "complaints.act") -> str:
+    """Return the role when somebody acts in another's place, for the journal; "" for the usual person.
+
+    The officer works on complaints, the manager assigns and decides, the project manager approves; everybody else
+    stands in for them.
+    """
+    if actor.pk == complaint.officer_id and perm == "complaints.act":
+        return ""
+    role = acting_role(actor, perm, complaint.park)
+    return "" if role == USUAL.get(perm, Role.MANAGER) else role
+
+
+def note_step(
+    complaint: Complaint,
+    actor: User | None,
+    verb: str,
+    before: str,
+    data: dict[str, object],
+    perm: str = "complaints.act",
+) -> None:
+    """Write the journal line of a step; `before` is empty where the state stayed."""
+    record(
+        park=complaint.park,
+        actor=actor,
+        verb=verb,
+        subject=complaint,
+        from_state=before,
+        to_state=complaint.state if before else "",
+        data=data,
+        acting_as=acting_as(complaint, actor, perm) if actor is not None else "",
+    )
