@@ -14,3 +14,5 @@ class ComplaintsConfig(AppConfig):
         from complaints.approvals import acts as approval_acts  # noqa: F401
         from complaints.approvals import panels as approval_panels  # noqa: F401
         from complaints.casework import acts  # noqa: F401
+        from complaints.rulebook import papers  # noqa: F401
+        from complaints.rulebook import verbs as rule_verbs  # noqa: F401

@@ -13,6 +13,7 @@ from complaints.approvals.duties import DUTIES as APPROVALS
 from complaints.casework.duties import DUTIES as CASEWORK
 from complaints.casework.duties import casework
 from complaints.contacts.duties import DUTIES as CONTACTS
+from complaints.rulebook.duties import DUTIES as RULEBOOK
 from complaints.suggestions.duties import DUTIES as SUGGESTIONS
 from complaints.suggestions.duties import suggestions
 from parkservice.accounts.duties import ORDER, Duty, Status
@@ -38,6 +39,7 @@ DUTIES = [
     *CASEWORK,
     *APPROVALS,
     *CONTACTS,
+    *RULEBOOK,
     *SUGGESTIONS,
     Duty(
         "O11",

@@ -7,3 +7,4 @@ from parkservice.messaging import links
 links.register("complaints.complaint", lambda pk: reverse("complaints:record", args=[pk]))
 links.register("complaints.suggestion", lambda pk: reverse("complaints:suggestion", args=[pk]))
 links.register("complaints.contact", lambda pk: reverse("complaints:contact", args=[pk]))
+links.register("complaints.rule", lambda pk: reverse("complaints:rule", args=[pk]))

@@ -6,7 +6,7 @@ from complaints.casework.records import Escalation, OfficeReport, Remark, Reply,
 from complaints.contacts.models import Contact
 from complaints.ladder.models import Reminder
 from complaints.lookup.models import SearchText
-from complaints.rulebook.models import Article, Rule
+from complaints.rulebook.models import Article, Rule, RuleDraft, RuleVersion, Signature
 from complaints.suggestions.models import Suggestion
 
 __all__ = [
@@ -20,7 +20,10 @@ __all__ = [
     "Reminder",
     "Reply",
     "Rule",
+    "RuleDraft",
+    "RuleVersion",
     "SearchText",
+    "Signature",
     "Suggestion",
     "TimeLimit",
 ]

@@ -4,8 +4,11 @@ from complaints.casework.records import TimeLimit
 from complaints.choices import LimitKind, LimitUnit, Severity
 from complaints.lookup.services import remember_all
 from complaints.models import Complaint, Contact, SearchText, Suggestion
-from complaints.rulebook.models import Article, Rule
+from complaints.rulebook.guards import PARTS
+from complaints.rulebook.models import Rule, RuleVersion
 from complaints.rulebook.seed import RULES
+from complaints.rulebook.services import write_articles
+from parkservice.kit import clock
 from parkservice.parks.models import Park
 from parkservice.parks.reference import register
 from parkservice.parks.thresholds import BEGINNING
@@ -46,17 +49,17 @@ def install_limits(park: Park) -> None:
 
 @register
 def install_rules(park: Park) -> None:
-    """Give a park the first rules and articles that it does not have yet."""
-    for code, name_zh, name_en, articles in RULES:
-        rule, _created = Rule.objects.get_or_create(
-            park=park, code=code, defaults={"name_zh": name_zh, "name_en": name_en}
+    """Give a park the first rules that it does not have yet, as version 1; rules that people changed stay."""
+    for code, kind, name_zh, name_en, articles in RULES:
+        rule, created = Rule.objects.get_or_create(
+            park=park, code=code, defaults={"kind": kind, "name_zh": name_zh, "name_en": name_en}
         )
-        for position, (text_zh, text_en, plain_zh, plain_en) in enumerate(articles, start=1):
-            Article.objects.get_or_create(
-                rule=rule,
-                position=position,
-                defaults={"text_zh": text_zh, "text_en": text_en, "plain_zh": plain_zh, "plain_en": plain_en},
+        if created:
+            now = clock.now()
+            version = RuleVersion.objects.create(
+                rule=rule, number=1, released_at=now, valid_from=clock.local(now).date()
             )
+            write_articles(version, [dict(zip(PARTS, words, strict=True)) for words in articles])
 
 
 @register

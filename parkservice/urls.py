@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("parkservice.messaging.urls")),
     path("complaints/", include("complaints.urls")),
     path("p/<slug:slug>/complaints/", include("complaints.intake.park_urls")),
+    path("rules/", include("complaints.rulebook.public_urls")),
+    path("p/<slug:slug>/rules/", include("complaints.rulebook.park_urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

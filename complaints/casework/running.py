@@ -33,7 +33,7 @@ WITH = (
     "contact",
     "against_staff",
     "responsible_department",
-    "article__rule",
+    "article__version__rule",
 )
 Service = Callable[..., Any]
 

@@ -169,7 +169,7 @@ def contact_answer(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _readable(request: PersonRequest, pk: int) -> Contact:
     rows = Contact.objects.visible_to(request.user).select_related(
-        "park", "unit", "building", "customer", "received_by", "handed_to", "article__rule"
+        "park", "unit", "building", "customer", "received_by", "handed_to", "article__version__rule"
     )
     row = get_object_or_404(rows, pk=pk)
     enter_park(request, row.park)

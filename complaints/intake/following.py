@@ -20,7 +20,7 @@ Case = Complaint | Suggestion
 
 def by_code(code: str) -> Case | None:
     """Return the case of a secret link, with its park and the person who answers for it."""
-    complaints = Complaint.objects.select_related("park", "officer", "article__rule")
+    complaints = Complaint.objects.select_related("park", "officer", "article__version__rule")
     found = complaints.filter(track_code=code).first()
     return found or Suggestion.objects.select_related("park", "officer").filter(track_code=code).first()
 

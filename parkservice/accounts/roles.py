@@ -75,6 +75,9 @@ PERMISSIONS: dict[str, Promise] = {
     "suggestions.view": _("See suggestions"),
     "suggestions.decide": _("Decide suggestions"),
     "rulebook.view": _("Read the rule book"),
+    "rulebook.sign": _("Sign the rules"),
+    "rulebook.draft": _("Draft rules, remind of signatures"),
+    "rulebook.release": _("Release rules"),
     "estate.view": _("See units and customers"),
     "estate.manage": _("Change units and customers"),
     "people.view": _("See the people"),
@@ -93,7 +96,12 @@ _STAFF = {"roles.view": Reach.PARK, "desk.view": Reach.PARK}
 # Somebody who takes calls and visits of tenants: records them and finds the caller.
 _COUNTER = {"contacts.record": Reach.PARK, "estate.view": Reach.PARK, "search.use": Reach.PARK}
 # Staff of other offices record what they are told; they see their own entries and what was sent to them.
-_COLLEAGUE = {"contacts.record": Reach.PARK, "contacts.view": Reach.OWN, "complaints.view": Reach.OWN}
+_COLLEAGUE = {
+    "contacts.record": Reach.PARK,
+    "contacts.view": Reach.OWN,
+    "complaints.view": Reach.OWN,
+    "rulebook.sign": Reach.PARK,
+}
 _MANAGER = {
     "contacts.view": Reach.PARK,
     "complaints.view": Reach.PARK,
@@ -103,6 +111,7 @@ _MANAGER = {
     "complaints.export": Reach.PARK,
     "suggestions.view": Reach.PARK,
     "suggestions.decide": Reach.PARK,
+    "rulebook.draft": Reach.PARK,
     "estate.manage": Reach.PARK,
     "people.view": Reach.PARK,
     "people.propose": Reach.PARK,
@@ -126,6 +135,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.view": Reach.OWN,
         "complaints.view_status": Reach.PARK,
         "suggestions.view": Reach.OWN,
+        "rulebook.sign": Reach.PARK,
     },
     Role.OFFICER: {
         **_EVERYBODY,
@@ -135,15 +145,17 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.view": Reach.BUILDINGS,
         "complaints.act": Reach.ASSIGNED,
         "suggestions.view": Reach.BUILDINGS,
+        "rulebook.sign": Reach.PARK,
         "outbox.view": Reach.OWN,
     },
-    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_COUNTER, **_MANAGER},
+    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_COUNTER, **_MANAGER, "rulebook.sign": Reach.PARK},
     Role.PROJECT_MANAGER: {
         **_EVERYBODY,
         **_STAFF,
         **_COUNTER,
         **_MANAGER,
         "complaints.approve": Reach.PARK,
+        "rulebook.release": Reach.PARK,
         "people.grant": Reach.PARK,
     },
     Role.GENERAL_MANAGER: {
@@ -153,6 +165,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.view": Reach.PARK,
         "complaints.approve": Reach.PARK,
         "suggestions.view": Reach.PARK,
+        "rulebook.release": Reach.PARK,
         "people.view": Reach.PARK,
         "people.grant": Reach.PARK,
         "search.use": Reach.PARK,
@@ -165,6 +178,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "contacts.view": Reach.OWN,
         "complaints.view_masked": Reach.PARK,
         "complaints.remind": Reach.PARK,
+        "rulebook.sign": Reach.PARK,
     },
     Role.PARK_OFFICE: {
         **_EVERYBODY,

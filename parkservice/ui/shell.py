@@ -28,6 +28,7 @@ PUBLIC_PAGES = {
     "front": ("home:front", "home:park_front"),
     "how": ("complaints:about", "park:about"),
     "privacy": ("complaints:privacy", "park:privacy"),
+    "rules": ("rulebook:book", "park_rulebook:book"),
     "submit": ("complaints:submit", "park:submit"),
     "track": ("complaints:track", "park:track"),
 }

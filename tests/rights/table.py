@@ -15,6 +15,7 @@ LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
 CASEWORK = LEADERS | {R.OFFICER}
 APPROVING = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
 TOP = LEADERS | {R.GENERAL_MANAGER}
+SIGNERS = BUSINESS - {R.PROJECT_MANAGER, R.GENERAL_MANAGER, R.PARK_OFFICE}
 SEES_ALL = TOP | {R.DUTY_ROOM}
 COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
 EVERYBODY = frozenset(Role)
@@ -42,6 +43,12 @@ def page(*roles: frozenset[Role], both: bool = False) -> Row:
 def public(**more: bool) -> Row:
     """A page for everybody."""
     return Row(own=EVERYBODY, anonymous=True, **more)
+
+
+def rule(*roles: frozenset[Role], post: bool = False, both: bool = False) -> Row:
+    """A page or an act on a rule: rules are the same in all buildings of a park."""
+    who = frozenset().union(*roles)
+    return Row(own=who, other=who, mine=who, kind="rule", post=post, both=both)
 
 
 def act_on_complaint(own: frozenset[Role] = CASEWORK, other: frozenset[Role] = LEADERS) -> Row:
@@ -86,8 +93,25 @@ ROWS: dict[str, Row] = {
     "home:duties": page(EVERYBODY),
     "home:search": page(COUNTER, TOP),
     "accounts:rights": page(STAFF),
+    # rule book
+    "rulebook:book": public(),
+    "park_rulebook:book": public(),
     "complaints:rules": page(BUSINESS, frozenset({R.TENANT})),
     "complaints:rule_options": page(BUSINESS, frozenset({R.TENANT})),
+    "complaints:rule": rule(BUSINESS | {R.TENANT}),
+    "complaints:rule_sign": rule(SIGNERS, post=True),
+    "complaints:rule_print": rule(SIGNERS | TOP, post=True),
+    "complaints:rule_paper": rule(SIGNERS | TOP),
+    "complaints:rule_signatures": page(TOP),
+    "complaints:rule_remind": Row(own=LEADERS, post=True),
+    "complaints:rule_new": page(LEADERS, both=True),
+    "complaints:rule_begin": rule(LEADERS, post=True),
+    "complaints:rule_draft": rule(LEADERS, both=True),
+    "complaints:rule_proposal": rule(TOP),
+    "complaints:rule_take_back": rule(LEADERS, post=True),
+    "complaints:rule_discard": rule(LEADERS, post=True),
+    "complaints:rule_return": rule(TOP - {R.MANAGER}, post=True),
+    "complaints:rule_release": rule(TOP - {R.MANAGER}, post=True),
     # units and customers
     "home:unit": Row(own=COUNTER, other=COUNTER, mine=COUNTER, kind="unit"),
     "home:customer": Row(own=COUNTER, other=COUNTER, mine=COUNTER, kind="customer"),

@@ -14,7 +14,9 @@ from complaints.casework.papers import print_register
 from complaints.choices import Channel, State, Topic
 from complaints.contacts.services import Visit, record_contact
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
-from complaints.models import Complaint, Contact, Suggestion
+from complaints.models import Complaint, Contact, Rule, Suggestion
+from complaints.rulebook.papers import print_rule
+from complaints.rulebook.services import begin_draft
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
@@ -25,6 +27,7 @@ from parkservice.paperwork.models import Attachment, Paper
 from parkservice.paperwork.uploads import attach
 from tests.accounts.factories import UserFactory
 from tests.complaints.factories import Office, complaint_in, find, investigate, make_office, new_form, staff
+from tests.complaints.rulebook.writing import propose, rows
 
 OWN, OTHER_BUILDING, OTHER_PARK, MINE = "own building", "other building", "other park", "mine"
 PLACES = (OWN, OTHER_BUILDING, OTHER_PARK, MINE)
@@ -200,16 +203,32 @@ def _outgoing(world: World, place: str, user: User | None) -> OutboxMessage:
     )
 
 
-def paper_of(world: World, complaint: Complaint) -> int:
-    """The id of the register form of a complaint, issued once."""
-    issued = Paper.objects.filter(subject_kind="complaints.complaint", subject_id=complaint.pk).first()
-    return (issued or print_register(complaint=complaint, actor=complaint.officer)).pk
+def _rule(world: World, place: str, user: User | None) -> Rule:
+    """A rule whose next version waits for its release."""
+    office = world.far if place == OTHER_PARK else world.office
+    rule = Rule.objects.get(park=office.park, code="GZ-01")
+    if not rule.drafts.exists():
+        begin_draft(rule_id=rule.pk, actor=office.manager)
+        propose(office, rule, rows("园区内禁止燃放烟花爆竹。"))
+    return rule
+
+
+def paper_of(world: World, record: Any) -> int:
+    """The id of the paper of a rule, or of the register form of a complaint, issued once."""
+    if isinstance(record, Rule):
+        version = record.versions.get()
+        office = world.office if record.park_id == world.office.park.pk else world.far
+        issued = Paper.objects.filter(subject_kind="complaints.ruleversion", subject_id=version.pk).first()
+        return (issued or print_rule(version=version, actor=office.manager)).pk
+    issued = Paper.objects.filter(subject_kind="complaints.complaint", subject_id=record.pk).first()
+    return (issued or print_register(complaint=record, actor=record.officer)).pk
 
 
 MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "complaint": _complaint,
     "contact": _contact,
     "suggestion": _suggestion,
+    "rule": _rule,
     "unit": lambda world, place, user: world.unit(place),
     "customer": _customer,
     "contact person": _contact_person,

@@ -16,6 +16,7 @@ from complaints.intake.services import Arrival, Matter, Place, Sender, record_co
 from complaints.models import Article, Complaint
 from parkservice.accounts.models import User
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
+from parkservice.home.demo import rules
 from parkservice.home.demo.pictures import photos
 from parkservice.home.demo.texts import Story, book, letter, report, stories
 from parkservice.kit import clock, worktime
@@ -135,7 +136,7 @@ def _resolve(scene: Scene, complaint: Complaint, story: Story) -> None:
 
 
 def _article(park: Park, code: str, position: int) -> Article:
-    return Article.objects.get(rule__park=park, rule__code=code, position=position)
+    return Article.objects.of_park(park.pk).get(version__rule__code=code, position=position)
 
 
 def _explain(scene: Scene, complaint: Complaint, story: Story) -> None:
@@ -209,7 +210,13 @@ PLANS: dict[str, Plan] = {
 
 def tell(scene: Scene) -> None:
     """Let everything happen at its own moment, in the order of time; mail leaves as it is written."""
-    happenings = [*_stories(scene), *_suggestions(scene), *_contacts(scene), *_evenings(scene)]
+    happenings = [
+        *_stories(scene),
+        *_suggestions(scene),
+        *_contacts(scene),
+        *rules.happenings(scene),
+        *_evenings(scene),
+    ]
     for moment, happen in sorted(happenings, key=lambda pair: pair[0]):
         with clock.at(moment):
             happen()
