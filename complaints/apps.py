@@ -14,5 +14,7 @@ class ComplaintsConfig(AppConfig):
         from complaints.approvals import acts as approval_acts  # noqa: F401
         from complaints.approvals import panels as approval_panels  # noqa: F401
         from complaints.casework import acts  # noqa: F401
+        from complaints.pauses import acts as pause_acts  # noqa: F401
+        from complaints.pauses import panels as pause_panels  # noqa: F401
         from complaints.rulebook import papers  # noqa: F401
         from complaints.rulebook import verbs as rule_verbs  # noqa: F401

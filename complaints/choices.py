@@ -121,6 +121,8 @@ class ReplyKind(models.TextChoices):
     CONTACT = "contact", _("First contact")
     ANSWER = "answer", _("Facts or plan")
     RESULT = "result", _("Result")
+    QUESTION = "question", _("Question to the complainant")
+    DELAY = "delay", _("Later than promised")
 
 
 class ReplyMethod(models.TextChoices):

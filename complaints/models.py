@@ -6,6 +6,7 @@ from complaints.casework.records import Escalation, OfficeReport, Remark, Reply,
 from complaints.contacts.models import Contact
 from complaints.ladder.models import Reminder
 from complaints.lookup.models import SearchText
+from complaints.pauses.models import Pause
 from complaints.rulebook.models import Article, Rule, RuleDraft, RuleVersion, Signature
 from complaints.suggestions.models import Suggestion
 
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "Escalation",
     "OfficeReport",
+    "Pause",
     "Proposal",
     "Remark",
     "Reminder",

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from complaints.ladder.raising import raise_due
 from complaints.ladder.services import remind
+from complaints.pauses.services import end_due
 
 logger = logging.getLogger(__name__)
 
-PARTS: tuple[Callable[[], object], ...] = (raise_due, remind)
+PARTS: tuple[Callable[[], object], ...] = (end_due, raise_due, remind)
 
 
 def run() -> None:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("complaints.rulebook.urls")),
     path("", include("complaints.approvals.urls")),
     path("", include("complaints.casework.urls")),
+    path("", include("complaints.pauses.urls")),
 ]

@@ -4,15 +4,16 @@ A journal sentence follows the name of the person who acted; long texts stay in 
 it. An inbox sentence (`inbox.…`) stands alone and names the matter.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, State, Validity
 from complaints.ladder.models import Step
+from complaints.pauses.models import PauseEnd
 from parkservice.journal.verbs import Verb, register
-from parkservice.ui.words import when_text
+from parkservice.ui.words import day_text, span_text, when_text
 
 
 def _raised(code: Any) -> object:
@@ -25,6 +26,7 @@ def _moment(iso: Any) -> str:
 
 
 _LIMIT = {"limit": lambda code: LimitKind(code).label, "when": _moment}
+_PAUSE = {"span": span_text, "end": lambda code: PauseEnd(code).label}
 _KIND = {"kind": lambda code: ReplyKind(code).label}
 _METHOD = {"method": lambda code: ReplyMethod(code).label}
 
@@ -82,6 +84,14 @@ register(
         "miss",
         words={**_LIMIT, "step": lambda code: Step(code).label},
     ),
+    Verb(
+        "complaint.paused",
+        _("asked the complainant and waits until %(until)s: %(reason)s"),
+        "pause",
+        words={"until": lambda iso: day_text(date.fromisoformat(iso), near=False)},
+    ),
+    Verb("complaint.resumed", _("let the limits run again after %(span)s"), "clock", "go", words=_PAUSE),
+    Verb("complaint.pause_over", _("The limits run again after %(span)s: %(end)s"), "clock", "go", words=_PAUSE),
     Verb("complaint.raised", _("The system raised it to major: %(reason)s"), "rise", "rise", words={"reason": _raised}),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
@@ -94,6 +104,7 @@ register(
     Verb("inbox.raised", _("Now major, %(reason)s: %(matter)s"), "rise", "miss", words={"reason": _raised}),
     Verb("inbox.limit_near", _("%(limit)s is due %(when)s: %(matter)s"), "clock", "due", words=_LIMIT),
     Verb("inbox.limit_passed", _("%(limit)s was due %(when)s, %(officer)s: %(matter)s"), "miss", "miss", words=_LIMIT),
+    Verb("inbox.pause_over", _("No answer came, the limits run again: %(matter)s"), "clock", "due"),
     Verb("inbox.escalated", _("Waits for your decision: %(matter)s. Problem: %(problem)s"), "rise", "rise"),
     Verb("inbox.decided", _("Decided: %(matter)s. %(decision)s"), "scale", "rise"),
     Verb("inbox.to_propose", _("The facts are there, your proposal is wanted: %(matter)s"), "edit", "due"),

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def running(complaint: "Complaint") -> due.Due | None:
-    """The limit that ends next; None once nothing runs."""
+    """The limit that ends next, or that the clock is paused; None once nothing runs."""
+    if complaint.is_paused:
+        return due.paused(until=complaint.paused_until, reason=complaint.pause_reason)
     if complaint.next_due is None:
         return None
     return deadlines.remaining(

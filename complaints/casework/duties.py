@@ -32,7 +32,9 @@ def _open_cases(people: Sequence[User], park: Park) -> Cases:
     """The open complaints that each person answers for; one statement."""
     answered = {user.pk: answering_for(user) for user in people}
     officers = set().union(*answered.values()) if answered else set()
-    rows = list(Complaint.objects.open().filter(park=park, officer_id__in=officers).values_list(*_CASE, named=True))
+    # What waits for its complainant waits for nobody here.
+    running = Complaint.objects.open().filter(park=park, officer_id__in=officers, paused_at__isnull=True)
+    rows = list(running.values_list(*_CASE, named=True))
     return {
         pk: [row for row in rows if row.officer_id in ids and row.against_staff_id != pk]
         for pk, ids in answered.items()

@@ -275,7 +275,7 @@ class ReplyForm(FormIdMixin, ActForm):
         super().__init__(*args, **kwargs)
         complaint = self.complaint
         self.fields["kind"].choices = _kinds(complaint)  # type: ignore[attr-defined]
-        self.fields["way"].choices = _methods(complaint)  # type: ignore[attr-defined]
+        self.fields["way"].choices = reply_methods(complaint)  # type: ignore[attr-defined]
         if complaint.anonymous:
             del self.fields["missed"]
         self.initial.setdefault("kind", _likely(complaint))
@@ -313,7 +313,7 @@ def _likely(complaint: Complaint) -> str:
     return offered[-1] if complaint.state == State.RESOLVED else offered[0]
 
 
-def _methods(complaint: Complaint) -> list[tuple[str, Any]]:
+def reply_methods(complaint: Complaint) -> list[tuple[str, Any]]:
     """Ways that reach this complainant, the usual one first."""
     if complaint.anonymous:
         return [(ReplyMethod.TRACKING_PAGE, ReplyMethod.TRACKING_PAGE.label)]

@@ -55,6 +55,7 @@ VIEWS: tuple[SavedView, ...] = (
         lambda request: queries.for_decision_by(request.user),
         ("complaints.decide",),
     ),
+    _open("paused", gettext_lazy("Waiting for the complainant"), lambda _request: Q(paused_at__isnull=False)),
     _open(
         "propose",
         gettext_lazy("Proposal wanted"),

@@ -46,6 +46,18 @@ class Offer:
         """Where its form goes."""
         return reverse(f"complaints:{self.act.name}", args=[self.form.complaint.pk])
 
+    @property
+    def courtesy_url(self) -> str:
+        """Where the courtesy check of its words is asked for; empty for acts without words to the complainant."""
+        kind = getattr(self.form, "tells", "")
+        return f"{reverse('complaints:courtesy', args=[self.form.complaint.pk])}?kind={kind}" if kind else ""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the courtesy check says about its words as the page opens."""
+        text = str(self.form["text"].value() or "")
+        return words.courtesy_of(self.form.complaint, text, getattr(self.form, "tells", ""))
+
 
 class RecordPage:
     """One complaint as one reader sees it on its page; everything is computed when the template asks."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
+from complaints.pauses.resuming import PauseEnd, resume
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role
 from parkservice.accounts.roles import Role
@@ -28,9 +29,12 @@ def lock(complaint_id: int) -> Complaint:
 def advance(complaint: Complaint, step: str, actor: User | None, *args: str) -> str:
     """Take a step and return the state it came from; tell a late colleague who was first. No actor: the complainant.
 
-    Raises RuleViolation and PermissionDenied as `flow.advance` does.
+    A complaint that waits for its complainant waits no longer. Raises RuleViolation and PermissionDenied as
+    `flow.advance` does.
     """
     before = complaint.state
+    if complaint.is_paused:
+        resume(complaint, end=PauseEnd.STEP, actor=actor)
     try:
         flow.advance(complaint, step, actor, *args)
     except flow.WrongState:

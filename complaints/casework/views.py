@@ -150,7 +150,11 @@ def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
     complaint = find_for(request, pk, "courtesy")
     text = request.POST.get("text", "")[: words.LONGEST]
     length = sms.length_line(text) if request.POST.get("way") == ReplyMethod.SMS else ""
-    return render(request, "ui/hints.html", {"findings": words.courtesy_of(complaint, text), "length": length})
+    return render(
+        request,
+        "ui/hints.html",
+        {"findings": words.courtesy_of(complaint, text, request.GET.get("kind", "")), "length": length},
+    )
 
 
 @allow("complaints.act")

@@ -16,6 +16,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.records import OfficeReport, Remark, Reply
 from complaints.casework.steps import acting_as, lock, must_act
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from complaints.pauses.resuming import PauseEnd, resume
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -36,9 +37,11 @@ ATTEMPTS = 3
 LONGEST = 5000
 
 
-def courtesy_context(complaint: Complaint) -> courtesy.Context:
-    """What the courtesy check knows about a reply to this complaint (L2, L3)."""
+def courtesy_context(complaint: Complaint, kind: str = "") -> courtesy.Context:
+    """What the courtesy check knows about a reply of a kind to this complaint (L2, L3)."""
     return courtesy.Context(
+        is_request=kind == ReplyKind.QUESTION,
+        inconvenience=kind == ReplyKind.DELAY,
         our_fault=complaint.validity in (Validity.VALID, Validity.PARTLY),
         complaint_reply=True,
         person=complaint.sender_name,
@@ -47,18 +50,18 @@ def courtesy_context(complaint: Complaint) -> courtesy.Context:
     )
 
 
-def courtesy_of(complaint: Complaint, text: str) -> list[courtesy.Finding]:
+def courtesy_of(complaint: Complaint, text: str, kind: str = "") -> list[courtesy.Finding]:
     """Return what the courtesy check says about a reply."""
-    return courtesy.check(text, courtesy_context(complaint))
+    return courtesy.check(text, courtesy_context(complaint, kind))
 
 
-def check_words(complaint: Complaint, text: str, reason: str) -> list[str]:
+def check_words(complaint: Complaint, text: str, reason: str, kind: str = "") -> list[str]:
     """Return the rules whose hint the writer left open (L2, L3).
 
     Raises RuleViolation for a blocking finding, and once, with the code "apology", when an apology is left out
     without a reason.
     """
-    findings = courtesy_of(complaint, text)
+    findings = courtesy_of(complaint, text, kind)
     for finding in courtesy.blocking(findings):
         raise RuleViolation(finding.message, code="courtesy")
     if courtesy.needs_reason(findings) and not reason:
@@ -87,29 +90,51 @@ def reply(
     def make() -> Reply:
         complaint = lock(complaint_id)
         must_act(complaint, actor)
-        _check_method(complaint, kind, method, reached)
-        told = Reply.objects.create(
-            complaint=complaint,
-            at=clock.now(),
-            by=actor,
+        return say(
+            complaint,
+            actor,
             kind=kind,
             method=method,
             text=text,
             reached=reached,
-            courtesy=check_words(complaint, text, courtesy_reason) if reached else [],
             courtesy_reason=courtesy_reason,
         )
-        if reached or _tried_enough(complaint, kind):
-            _stop_clocks(complaint, kind, told.at)
-        _journal_reply(complaint, actor, told)
-        if method == ReplyMethod.MAIL:
-            _mail(complaint, told)
-        elif method == ReplyMethod.SMS:
-            _text(complaint, told)
-        return told
 
     said = {"complaint": complaint_id, "kind": kind, "method": method, "text": text, "reached": reached}
     return once(form_id=form_id, actor=actor, body=said, make=make)[0]
+
+
+def say(
+    complaint: Complaint,
+    actor: User,
+    *,
+    kind: str,
+    method: str,
+    text: str,
+    reached: bool = True,
+    courtesy_reason: str = "",
+) -> Reply:
+    """Say a word to the complainant of a locked complaint, on its own or with another act, as `reply` does."""
+    _check_method(complaint, kind, method, reached)
+    told = Reply.objects.create(
+        complaint=complaint,
+        at=clock.now(),
+        by=actor,
+        kind=kind,
+        method=method,
+        text=text,
+        reached=reached,
+        courtesy=check_words(complaint, text, courtesy_reason, kind) if reached else [],
+        courtesy_reason=courtesy_reason,
+    )
+    if reached or _tried_enough(complaint, kind):
+        _stop_clocks(complaint, kind, told.at)
+    _journal_reply(complaint, actor, told)
+    if method == ReplyMethod.MAIL:
+        _mail(complaint, told)
+    elif method == ReplyMethod.SMS:
+        _text(complaint, told)
+    return told
 
 
 def _check_method(complaint: Complaint, kind: str, method: str, reached: bool) -> None:
@@ -137,7 +162,7 @@ def _tried_enough(complaint: Complaint, kind: str) -> bool:
 
 def _stop_clocks(complaint: Complaint, kind: str, at: datetime) -> None:
     complaint.acknowledged_at = complaint.acknowledged_at or at
-    if kind != ReplyKind.CONTACT:
+    if kind in (ReplyKind.ANSWER, ReplyKind.RESULT):
         complaint.answered_at = complaint.answered_at or at
     if kind == ReplyKind.RESULT:
         complaint.told_complainant_at = at
@@ -284,6 +309,7 @@ def remark_by_complainant(*, complaint_id: int, text: str, files: Iterable[Clean
     remark = Remark.objects.create(complaint=complaint, at=clock.now(), author=None, text=text)
     attach(subject=complaint, park=complaint.park, files=kept, actor=None, public=True)
     data = {"text": text, "photos": len(kept)}
+    resume(complaint, end=PauseEnd.ANSWER)
     record(park=complaint.park, actor=None, verb="complaint.remarked", subject=complaint, data=data)
     tell(
         recipients=[complaint.officer],

@@ -18,7 +18,7 @@ from parkservice.journal.models import Event
 from parkservice.journal.verbs import public_codes
 from parkservice.kit import clock
 from parkservice.parks.deadlines import explain
-from parkservice.ui.words import when_text
+from parkservice.ui.words import day_text, when_text
 
 Latest = dict[str, dict[str, Any]]
 
@@ -72,6 +72,8 @@ def heading(case: Complaint | Suggestion) -> str:
         return _("Your suggestion is with the manager") if case.reported_at else _("We have received your suggestion")
     if case.state in (State.RESOLVED, State.CLOSED):
         return _settled(case)
+    if case.is_paused:
+        return _("We are waiting for your answer")
     return {
         State.RECEIVED: _("We have received your complaint"),
         State.INVESTIGATING: _("We are finding out what happened"),
@@ -92,6 +94,8 @@ def _settled(case: Complaint) -> str:
 
 def deadline(case: Complaint | Suggestion) -> Deadline | None:
     """Return the next thing that the sender can wait for; None when nothing is open towards them."""
+    if isinstance(case, Complaint) and case.is_paused:
+        return _waiting(case)
     if isinstance(case, Suggestion) or case.next_due is None or case.told_complainant:
         return None
     when = when_text(case.next_due, weekday=True)
@@ -105,6 +109,16 @@ def deadline(case: Complaint | Suggestion) -> Deadline | None:
         LimitKind.REPLY: _("You hear the result by %(when)s"),
     }[LimitKind(case.next_limit)]
     return Deadline(words % {"when": when}, why)
+
+
+def _waiting(case: Complaint) -> Deadline:
+    """What we wait for; our limits stand still meanwhile."""
+    day = day_text(case.paused_until, weekday=True)
+    return Deadline(
+        _("Please answer by %(day)s") % {"day": day},
+        _("Our question stands below. Please answer at the end of this page; until then our time limits stand still."),
+        "due",
+    )
 
 
 def promises(complaint: Complaint) -> list[tuple[str, datetime]]:

@@ -149,6 +149,7 @@ ROWS: dict[str, Row] = {
         f"complaints:{name}": act_on_complaint()
         for name in (
             *("investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "close", "release"),
+            *("pause", "resume"),
             *("reply", "report", "courtesy", "reveal", "print_register", "print_reply"),
         )
     },
