@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.sight import READERS
@@ -9,9 +10,9 @@ from complaints.models import Complaint
 from parkservice.ui.nav import NavItem, QuickItem, register, register_quick
 
 
-def _my_open(request: Any) -> int | None:
-    """Open complaints that this person answers for; nothing is shown for none."""
-    return Complaint.objects.open().of_officer(request.user).count() or None
+def _my_open(request: Any) -> QuerySet[Complaint]:
+    """Open complaints that this person answers for."""
+    return Complaint.objects.open().of_officer(request.user)
 
 
 register(NavItem("voice", _("Complaints"), "complaint", "complaints:queue", READERS, order=20, count=_my_open, tab=2))

@@ -3,25 +3,35 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.models import Complaint
 from complaints.choices import Category, Severity
 from complaints.lookup.queries import holding
 from complaints.people import handlers
-from parkservice.accounts.models import User
 from parkservice.accounts.rights import parks_of, scope
-from parkservice.parks.models import Building
-from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
+from parkservice.parks.models import Building, speaks_english
+from parkservice.ui.filters import FilterSet, OfferedFilter, SearchFilter, SpanFilter
 
 
-def _buildings(request: Any) -> QuerySet[Building]:
-    return Building.objects.filter(park=request.park).order_by("code")
+def _offered(request: Any) -> dict[str, list[tuple[str, str]]]:
+    """The buildings and officers of the park, by one statement that is kept for the page."""
+    kept: dict[str, list[tuple[str, str]]] | None = request.__dict__.get("complaint_choices")
+    if kept is None:
+        buildings = _named("building", Building.objects.filter(park=request.park), "code", "name_zh")
+        officers = _named("officer", handlers(request.park), "search_key", "name")
+        kept = {"building": [], "officer": []}
+        for kind, _place, pk, name, name_en in sorted(buildings.union(officers, all=True)):
+            kept[kind].append((str(pk), name_en if name_en and speaks_english() else name))
+        request.__dict__["complaint_choices"] = kept
+    return kept
 
 
-def _officers(request: Any) -> QuerySet[User]:
-    return handlers(request.park)
+def _named(kind: str, rows: Any, place: str, name: str) -> Any:
+    """Rows as (kind, place in the list, id, name, English name)."""
+    marked = rows.order_by().annotate(offered_as=Value(kind, output_field=CharField()))
+    return marked.values_list("offered_as", place, "pk", name, "name_en")
 
 
 class StatusFilter(FilterSet):
@@ -44,10 +54,12 @@ class ComplaintFilter(FilterSet):
     q = SearchFilter(method="search", placeholder=_("Number, content, unit, company, phone"))
     severity = django_filters.ChoiceFilter(choices=Severity, label=_("Severity"), empty_label=_("All severities"))
     category = django_filters.ChoiceFilter(choices=Category, label=_("Category"), empty_label=_("All categories"))
-    building = django_filters.ModelChoiceFilter(
-        queryset=_buildings, label=_("Building"), empty_label=_("All buildings")
+    building = OfferedFilter(
+        offer=lambda request: _offered(request)["building"], label=_("Building"), empty_label=_("All buildings")
     )
-    officer = django_filters.ModelChoiceFilter(queryset=_officers, label=_("Officer"), empty_label=_("All officers"))
+    officer = OfferedFilter(
+        offer=lambda request: _offered(request)["officer"], label=_("Officer"), empty_label=_("All officers")
+    )
     received = SpanFilter(field_name="received_at", label=_("Received"), empty_label=_("Any time"))
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.casework import queries
+from complaints.casework.exports import COLUMNS, with_staff
 from complaints.casework.filters import ComplaintFilter, StatusFilter
 from complaints.casework.models import Complaint
 from complaints.casework.page import NEAR
@@ -23,8 +24,8 @@ from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.text import mask_phone
 from parkservice.ui.icons import TONE_ICONS
-from parkservice.ui.listing import Listing, Tab, spoken_count
-from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.listing import Listing, spoken_count
+from parkservice.ui.lists import Column, Create, RecordList, SavedView
 from parkservice.ui.words import when_text
 
 OPEN = Q(state__in=OPEN_STATES)
@@ -101,21 +102,16 @@ class QueueListing(Listing):
             return {str(state): self.numbers[f"in_{state}"] for state in OPEN_STATES}
         return super().state_counts
 
-    @property
-    def tabs(self) -> list[Tab]:
-        """The saved views with their numbers."""
-        tabs = []
-        for place, view in enumerate(self.owner.views):
-            number = spoken_count(self.numbers[f"tab_{view.key}"]) if view.count else None
-            url = f"?view={view.key}" if place else self.request.path
-            tabs.append(Tab(view.label, url, number, current=view is self.view))
-        return tabs
+    def number_in(self, view: SavedView) -> str:
+        """How many rows a tab has, from the one statement."""
+        return spoken_count(self.numbers[f"tab_{view.key}"])
 
 
 class ComplaintList(RecordList):
     """The queue of complaints (A1, A3, A5)."""
 
     title, what, icon = gettext_lazy("Complaints"), "complaints", "complaint"
+    listing_class = QueueListing
     filterset_class = ComplaintFilter
     state_field, states = "state", State.choices
     state_icons = {str(state): TONE_ICONS[tone] for state, tone in STATE_TONES.items()}
@@ -135,30 +131,7 @@ class ComplaintList(RecordList):
     create = Create("complaints:contact_new", gettext_lazy("Record complaint"), ("contacts.record",))
     empty_title = gettext_lazy("No complaint here")
     empty_text = gettext_lazy("New complaints come from the public form, or from a visit or call that you record.")
-    export_columns = (
-        ExportColumn(gettext_lazy("Number"), lambda row: row.number),
-        ExportColumn(gettext_lazy("Received"), lambda row: row.received_at),
-        ExportColumn(gettext_lazy("Channel"), lambda row: row.get_channel_display()),
-        ExportColumn(gettext_lazy("Matter"), lambda row: row.matter),
-        ExportColumn(gettext_lazy("Content"), lambda row: row.content),
-        ExportColumn(gettext_lazy("Category"), lambda row: row.get_category_display()),
-        ExportColumn(gettext_lazy("Severity"), lambda row: row.get_severity_display()),
-        ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
-        ExportColumn(gettext_lazy("Unit"), lambda row: row.unit.code if row.unit else ""),
-        ExportColumn(gettext_lazy("Company"), lambda row: row.customer.display_name if row.customer else ""),
-        ExportColumn(gettext_lazy("Complainant"), lambda row: row.salutation or _("anonymous")),
-        ExportColumn(gettext_lazy("Phone"), lambda row: mask_phone(row.phone)),
-        ExportColumn(gettext_lazy("Officer"), lambda row: row.officer.display_name),
-        ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name if row.received_by else ""),
-        ExportColumn(gettext_lazy("Next deadline"), lambda row: row.next_due),
-        ExportColumn(gettext_lazy("First contact"), lambda row: row.acknowledged_at),
-        ExportColumn(gettext_lazy("First answer"), lambda row: row.answered_at),
-        ExportColumn(gettext_lazy("Validity"), lambda row: row.get_validity_display()),
-        ExportColumn(gettext_lazy("Outcome"), lambda row: row.get_outcome_display()),
-        ExportColumn(gettext_lazy("Resolved"), lambda row: row.resolved_at),
-        ExportColumn(gettext_lazy("Closed"), lambda row: row.closed_at),
-        ExportColumn(gettext_lazy("Satisfaction"), lambda row: row.satisfaction),
-    )
+    export_columns = COLUMNS
 
     @property
     def views(self) -> list[SavedView]:  # type: ignore[override]
@@ -178,11 +151,14 @@ class ComplaintList(RecordList):
         """With what a line names."""
         return rows.select_related("park", "unit", "customer", "officer", "received_by")
 
+    def export_rows(self, listing: Listing) -> Iterable[Complaint]:
+        """The rows with the names of those who acted on them."""
+        return with_staff(super().export_rows(listing))
+
     def more_context(self, listing: Listing) -> dict[str, Any]:
-        """The same list with its tabs counted together, the line of facts, and the rows made ready."""
-        own = QueueListing(self, self.request)
-        make_ready(own.page.rows, self.request.user)
-        return {"listing": own, "line": _line(own.numbers)}
+        """The line of facts, and the rows made ready."""
+        make_ready(listing.page.rows, self.request.user)
+        return {"line": _line(listing.numbers)}  # type: ignore[attr-defined]
 
 
 def _line(numbers: dict[str, int]) -> str:

@@ -20,7 +20,8 @@ from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
 from parkservice.kit.errors import RuleViolation
-from parkservice.ui.lists import Column, Create, RecordList, SavedView
+from parkservice.kit.text import mask_phone
+from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
 
 
 @allow("contacts.view", "contacts.record")
@@ -47,6 +48,23 @@ class ContactList(RecordList):
         Column(gettext_lazy("Received by"), css="wide-only"),
     )
     row_template = "complaints/contacts/_row.html"
+    export_columns = (
+        ExportColumn(gettext_lazy("Number"), lambda row: row.number),
+        ExportColumn(gettext_lazy("Time"), lambda row: row.at),
+        ExportColumn(gettext_lazy("How it came"), lambda row: row.get_channel_display()),
+        ExportColumn(gettext_lazy("Topic"), lambda row: row.get_topic_display()),
+        ExportColumn(gettext_lazy("Name"), lambda row: row.salutation),
+        ExportColumn(gettext_lazy("Phone"), lambda row: mask_phone(row.phone)),
+        ExportColumn(gettext_lazy("Unit"), lambda row: row.unit.code if row.unit else ""),
+        ExportColumn(gettext_lazy("Company"), lambda row: row.customer.display_name if row.customer else ""),
+        ExportColumn(gettext_lazy("What was said"), lambda row: row.content),
+        ExportColumn(gettext_lazy("Answer given"), lambda row: row.answer),
+        ExportColumn(gettext_lazy("Outcome"), lambda row: row.get_outcome_display()),
+        ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name),
+        ExportColumn(gettext_lazy("Passed on to"), lambda row: row.handed_to.display_name if row.handed_to else ""),
+        ExportColumn(gettext_lazy("Closed"), lambda row: row.closed_at),
+    )
+    export_perms = ("complaints.export",)
     create = Create("complaints:contact_new", gettext_lazy("Record visit or call"), ("contacts.record",))
     empty_title = gettext_lazy("No visit or call here")
     empty_text = gettext_lazy("Write down the next one while you talk: N opens the form from every page.")
@@ -58,7 +76,7 @@ class ContactList(RecordList):
 
     def prepare(self, rows: QuerySet[Contact]) -> QuerySet[Contact]:
         """Unit, company and colleague of each line."""
-        return rows.select_related("unit", "customer", "received_by")
+        return rows.select_related("unit", "customer", "received_by", "handed_to")
 
     def row_url(self, row: Contact) -> str:
         """The page of a line."""

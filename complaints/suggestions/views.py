@@ -70,6 +70,7 @@ class SuggestionList(RecordList):
         ExportColumn(gettext_lazy("Unit"), _where),
         ExportColumn(gettext_lazy("Suggestion"), lambda row: row.content),
         ExportColumn(gettext_lazy("What it would improve"), lambda row: row.benefit),
+        ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name if row.received_by else ""),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
         ExportColumn(gettext_lazy("Looked after by"), lambda row: row.officer.display_name),
     )
@@ -83,7 +84,7 @@ class SuggestionList(RecordList):
 
     def prepare(self, rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
         """Unit, building and officer of each row in the same statement."""
-        return rows.select_related("unit", "building", "officer")
+        return rows.select_related("unit", "building", "officer", "received_by")
 
     def row_url(self, row: Suggestion) -> str:
         """A row opens its record."""

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import parks_of, scope
+from parkservice.accounts.rights import park_of, parks_of, scope
 from parkservice.accounts.roles import PERMISSIONS
 from parkservice.parks.models import Park
 
@@ -148,7 +148,7 @@ def current_park(request: HttpRequest) -> Park | None:
     if not mine:
         return Park.objects.get_default()
     chosen = request.session.get(PARK_KEY)
-    return Park.objects.get(pk=chosen if chosen in mine else mine[0])
+    return park_of(request.user, chosen if chosen in mine else mine[0])  # type: ignore[arg-type]
 
 
 def enter_park(request: HttpRequest, park: Park) -> None:

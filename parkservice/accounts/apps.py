@@ -14,11 +14,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Load verbs, checks and the listeners to sign-in; tell ui and journal what they cannot know themselves."""
         from parkservice.accounts import checks, nav, rights, roles, signin, verbs  # noqa: F401
+        from parkservice.accounts.saved.source import views_for
         from parkservice.journal.verbs import register_roles
+        from parkservice.ui import kept, shell
         from parkservice.ui import nav as ui_nav
-        from parkservice.ui import shell
 
         register_roles({role.value: role.label for role in roles.Role})
         ui_nav.set_checker(rights.may_here)
         shell.register_person_line(rights.person_line)
         shell.register_parks(rights.parks_to_switch)
+        kept.set_source(views_for)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import Person, Posting, User
@@ -33,6 +34,14 @@ class Duty(NamedTuple):
     buildings: frozenset[int]
 
 
+class Kept(NamedTuple):
+    """What was read about a person for one day."""
+
+    day: datetime.date
+    duties: tuple[Duty, ...]
+    parks: dict[int, Park]
+
+
 @dataclass(frozen=True)
 class Scope:
     """Which rows: all of `parks`, those in `buildings`, and with `own` and `assigned` the person's own ones."""
@@ -53,29 +62,37 @@ def postings_of(user: Person) -> tuple[Duty, ...]:
     """Return the postings that count today, with their buildings, by one query that is kept on the user object."""
     if not user.is_authenticated or not user.is_active:
         return ()
+    return _kept(user).duties
+
+
+def _kept(user: User) -> "Kept":
+    """The postings of today and their parks, read once."""
     day = clock.today()
-    kept: tuple[datetime.date, tuple[Duty, ...]] | None = user.__dict__.get("postings_today")
-    if kept is None or kept[0] != day:
-        kept = user.__dict__["postings_today"] = (day, _read_postings(user, day))
-    return kept[1]
+    kept: Kept | None = user.__dict__.get("postings_today")
+    if kept is None or kept.day != day:
+        kept = user.__dict__["postings_today"] = _read_postings(user, day)
+    return kept
 
 
-def _read_postings(user: User, day: datetime.date) -> tuple[Duty, ...]:
-    rows = (
-        Posting.objects.current(day)
-        .filter(user=user)
-        .order_by("id")
-        .values_list("id", "role", "park_id", "department_id", "standing_in_for_id", "buildings__id")
+def _read_postings(user: User, day: datetime.date) -> "Kept":
+    rows = Posting.objects.current(day).filter(user=user).order_by("id").select_related("park")
+    buildings: dict[int, set[int]] = {}
+    found: dict[int, Posting] = {}
+    for posting in rows.annotate(building_ref=F("buildings__id")):  # a row for each building
+        found[posting.pk] = posting
+        buildings.setdefault(posting.pk, set()).add(posting.building_ref)
+    duties = tuple(
+        Duty(
+            pk,
+            Role(posting.role),
+            posting.park_id,
+            posting.department_id,
+            posting.standing_in_for_id,
+            frozenset(buildings[pk] - {None}),
+        )
+        for pk, posting in found.items()
     )
-    found: dict[int, list[Any]] = {}
-    for pk, role, park_id, department_id, stands_for, building_id in rows:
-        entry = found.setdefault(pk, [Role(role), park_id, department_id, stands_for, set()])
-        if building_id is not None:
-            entry[4].add(building_id)
-    return tuple(
-        Duty(pk, role, park_id, department_id, stands_for, frozenset(buildings))
-        for pk, (role, park_id, department_id, stands_for, buildings) in found.items()
-    )
+    return Kept(day, duties, {posting.park_id: posting.park for posting in found.values()})
 
 
 def forget(user: User) -> None:
@@ -139,6 +156,11 @@ def _names(obj: Any, keys: Iterable[str], pk: int | None) -> bool:
 def parks_of(user: Person) -> list[int]:
     """Ids of the parks in which a person holds a posting, the first posting's park first."""
     return list(dict.fromkeys(posting.park_id for posting in postings_of(user)))
+
+
+def park_of(user: User, park_id: int) -> Park:
+    """Return one of the parks in which a person holds a posting, without asking again. Raises KeyError for another."""
+    return _kept(user).parks[park_id]
 
 
 def roles_of(user: Person, park: Park | None = None) -> frozenset[Role]:

@@ -87,6 +87,7 @@ PERMISSIONS: dict[str, Promise] = {
     "roles.view": _("See the table of rights"),
     "outbox.view": _("See outgoing messages"),
     "books.view": _("Check the books"),
+    "views.share": _("Share views of lists with the department"),
     "search.use": _("Search"),
     "desk.view": _("Own desk"),
 }
@@ -118,6 +119,7 @@ _MANAGER = {
     "people.accounts": Reach.PARK,
     "outbox.view": Reach.PARK,
     "books.view": Reach.PARK,
+    "views.share": Reach.PARK,
 }
 
 GRANTS: dict[Role, dict[str, Reach]] = {

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from parkservice.accounts import pages, views
+from parkservice.accounts.saved import views as saved
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("me/second-factor/", pages.second_factor, name="second_factor"),
     path("rights/", pages.rights_table, name="rights"),
     path("park/", pages.switch_park, name="switch_park"),
+    path("views/new/", saved.view_new, name="view_new"),
+    path("views/<int:pk>/", saved.view_edit, name="view_edit"),
+    path("views/<int:pk>/remove/", saved.view_remove, name="view_remove"),
     path("people/", views.people, name="people"),
     path("people/new/", views.new_person, name="new_person"),
     path("people/<int:pk>/", views.person, name="person"),

@@ -19,6 +19,8 @@ register(
     Verb("accounts.person_changed", _("changed the personal details"), icon="edit"),
     Verb("accounts.person_deactivated", _("switched the account off; every sign-in ended"), icon="close", tone="miss"),
     Verb("accounts.person_reactivated", _("switched the account on again"), icon="check", tone="done"),
+    Verb("accounts.view_shared", _("shared the view “%(name)s” with the department"), icon="bookmark"),
+    Verb("accounts.view_unshared", _("took back the shared view “%(name)s”"), icon="bookmark"),
     Verb("accounts.link_made", _("made a sign-in link"), icon="key"),
     Verb("accounts.second_factor_reset", _("reset the second factor; every sign-in ended"), icon="shield", tone="due"),
     Verb("accounts.posting_proposed", _("proposed the posting as %(role)s"), icon="person", words=ROLE),

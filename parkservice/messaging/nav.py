@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from parkservice.messaging.inbox import unread_count
+from parkservice.messaging.models import InboxItem
 from parkservice.ui import nav, shell
 
-shell.register_counter(lambda request: unread_count(request.user))
+shell.register_counter(lambda request: InboxItem.objects.visible_to(request.user).unread())
 nav.register(
     nav.NavItem("today", _("Inbox"), "inbox", "messaging:inbox", order=80),
     nav.NavItem("system", _("Outbox"), "outbox", "messaging:outbox", perms=("outbox.view",), order=40),

@@ -10,5 +10,9 @@ class PaperworkConfig(AppConfig):
     label = "paperwork"
 
     def ready(self) -> None:
-        """Load the journal sentences of this app."""
+        """Load the journal sentences of this app; have long lists written by the worker."""
         from parkservice.paperwork import verbs  # noqa: F401
+        from parkservice.paperwork.exports.views import ask_url
+        from parkservice.ui import export
+
+        export.set_worker(ask_url)

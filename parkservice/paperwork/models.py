@@ -22,6 +22,7 @@ from django.utils.translation import pgettext_lazy
 
 from parkservice.journal.models import subject_kind
 from parkservice.kit import appendonly, clock
+from parkservice.paperwork.exports.models import ExportJob  # noqa: F401 - the models of an app are found here
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 26

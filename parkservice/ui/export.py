@@ -23,13 +23,19 @@ from openpyxl.styles import Font
 from parkservice.journal.services import log_export
 from parkservice.kit import clock
 
-MAX_ROWS = 20_000
+#: Up to here a file is written while the person waits; longer lists are written by the worker.
+DIRECT_ROWS = 5_000
+MAX_ROWS = 200_000
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 FORMULA = re.compile(r"^[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\x00]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+Worker = Callable[[HttpRequest, dict[str, Any]], str]
+_worker: list[Worker] = []
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def send(
     `name` is the log's word for the list, for example "complaints"; the file is named by it and the day.
     """
     file = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115 - closed by the response
-    count = {"xlsx": _write_xlsx, "csv": _write_csv}[kind](file, rows, columns)
+    count = write(file, rows=rows, columns=columns, kind=kind)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     log_export(
@@ -85,6 +91,21 @@ def send(
     file.seek(0)
     filename = f"{slugify(name) or 'list'}-{clock.local(clock.now()):%Y%m%d-%H%M}.{kind}"
     return FileResponse(file, as_attachment=True, filename=filename, content_type=TYPES[kind])
+
+
+def write(file: IO[bytes], *, rows: Iterable[Any], columns: Sequence[Column], kind: str) -> int:
+    """Write `rows` as xlsx or csv into an open file; returns how many. Raises KeyError for another kind."""
+    return {"xlsx": _write_xlsx, "csv": _write_csv}[kind](file, rows, columns)
+
+
+def set_worker(url_for: Worker) -> None:
+    """Name who has long lists written by the worker: a function that gives the address where a person asks for one."""
+    _worker[:] = [url_for]
+
+
+def later(request: HttpRequest, question: dict[str, Any]) -> str:
+    """Return where a person asks for a long list; nothing where no app writes them."""
+    return _worker[0](request, question) if _worker else ""
 
 
 def _cells(row: Any, columns: Sequence[Column]) -> list[Any]:

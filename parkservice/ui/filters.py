@@ -3,6 +3,7 @@
 A filter named `q` is drawn as the search field. Values that cannot be understood are left out, and the page says so.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +70,21 @@ class SpanFilter(django_filters.ChoiceFilter):
             return qs
         first = clock.today() - timedelta(days=SPANS[value] - 1)
         return qs.filter(**{f"{self.field_name}__gte": clock.combine(first)})
+
+
+class OfferedFilter(django_filters.ChoiceFilter):
+    """A record out of few, by its id; `offer(request)` gives (id, words) and may be shared by several filters."""
+
+    def __init__(self, *, offer: Callable[[Any], list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.offer = offer
+
+    @property
+    def field(self) -> forms.Field:
+        """The choice, filled for the page that asks."""
+        if not hasattr(self, "_field"):
+            self.extra["choices"] = self.offer(self.parent.request)
+        return super().field
 
 
 class DayFilter(django_filters.DateFilter):

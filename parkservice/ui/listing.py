@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, QueryDict  # noqa: TID251 - the frame is drawn for a request
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parkservice.ui import keyset
+from parkservice.ui import kept, keyset
+from parkservice.ui.counting import counting
 from parkservice.ui.filters import FilterSet
+from parkservice.ui.kept import KeptView
 
 if TYPE_CHECKING:
     from parkservice.ui.lists import Column, RecordList, SavedView
@@ -53,9 +56,12 @@ def spoken_count(number: int) -> str:
 class Listing:
     """One request of a RecordList."""
 
-    def __init__(self, owner: "RecordList", request: HttpRequest) -> None:
+    def __init__(self, owner: "RecordList", request: HttpRequest, query: str | None = None) -> None:
+        """Read the address, or with `query` a kept view; a bare address is the view that a person lets open first."""
         self.owner, self.request = owner, request
-        self.get = request.GET
+        self.kept = kept.kept_views(request) if query is None and owner.filterset_class else []
+        first = next((view.query for view in self.kept if view.start and view.mine), "") if not request.GET else ""
+        self.get = QueryDict(query or first) if query is not None or first else request.GET
         self.problems: list[str] = []
         self.view = self._view()
         self.state = self._state()
@@ -63,6 +69,9 @@ class Listing:
         self.size = self._size()
         self.filterset = self._filterset()
         self.after = self.get.get("after", "")
+        for view in self.kept:
+            rows = type(self)(owner, request, query=view.query).filtered
+            counting(request).ask(("kept", view.pk), rows, COUNT_LIMIT)
 
     # ---- reading the address; what cannot be understood is left out and said
 
@@ -182,13 +191,57 @@ class Listing:
 
     @property
     def tabs(self) -> list[Tab]:
-        """The saved views; each is counted without the filters, so that the numbers stay put."""
-        seen = []
-        for place, view in enumerate(self.owner.views):
-            number = spoken_count(counted(self.owner.rows().filter(view.q(self.request)))) if view.count else None
-            url = f"?view={view.key}" if place else self.request.path
-            seen.append(Tab(view.label, url, number, current=view is self.view))
-        return seen
+        """The views, then the kept ones; each is counted without the filters, so that the numbers stay put."""
+        here = self.kept_here
+        return [self._tab(view, current=view is self.view and here is None) for view in self.owner.views] + [
+            Tab(view.name, f"?{view.query}", self._kept_number(view), current=view is here, icon="bookmark")
+            for view in self.kept
+        ]
+
+    def _tab(self, view: "SavedView", *, current: bool) -> Tab:
+        bare = view is self.owner.views[0] and not any(each.start and each.mine for each in self.kept)
+        url = self.request.path if bare else f"?view={view.key}"
+        return Tab(view.label, url, self.number_in(view) if view.count else None, current=current)
+
+    def number_in(self, view: "SavedView") -> str:
+        """How many rows a view has, in words."""
+        return spoken_count(counted(self.owner.rows().filter(view.q(self.request))))
+
+    def _kept_number(self, view: KeptView) -> str:
+        return spoken_count(counting(self.request)["kept", view.pk])
+
+    # ---- views that people keep
+
+    @property
+    def query(self) -> str:
+        """The filter of the page in one form, without what is usual anyway."""
+        return kept.canonical(self.get, self._usual)
+
+    @property
+    def _usual(self) -> list[tuple[str, str]]:
+        first = [("view", self.owner.views[0].key)] if self.owner.views else []
+        return [*first, ("sort", self.owner.default_sort), ("size", str(self.owner.page_sizes[0]))]
+
+    @cached_property
+    def kept_here(self) -> KeptView | None:
+        """The kept view that the page shows, if it is one."""
+        here = self.query
+        same = [view for view in self.kept if kept.canonical(QueryDict(view.query), self._usual) == here]
+        return same[0] if same and here else None
+
+    @property
+    def keep_url(self) -> str:
+        """Where this filter is kept under a name; nothing where there is nothing to keep."""
+        match = self.request.resolver_match
+        if not self.owner.filterset_class or not self.query or self.kept_here or match is None:
+            return ""
+        return f"{kept.address_of('view_new')}?{urlencode({'list': match.view_name, 'from': self.query})}"
+
+    @property
+    def kept_url(self) -> str:
+        """Where the kept view shown is renamed or removed by its owner."""
+        here = self.kept_here
+        return kept.address_of("view_edit", here.pk) if here and here.mine else ""
 
     @property
     def chips(self) -> list[Tab]:
@@ -244,7 +297,7 @@ class Listing:
         return found
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
+    def carried(self) -> list[tuple[str, str]]:
         """Parts of the address that the filter form carries along."""
         return [(name, self.get[name]) for name in ("view", "state", "size") if self.get.get(name)]
 

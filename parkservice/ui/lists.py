@@ -28,7 +28,7 @@ cannot be understood is left out and said on the page. Statements per page: one 
 counts, one for the rows, whatever `prepare` adds.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,7 @@ class RecordList(View):
 
     http_method_names = ["get", "head", "options"]
     template_name = "ui/list.html"
+    listing_class = Listing
     title: Any = ""
     what = "list"
     icon = "list"
@@ -140,7 +141,7 @@ class RecordList(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or the file when an export is asked for."""
-        listing = Listing(self, request)
+        listing = self.listing_class(self, request)
         if "export" in request.GET:
             return self.export(listing, request.GET["export"])
         context = {"listing": listing, "title": self.title, "line": self.summary(listing), **self.more_context(listing)}
@@ -150,23 +151,44 @@ class RecordList(View):
         return response
 
     def export(self, listing: Listing, kind: str) -> HttpResponseBase:
-        """Exactly the filtered rows as a file; refused without the right, and above the limit with the way on."""
+        """Exactly the filtered rows as a file; a long list is written by the worker.
+
+        Refused without the right, and above the limit with the way on.
+        """
         if kind not in export.TYPES or not listing.may_export:
             return self._instead(listing, _("This list is not exported so. Choose Excel or CSV from the menu."))
-        rows = listing.filtered
-        if rows.order_by()[: export.MAX_ROWS + 1].count() > export.MAX_ROWS:
+        total = listing.filtered.order_by()[: export.MAX_ROWS + 1].count()
+        if total > export.MAX_ROWS:
             return self._instead(
                 listing, _("More than %(n)d rows. Narrow the filter, then export.") % {"n": export.MAX_ROWS}
             )
-        ordered = self.prepare(rows).order_by(*keyset.ordering(rows, listing.order))
+        if total > export.DIRECT_ROWS:
+            return HttpResponseRedirect(export.later(self.request, self._question(listing, kind, total)))
         return export.send(
             self.request,
-            rows=ordered.iterator(chunk_size=500),
+            rows=self.export_rows(listing),
             columns=self.export_columns,
             kind=kind,
             name=self.what,
             filters=listing.params(export=None, after=None).dict(),
         )
+
+    def export_rows(self, listing: Listing) -> Iterable[Any]:
+        """Every row of the filter in its order, with what the columns of the file name."""
+        rows = listing.filtered
+        ordered = self.prepare(rows).order_by(*keyset.ordering(rows, listing.order))
+        return ordered.iterator(chunk_size=500)
+
+    def _question(self, listing: Listing, kind: str, total: int) -> dict[str, Any]:
+        """What the worker needs to write this very list."""
+        return {
+            "list_class": f"{type(self).__module__}.{type(self).__qualname__}",
+            "what": self.what,
+            "query": listing.params(export=None, after=None).urlencode(),
+            "kind": kind,
+            "total": total,
+            "back": self.request.path + listing.url(export=None),
+        }
 
     def _instead(self, listing: Listing, text: str) -> HttpResponse:
         """Back to the list with the reason."""

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest  # noqa: TID251 - the frame is drawn for a request
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from parkservice.ui.counting import counting
 
 Words = str | Promise
 Checker = Callable[[Any, str, Any], bool]
@@ -32,8 +35,8 @@ GROUPS: dict[str, Words] = {
 class NavItem:
     """One line of the side: shown when the person has any of `perms` (none named: everyone signed in).
 
-    `count` is asked once per page with the request and may return None for "say nothing"; `tab` puts the item into the
-    phone bar, lowest first.
+    `count` is asked once per page with the request: rows are counted together with all other badges, None says nothing;
+    `tab` puts the item into the phone bar, lowest first.
     """
 
     group: str
@@ -42,7 +45,7 @@ class NavItem:
     url_name: str
     perms: tuple[str, ...] = ()
     order: int = 100
-    count: Callable[[HttpRequest], int | None] | None = None
+    count: Callable[[HttpRequest], QuerySet | int | None] | None = None
     tab: int = 0
     short: Words = ""
 
@@ -121,7 +124,11 @@ def links(request: HttpRequest) -> list[tuple[NavItem, Link]]:
     mine = [item for item in sorted(_items.values(), key=_place) if allowed(request, item.perms)]
     urls = {item.url_name: reverse(item.url_name) for item in mine}
     here = _current(request.path, urls.values())
-    return [(item, _link(item, urls[item.url_name], here, request)) for item in mine]
+    found = [(item, _link(item, urls[item.url_name], here, request)) for item in mine]
+    for item, link in found:
+        if isinstance(link.count, QuerySet):
+            link.count = counting(request)[item.url_name] or None
+    return found
 
 
 def _place(item: NavItem) -> tuple[int, int, str]:
@@ -129,8 +136,10 @@ def _place(item: NavItem) -> tuple[int, int, str]:
 
 
 def _link(item: NavItem, url: str, here: str, request: HttpRequest) -> Link:
-    """One registered line made ready for the page."""
-    count = item.count(request) if item.count else None
+    """One registered line made ready for the page; rows are only noted, to be counted with all others."""
+    count: Any = item.count(request) if item.count else None
+    if isinstance(count, QuerySet):
+        counting(request).ask(item.url_name, count)
     return Link(item.label, item.icon, url, current=url == here, count=count, short=item.short or item.label)
 
 

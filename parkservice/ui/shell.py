@@ -5,12 +5,14 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest  # noqa: TID251 - the frame is drawn for a request
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parkservice.ui import nav
+from parkservice.ui.counting import counting
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -33,14 +35,15 @@ PUBLIC_PAGES = {
     "track": ("complaints:track", "park:track"),
 }
 SEARCH = ("search.use",)
+INBOX = "unread"
 
-_counters: list[Callable[[HttpRequest], int]] = []
+_counters: list[Callable[[HttpRequest], QuerySet]] = []
 _person_lines: list[Callable[[HttpRequest], str]] = []
 _park_lists: list[Callable[[HttpRequest], list[Any]]] = []
 
 
-def register_counter(counter: Callable[[HttpRequest], int]) -> None:
-    """Name who counts the unread messages of the inbox; the last one named wins."""
+def register_counter(counter: Callable[[HttpRequest], QuerySet]) -> None:
+    """Name who knows the unread messages of the inbox; the last one named wins."""
     _counters[:] = [counter]
 
 
@@ -77,7 +80,11 @@ class Shell:
 
     @cached_property
     def _links(self) -> list[tuple[nav.NavItem, nav.Link]]:
-        return nav.links(self.request) if self.signed_in else []
+        if not self.signed_in:
+            return []
+        for counter in _counters:
+            counting(self.request).ask(INBOX, counter(self.request))
+        return nav.links(self.request)
 
     @cached_property
     def groups(self) -> list[nav.Group]:
@@ -102,7 +109,7 @@ class Shell:
     @cached_property
     def inbox_count(self) -> int:
         """Unread messages of this person."""
-        return _counters[0](self.request) if _counters and self.signed_in else 0
+        return counting(self.request)[INBOX] if self._links and _counters else 0
 
     @property
     def person_name(self) -> str:

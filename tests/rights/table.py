@@ -127,6 +127,9 @@ ROWS: dict[str, Row] = {
     "estate:contact_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="contact person", both=True),
     "estate:occupancy_new": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
     "estate:occupancy_end": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="occupancy", both=True),
+    # views that people keep
+    "accounts:view_edit": Row(own=NOBODY, mine=EVERYBODY - {R.SYSADMIN}, kind="saved view", both=True),
+    "accounts:view_remove": Row(own=NOBODY, mine=EVERYBODY - {R.SYSADMIN}, kind="saved view", post=True),
     # people
     "accounts:people": page(TOP, frozenset({R.SYSADMIN})),
     "accounts:new_person": page(LEADERS, both=True),
@@ -189,6 +192,10 @@ ROWS: dict[str, Row] = {
 
 #: Routes whose rows need more than a role (see the tests of their own app named here), and libraries' pages.
 ELSEWHERE = {
+    "paperwork:export_new": "tests/paperwork",
+    "paperwork:export": "tests/paperwork",
+    "paperwork:export_file": "tests/paperwork",
+    "accounts:view_new": "tests/complaints/casework",
     "accounts:demo_sign_in": "tests/accounts",
     "accounts:switch_park": "tests/accounts",
     "accounts:person": "tests/accounts",

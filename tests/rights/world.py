@@ -17,7 +17,7 @@ from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from complaints.models import Complaint, Contact, Rule, Suggestion
 from complaints.rulebook.papers import print_rule
 from complaints.rulebook.services import begin_draft
-from parkservice.accounts.models import Posting, User
+from parkservice.accounts.models import Posting, SavedView, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
 from parkservice.messaging.inbox import tell
@@ -179,6 +179,15 @@ def _inbox_item(world: World, place: str, user: User | None) -> InboxItem:
     return InboxItem.objects.filter(recipient=reader).latest("pk")
 
 
+def _saved_view(world: World, place: str, user: User | None) -> SavedView:
+    """A view that somebody keeps for themselves."""
+    office = world.far if place == OTHER_PARK else world.office
+    keeper = user if place == MINE and user else office.other_officer
+    return SavedView.objects.create(
+        park=office.park, owner=keeper, list_name="complaints:queue", name=new_form()[:20], query="view=all"
+    )
+
+
 def _attachment(world: World, place: str, user: User | None) -> Attachment:
     from parkservice.home.demo.pictures import photos
 
@@ -236,6 +245,7 @@ MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "person": _person,
     "posting": _posting,
     "inbox item": _inbox_item,
+    "saved view": _saved_view,
     "attachment": _attachment,
     "outgoing message": _outgoing,
 }
