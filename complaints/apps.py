@@ -14,6 +14,12 @@ class ComplaintsConfig(AppConfig):
         from complaints.approvals import acts as approval_acts  # noqa: F401
         from complaints.approvals import panels as approval_panels  # noqa: F401
         from complaints.casework import acts  # noqa: F401
+        from complaints.office import acts as office_acts  # noqa: F401
+        from complaints.office import panels as office_panels  # noqa: F401
+        from complaints.office import verbs as office_verbs  # noqa: F401
+        from complaints.oversight import acts as oversight_acts  # noqa: F401
+        from complaints.oversight import panels as oversight_panels  # noqa: F401
+        from complaints.oversight import verbs as oversight_verbs  # noqa: F401
         from complaints.pauses import acts as pause_acts  # noqa: F401
         from complaints.pauses import panels as pause_panels  # noqa: F401
         from complaints.rulebook import papers  # noqa: F401

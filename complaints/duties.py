@@ -13,6 +13,7 @@ from complaints.approvals.duties import DUTIES as APPROVALS
 from complaints.casework.duties import DUTIES as CASEWORK
 from complaints.casework.duties import casework
 from complaints.contacts.duties import DUTIES as CONTACTS
+from complaints.oversight.duties import DUTIES as OVERSIGHT
 from complaints.rulebook.duties import DUTIES as RULEBOOK
 from complaints.suggestions.duties import DUTIES as SUGGESTIONS
 from complaints.suggestions.duties import suggestions
@@ -39,6 +40,7 @@ DUTIES = [
     *CASEWORK,
     *APPROVALS,
     *CONTACTS,
+    *OVERSIGHT,
     *RULEBOOK,
     *SUGGESTIONS,
     Duty(

@@ -6,6 +6,8 @@ from complaints.casework.records import Escalation, OfficeReport, Remark, Reply,
 from complaints.contacts.models import Contact
 from complaints.ladder.models import Reminder
 from complaints.lookup.models import SearchText
+from complaints.office.models import OfficeWord
+from complaints.oversight.models import Observation
 from complaints.pauses.models import Pause
 from complaints.rulebook.models import Article, Rule, RuleDraft, RuleVersion, Signature
 from complaints.suggestions.models import Suggestion
@@ -15,7 +17,9 @@ __all__ = [
     "Complaint",
     "Contact",
     "Escalation",
+    "Observation",
     "OfficeReport",
+    "OfficeWord",
     "Pause",
     "Proposal",
     "Remark",

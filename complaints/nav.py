@@ -20,4 +20,7 @@ register(NavItem("voice", _("Status of complaints"), "search", "complaints:statu
 register(NavItem("voice", _("Suggestions"), "suggestion", "complaints:suggestions", ("suggestions.view",), 22))
 register(NavItem("voice", _("Visits and calls"), "phone", "complaints:contacts", ("contacts.view",), 23))
 register(NavItem("voice", _("Rule book"), "book", "complaints:rules", ("rulebook.view",), 24))
+register(
+    NavItem("voice", _("Observations"), "eye", "complaints:observations", ("service.observe", "service.answer"), 26)
+)
 register_quick(QuickItem(_("Visit, call or complaint"), "complaints:contact_new", ("contacts.record",), key="v"))

@@ -31,6 +31,7 @@ register(
     Known("repeat_days", 30, Unit.DAYS, _("Same unit and kind within this time counts as a repeat"), CASES),
     Known("handovers_alert", 2, Unit.TIMES, _("After this many hand-overs the manager is told"), CASES, 1, 20),
     Known("approval_days", 1, Unit.WORKING_DAYS, _("A proposal is approved or returned within"), CASES),
+    Known("observation_days", 1, Unit.WORKING_DAYS, _("An observation of the duty room is answered within"), CASES),
     Known("visit_days", 3, Unit.DAYS, _("Return visit within this time after the result"), VISITS),
     Known(
         "visit_attempts", 3, Unit.TIMES, _("Attempts on different days before a visit counts as not reached"), VISITS

@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("complaints.rulebook.urls")),
     path("", include("complaints.approvals.urls")),
     path("", include("complaints.casework.urls")),
+    path("", include("complaints.office.urls")),
+    path("", include("complaints.oversight.urls")),
     path("", include("complaints.pauses.urls")),
 ]

@@ -269,6 +269,7 @@ def _hand_out(complaint: Complaint, report: OfficeReport, office: Sequence[User]
 
 def _mail_office(complaint: Complaint, report: OfficeReport) -> None:
     from complaints.intake.letters import report_subject
+    from complaints.office.letters import with_link
 
     office = Department.objects.filter(park=complaint.park, kind="park_office").exclude(email="").first()
     if office is None:
@@ -277,7 +278,7 @@ def _mail_office(complaint: Complaint, report: OfficeReport) -> None:
         park=complaint.park,
         to=office.email,
         subject=report_subject(complaint),
-        body=report.text,
+        body=with_link(report),
         language="zh-hans",
         purpose="complaint.report",
         about=complaint,

@@ -171,6 +171,24 @@ ROWS: dict[str, Row] = {
         kind="complaint",
         post=True,
     ),
+    # park office and duty room
+    "complaints:acknowledge": Row(own=NOBODY, kind="complaint", post=True),
+    "complaints:office_comment": Row(own=NOBODY, kind="complaint", post=True),
+    "complaints:remind": Row(
+        own=frozenset({R.DUTY_ROOM}),
+        other=frozenset({R.DUTY_ROOM}),
+        mine=frozenset({R.DUTY_ROOM}),
+        kind="complaint",
+        post=True,
+    ),
+    "complaints:observe": Row(
+        own=frozenset({R.DUTY_ROOM}),
+        other=frozenset({R.DUTY_ROOM}),
+        mine=frozenset({R.DUTY_ROOM}),
+        kind="complaint",
+        post=True,
+    ),
+    "complaints:observations": page(LEADERS, frozenset({R.DUTY_ROOM}), both=True),
     # suggestions
     "complaints:suggestions": page(
         frozenset({R.TENANT, R.CLERK, R.OFFICER, R.PARK_OFFICE, R.MAINTENANCE, R.DEPARTMENT}), TOP
@@ -198,6 +216,8 @@ ELSEWHERE = {
     "accounts:view_new": "tests/complaints/casework",
     "accounts:demo_sign_in": "tests/accounts",
     "accounts:switch_park": "tests/accounts",
+    "complaints:observation_answer": "tests/complaints/oversight",
+    "complaints:office_word": "tests/complaints/office",
     "accounts:person": "tests/accounts",
     "accounts:change_person": "tests/accounts",
     "accounts:propose": "tests/accounts",

@@ -1,0 +1,12 @@
+"""Addresses of the duty room's oversight."""
+
+from django.urls import path
+
+from complaints.oversight import views
+
+urlpatterns = [
+    path("<int:pk>/remind/", views.remind, name="remind"),
+    path("<int:pk>/observe/", views.observe, name="observe"),
+    path("observations/", views.observations, name="observations"),
+    path("observations/<int:pk>/answer/", views.answer, name="observation_answer"),
+]
