@@ -14,6 +14,8 @@ class ComplaintsConfig(AppConfig):
         from complaints.approvals import acts as approval_acts  # noqa: F401
         from complaints.approvals import panels as approval_panels  # noqa: F401
         from complaints.casework import acts  # noqa: F401
+        from complaints.extensions import acts as extension_acts  # noqa: F401
+        from complaints.extensions import panels as extension_panels  # noqa: F401
         from complaints.office import acts as office_acts  # noqa: F401
         from complaints.office import panels as office_panels  # noqa: F401
         from complaints.office import verbs as office_verbs  # noqa: F401
@@ -24,3 +26,4 @@ class ComplaintsConfig(AppConfig):
         from complaints.pauses import panels as pause_panels  # noqa: F401
         from complaints.rulebook import papers  # noqa: F401
         from complaints.rulebook import verbs as rule_verbs  # noqa: F401
+        from complaints.weighing import acts as weighing_acts  # noqa: F401

@@ -4,6 +4,7 @@ from complaints.approvals.models import Proposal
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
+from complaints.extensions.models import Extension
 from complaints.ladder.models import Reminder
 from complaints.lookup.models import SearchText
 from complaints.office.models import OfficeWord
@@ -17,6 +18,7 @@ __all__ = [
     "Complaint",
     "Contact",
     "Escalation",
+    "Extension",
     "Observation",
     "OfficeReport",
     "OfficeWord",

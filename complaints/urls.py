@@ -13,4 +13,6 @@ urlpatterns = [
     path("", include("complaints.office.urls")),
     path("", include("complaints.oversight.urls")),
     path("", include("complaints.pauses.urls")),
+    path("", include("complaints.extensions.urls")),
+    path("", include("complaints.weighing.urls")),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.ladder.models import Step
 from complaints.pauses.models import PauseEnd
 from parkservice.journal.verbs import Verb, register
@@ -27,6 +27,8 @@ def _moment(iso: Any) -> str:
 
 _LIMIT = {"limit": lambda code: LimitKind(code).label, "when": _moment}
 _PAUSE = {"span": span_text, "end": lambda code: PauseEnd(code).label}
+_TIME = {"old": _moment, "new": _moment}
+_WEIGHT = {name: lambda code: Severity(code).label for name in ("former", "severity")}
 _KIND = {"kind": lambda code: ReplyKind(code).label}
 _METHOD = {"method": lambda code: ReplyMethod(code).label}
 
@@ -92,6 +94,24 @@ register(
     ),
     Verb("complaint.resumed", _("let the limits run again after %(span)s"), "clock", "go", words=_PAUSE),
     Verb("complaint.pause_over", _("The limits run again after %(span)s: %(end)s"), "clock", "go", words=_PAUSE),
+    Verb(
+        "complaint.extension_asked", _("asked for more time: until %(new)s instead of %(old)s"), "calendar", words=_TIME
+    ),
+    Verb(
+        "complaint.extended",
+        _("granted more time: until %(new)s instead of %(old)s"),
+        "calendar",
+        "done",
+        public=True,
+        words=_TIME,
+    ),
+    Verb("complaint.extension_refused", _("refused more time until %(new)s"), "close", "miss", words=_TIME),
+    Verb(
+        "complaint.weighed",
+        _("weighed it again: %(former)s → %(severity)s, urgent: %(urgent)s. %(reason)s"),
+        "scale",
+        words={**_WEIGHT, "urgent": lambda yes: _("yes") if yes else _("no")},
+    ),
     Verb("complaint.raised", _("The system raised it to major: %(reason)s"), "rise", "rise", words={"reason": _raised}),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
@@ -104,6 +124,18 @@ register(
     Verb("inbox.raised", _("Now major, %(reason)s: %(matter)s"), "rise", "miss", words={"reason": _raised}),
     Verb("inbox.limit_near", _("%(limit)s is due %(when)s: %(matter)s"), "clock", "due", words=_LIMIT),
     Verb("inbox.limit_passed", _("%(limit)s was due %(when)s, %(officer)s: %(matter)s"), "miss", "miss", words=_LIMIT),
+    Verb(
+        "inbox.extension_asked",
+        _("More time is asked for, until %(new)s: %(matter)s. %(reason)s"),
+        "calendar",
+        "rise",
+        words=_TIME,
+    ),
+    Verb("inbox.extended", _("More time is granted, until %(new)s: %(matter)s"), "calendar", "done", words=_TIME),
+    Verb("inbox.extension_refused", _("No more time for %(matter)s: %(answer)s"), "close", "miss"),
+    Verb(
+        "inbox.weighed", _("Weighed again, %(former)s → %(severity)s: %(matter)s. %(reason)s"), "scale", words=_WEIGHT
+    ),
     Verb("inbox.pause_over", _("No answer came, the limits run again: %(matter)s"), "clock", "due"),
     Verb("inbox.escalated", _("Waits for your decision: %(matter)s. Problem: %(problem)s"), "rise", "rise"),
     Verb("inbox.decided", _("Decided: %(matter)s. %(decision)s"), "scale", "rise"),

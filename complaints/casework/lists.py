@@ -56,6 +56,12 @@ VIEWS: tuple[SavedView, ...] = (
         lambda request: queries.for_decision_by(request.user),
         ("complaints.decide",),
     ),
+    _open(
+        "extensions",
+        gettext_lazy("More time asked for"),
+        lambda request: queries.for_extension_by(request.user),
+        ("complaints.decide",),
+    ),
     _open("paused", gettext_lazy("Waiting for the complainant"), lambda _request: Q(paused_at__isnull=False)),
     _open(
         "propose",

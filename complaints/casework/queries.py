@@ -60,6 +60,14 @@ def due_on(day: date) -> Q:
     return Q(next_due__gte=clock.combine(day), next_due__lt=clock.combine(day + timedelta(days=1)))
 
 
+def for_extension_by(user: User) -> Q:
+    """Complaints whose officer asked for more time, which this person may grant: never on their own request."""
+    from complaints.extensions.models import Extension
+
+    asked = Extension.objects.filter(decided_at__isnull=True).exclude(by_id=user.pk).values("complaint_id")
+    return Q(pk__in=asked, park_id__in=scope(user, "complaints.decide").parks)
+
+
 def for_decision_by(user: User) -> Q:
     """Escalated complaints that this person may decide: not those that they escalated themselves (C5)."""
     from complaints.casework.records import Escalation

@@ -152,11 +152,13 @@ ROWS: dict[str, Row] = {
         f"complaints:{name}": act_on_complaint()
         for name in (
             *("investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "close", "release"),
-            *("pause", "resume"),
+            *("pause", "resume", "extension_ask", "weigh"),
             *("reply", "report", "courtesy", "reveal", "print_register", "print_reply"),
         )
     },
     "complaints:paper": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="complaint"),
+    "complaints:extension_approve": act_on_complaint(own=LEADERS),
+    "complaints:extension_refuse": act_on_complaint(own=LEADERS),
     "complaints:decide": act_on_complaint(own=LEADERS),
     "complaints:assign": act_on_complaint(own=LEADERS),
     "complaints:propose": act_on_complaint(own=LEADERS),

@@ -1,0 +1,75 @@
+"""Weighing a complaint again while it is under way: limits count from the receipt as before (domain 2.1, peers 17)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from complaints.casework import limits, rules
+from complaints.casework.models import Complaint
+from complaints.casework.steps import acting_as, lock
+from complaints.choices import UNSOLVED_STATES, Severity, State
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.roles import Role
+from parkservice.journal.services import record
+from parkservice.kit.errors import RuleViolation
+from parkservice.messaging.inbox import tell
+
+#: Before, it is weighed when it is taken on.
+WEIGHED_STATES = tuple(state for state in UNSOLVED_STATES if state != State.RECEIVED)
+_ORDER = (Severity.MINOR, Severity.IMPORTANT, Severity.MAJOR)
+
+
+@transaction.atomic
+def weigh(*, complaint_id: int, actor: User, severity: str, urgent: bool, reason: str) -> Complaint:
+    """Give a complaint another weight; elapsed and paused time stay, and no clock begins anew.
+
+    Raises RuleViolation when nothing changes, in another state, or when somebody below the manager takes down what the
+    system raised to major.
+    """
+    complaint = lock(complaint_id)
+    if not rules.may_act(complaint, actor):
+        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+    _check(complaint, actor, severity, urgent)
+    former, was_urgent = complaint.severity, complaint.urgent
+    complaint.severity, complaint.urgent = severity, urgent
+    limits.weigh_again(complaint)
+    complaint.save(update_fields=["severity", "urgent", *limits.FIELDS])
+    data = {"former": former, "severity": severity, "urgent": urgent, "was_urgent": was_urgent, "reason": reason}
+    record(
+        park=complaint.park,
+        actor=actor,
+        verb="complaint.weighed",
+        subject=complaint,
+        data=data,
+        acting_as=acting_as(complaint, actor),
+    )
+    _tell(complaint, actor, former, reason)
+    return complaint
+
+
+def _check(complaint: Complaint, actor: User, severity: str, urgent: bool) -> None:
+    """Raise what stands against the new weight."""
+    if complaint.state not in WEIGHED_STATES:
+        raise RuleViolation(_("A complaint is weighed again while it is under way."))
+    if (severity, urgent) == (complaint.severity, complaint.urgent):
+        raise RuleViolation(_("It has this weight already. Choose another one."))
+    lighter = _ORDER.index(Severity(severity)) < _ORDER.index(Severity(complaint.severity))
+    if lighter and complaint.raised_at and not may(actor, "complaints.decide", complaint):
+        raise RuleViolation(_("The system raised it to major. Only the manager can weigh it lighter."))
+
+
+def _tell(complaint: Complaint, actor: User, former: str, reason: str) -> None:
+    """The manager hears of every new weight, the project manager when it becomes major."""
+    managers = [person for person in people_with(complaint.park, Role.MANAGER) if not rules.concerns(complaint, person)]
+    data = {"matter": complaint.matter, "severity": complaint.severity, "former": former, "reason": reason}
+    tell(
+        recipients=[person for person in [*managers, complaint.officer] if person.pk != actor.pk],
+        park=complaint.park,
+        verb="inbox.weighed",
+        subject=complaint,
+        data=data,
+    )
+    if complaint.severity == Severity.MAJOR != former:
+        leaders = people_with(complaint.park, Role.PROJECT_MANAGER)
+        tell(recipients=leaders, park=complaint.park, verb="inbox.major", subject=complaint, data=data)

@@ -1,0 +1,7 @@
+"""The address of weighing again."""
+
+from django.urls import path
+
+from complaints.weighing import views
+
+urlpatterns = [path("<int:pk>/weigh/", views.weigh, name="weigh")]
