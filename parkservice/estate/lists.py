@@ -66,6 +66,7 @@ class UnitList(RecordList):
     )
     export_perms = ("estate.manage",)
     create = Create("estate:unit_new", _("Add unit"), ("estate.manage",))
+    bring = Create("estate:unit_import", _("Import units"), ("estate.manage",))
     empty_title = _("This park has no units yet")
     empty_text = _("Add the first unit; customers can then move in.")
 
@@ -117,6 +118,7 @@ class CustomerList(RecordList):
     )
     export_perms = ("estate.manage",)
     create = Create("estate:customer_new", _("Open customer file"), ("estate.manage",))
+    bring = Create("estate:customer_import", _("Import customers"), ("estate.manage",))
     empty_title = _("This park has no customers yet")
     empty_text = _("Open the first file, then record which unit the customer moves into.")
 

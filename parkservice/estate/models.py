@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from parkservice.accounts.models import Title
 from parkservice.accounts.rights import Person, scope
+from parkservice.estate.imports.models import ImportRun  # noqa: F401 - the models of an app are found here
 from parkservice.kit import appendonly, clock
 from parkservice.kit.money import QtyField
 from parkservice.kit.text import mask_phone

@@ -102,7 +102,7 @@ def create_customer(
     fields |= {"phone": phone, "email": email, "language": language}
 
     def make() -> Customer:
-        customer = _stored(_searchable(Customer(park=park, **_with_code(fields))))
+        customer = _stored(searchable(Customer(park=park, **_with_code(fields))))
         record(park=park, actor=actor, verb="estate.customer_created", subject=customer)
         return customer
 
@@ -147,7 +147,7 @@ def add_contact(
     fields |= {"phone": phone, "email": email, "language": language}
 
     def make() -> ContactPerson:
-        contact = _stored(_searchable(ContactPerson(customer=customer, user=user, **fields)))
+        contact = _stored(searchable(ContactPerson(customer=customer, user=user, **fields)))
         verb, data = "estate.contact_added", {"name": name, "contact": contact.pk}
         record(park=customer.park, actor=actor, verb=verb, subject=customer, data=data)
         return contact
@@ -232,8 +232,8 @@ def _with_code(fields: dict[str, Any]) -> dict[str, Any]:
         raise RuleViolation(error.messages[0], "uscc") from error
 
 
-def _searchable(row: Row) -> Row:
-    """Keep the search words of a name, or of its two languages, in step with it."""
+def searchable(row: Row) -> Row:
+    """Keep the search words of a name, or of its two languages, in step with it; a unit has none."""
     if isinstance(row, Customer):
         row.search_key = f"{search_key(row.name)} {fold(row.name_en)}".strip()[:500]
     elif isinstance(row, ContactPerson):
@@ -264,7 +264,7 @@ def _apply(row: models.Model, fields: dict[str, Any], allowed: set[str]) -> list
     for name in changed:
         setattr(row, name, fields[name])
     if changed:
-        keys = ["search_key"] if hasattr(_searchable(row), "search_key") else []
+        keys = ["search_key"] if hasattr(searchable(row), "search_key") else []
         _stored(row, update_fields=[*changed, *keys])
     return changed
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parkservice.estate import lists, views
+from parkservice.estate.imports import views as imports
 
 app_name = "estate"
 urlpatterns = [
@@ -10,6 +11,13 @@ urlpatterns = [
     path("units/new/", views.unit_new, name="unit_new"),
     path("units/options/", views.unit_options, name="unit_options"),
     path("units/<int:pk>/edit/", views.unit_edit, name="unit_edit"),
+    path("units/import/", imports.import_new, {"kind": "units"}, name="unit_import"),
+    path("units/import/template/", imports.import_template, {"kind": "units"}, name="unit_template"),
+    path("customers/import/", imports.import_new, {"kind": "customers"}, name="customer_import"),
+    path("customers/import/template/", imports.import_template, {"kind": "customers"}, name="customer_template"),
+    path("imports/<uuid:uuid>/", imports.import_run, name="import_run"),
+    path("imports/<uuid:uuid>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<uuid:uuid>/drop/", imports.import_drop, name="import_drop"),
     path("customers/", lists.CustomerList.as_view(), name="customers"),
     path("customers/new/", views.customer_new, name="customer_new"),
     path("customers/<int:pk>/edit/", views.customer_edit, name="customer_edit"),

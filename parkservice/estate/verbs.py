@@ -45,5 +45,11 @@ register(
         tone="done",
         words={"role": _role},
     ),
+    Verb(
+        "estate.imported",
+        gettext_lazy("%(file)s taken over: %(new)s new, %(change)s changed, %(same)s as before"),
+        icon="upload",
+        tone="done",
+    ),
     Verb("estate.occupancy_ended", gettext_lazy("Leaves %(unit)s on %(ends)s"), icon="exit"),
 )

@@ -45,6 +45,34 @@ def record(
     )
 
 
+def record_many(
+    *,
+    park: ParkRow,
+    actor: PersonRow | None,
+    verb: str,
+    events: Iterable[tuple[models.Model, Mapping[str, Any]]],
+) -> None:
+    """Write one event of the same kind about each of many records (subject, data), in a few statements.
+
+    In the transaction of the change, as `record`. Raises LookupError when the verb is not registered.
+    """
+    verbs.get(verb)
+    at = clock.now()
+    rows = [
+        Event(
+            park=park,
+            at=at,
+            actor=actor,
+            verb=verb,
+            subject_kind=subject_kind(subject),
+            subject_id=subject.pk,
+            data=dict(data),
+        )
+        for subject, data in events
+    ]
+    Event.objects.bulk_create(rows, batch_size=200)
+
+
 def log_access(
     *,
     what: str,

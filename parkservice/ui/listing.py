@@ -339,6 +339,12 @@ class Listing:
         create = self.owner.create
         return reverse(create.url_name) if create and self.owner.allowed(create.perms) else ""
 
+    @property
+    def bring_url(self) -> str:
+        """Where many rows are brought in from a file, or nothing."""
+        bring = self.owner.bring
+        return reverse(bring.url_name) if bring and self.owner.allowed(bring.perms) else ""
+
     @cached_property
     def bulk(self) -> list[dict[str, Any]]:
         """The buttons for ticked rows."""

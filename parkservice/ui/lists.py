@@ -115,6 +115,7 @@ class RecordList(View):
     export_columns: Sequence[ExportColumn] = ()
     export_perms: tuple[str, ...] = ()
     create: Create | None = None
+    bring: Create | None = None  # where many rows come in at once
     bulk: Sequence[BulkAction] = ()
     empty_title: Any = ""
     empty_text: Any = ""

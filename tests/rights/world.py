@@ -19,7 +19,7 @@ from complaints.rulebook.papers import print_rule
 from complaints.rulebook.services import begin_draft
 from parkservice.accounts.models import Posting, SavedView, User
 from parkservice.accounts.roles import Role
-from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
+from parkservice.estate.models import ContactPerson, Customer, ImportRun, Occupancy, Unit
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.models import InboxItem, OutboxMessage
 from parkservice.messaging.outbox import send_mail
@@ -188,6 +188,16 @@ def _saved_view(world: World, place: str, user: User | None) -> SavedView:
     )
 
 
+def _import_run(world: World, place: str, user: User | None) -> ImportRun:
+    """A table of units that somebody sent and has not taken over yet."""
+    office = world.far if place == OTHER_PARK else world.office
+    sender = user if place == MINE and user else office.other_officer
+    rows = [[2, [f"X-{new_form()[:6]}", office.building.code]]]
+    return ImportRun.objects.create(
+        park=office.park, owner=sender, kind="units", file_name="a.csv", headings=["code", "building"], rows=rows
+    )
+
+
 def _attachment(world: World, place: str, user: User | None) -> Attachment:
     from parkservice.home.demo.pictures import photos
 
@@ -246,6 +256,7 @@ MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "posting": _posting,
     "inbox item": _inbox_item,
     "saved view": _saved_view,
+    "import run": _import_run,
     "attachment": _attachment,
     "outgoing message": _outgoing,
 }
