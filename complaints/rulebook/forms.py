@@ -150,6 +150,12 @@ class ReturnForm(Form):
     reason = TextField(label=_("What has to change"), min_length=4, max_length=1000)
 
 
+class RepealForm(Form):
+    """Why a rule should no longer apply."""
+
+    reason = TextField(label=_("Why it should no longer apply"), min_length=4, max_length=1000)
+
+
 class ReleaseForm(Form):
     """Which edition of the draft was read."""
 

@@ -27,8 +27,8 @@ def may_release(draft: "RuleDraft", user: User) -> bool:
 
 @guard(_("A rule needs at least one article. Write it first."))
 def has_articles(draft: "RuleDraft") -> bool:
-    """A version without articles says nothing."""
-    return bool(draft.articles)
+    """A version without articles says nothing; a repeal needs none."""
+    return bool(draft.articles) or draft.repeals
 
 
 @guard(_("An article lacks its text or its explanation in one of the languages. Fill it in, then propose."))

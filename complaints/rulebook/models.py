@@ -255,6 +255,7 @@ class RuleDraft(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
     )
     hands: models.JSONField[Any] = models.JSONField(_("people who wrote in it"), default=list)
+    repeals = models.BooleanField(_("repeals the rule"), default=False)
     edition = models.PositiveIntegerField(_("number of times saved"), default=1)
     created_at = models.DateTimeField(_("begun"))
     proposed_at = models.DateTimeField(_("proposed"), null=True)

@@ -11,8 +11,16 @@ from django.shortcuts import get_object_or_404
 
 from complaints.rulebook import guards
 from complaints.rulebook.changes import Change, compare, words_of, words_of_rows
-from complaints.rulebook.forms import SignForm
-from complaints.rulebook.models import OPEN_DRAFTS, DraftState, Rule, RuleDraft, RuleVersion, Signature
+from complaints.rulebook.forms import RepealForm, SignForm
+from complaints.rulebook.models import (
+    OPEN_DRAFTS,
+    DraftState,
+    Rule,
+    RuleDraft,
+    RuleVersion,
+    Signature,
+    VersionState,
+)
 from complaints.rulebook.queries import Owed, reading, signers
 from parkservice.accounts.access import PersonRequest, enter_park
 from parkservice.accounts.models import User
@@ -46,6 +54,7 @@ class BookLine:
     signed: Signature | None
     owed: Owed | None
     draft: RuleDraft | None
+    repealed: bool
 
 
 def book_lines(rules: QuerySet[Rule], user: User, park: Park) -> list[BookLine]:
@@ -53,7 +62,7 @@ def book_lines(rules: QuerySet[Rule], user: User, park: Park) -> list[BookLine]:
     lead = may(user, "rulebook.draft", park) or may(user, "rulebook.release", park)
     newest = RuleVersion.objects.to_sign().annotate(size=Count("articles"))
     drafts = RuleDraft.objects.filter(state__in=OPEN_DRAFTS).select_related("drafted_by")
-    rows = rules.prefetch_related(
+    rows = rules.annotate(made=Count("versions")).prefetch_related(
         Prefetch("versions", newest, to_attr="newest"), Prefetch("drafts", drafts, to_attr="open_drafts")
     )
     mine = reading([user], park)[user.pk]
@@ -67,14 +76,18 @@ def _line(row: Any, signed: dict[int, Signature], owed: dict[int, Owed], lead: b
     version = row.newest[0] if row.newest else None
     pk = version.pk if version else 0
     draft = row.open_drafts[0] if lead and row.open_drafts else None
-    return BookLine(row, version, version.size if version else 0, signed.get(pk), owed.get(pk), draft)
+    repealed = version is None and row.made > 0
+    return BookLine(row, version, version.size if version else 0, signed.get(pk), owed.get(pk), draft, repealed)
 
 
 class RulePage:
     """One rule as one person sees it, opened at one of its versions."""
 
-    def __init__(self, rule: Rule, user: User, wanted: str, form: SignForm | None = None) -> None:
+    def __init__(
+        self, rule: Rule, user: User, wanted: str, form: SignForm | None = None, repeal: RepealForm | None = None
+    ) -> None:
         self.rule, self.user, self.wanted, self._form = rule, user, wanted, form
+        self.repeal_form = repeal or RepealForm()
 
     @cached_property
     def versions(self) -> list[RuleVersion]:
@@ -88,6 +101,11 @@ class RulePage:
     def newest(self) -> RuleVersion | None:
         """The version that staff sign."""
         return self.versions[0] if self.versions else None
+
+    @cached_property
+    def is_repealed(self) -> bool:
+        """Whether the rule once applied and no longer does."""
+        return self.newest is not None and self.newest.state != VersionState.RELEASED
 
     @cached_property
     def version(self) -> RuleVersion | None:
@@ -126,12 +144,12 @@ class RulePage:
     @cached_property
     def may_print(self) -> bool:
         """Whether this person prints the newest version."""
-        return self.newest is not None and (self.leads or self.must_sign)
+        return self.newest is not None and not self.is_repealed and (self.leads or self.must_sign)
 
     @cached_property
     def must_sign(self) -> bool:
         """Whether the rule binds this person by a signature."""
-        return may(self.user, "rulebook.sign", self.rule.park)
+        return not self.is_repealed and may(self.user, "rulebook.sign", self.rule.park)
 
     @cached_property
     def signature(self) -> Signature | None:

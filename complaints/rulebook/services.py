@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,18 +62,22 @@ def begin_draft(*, rule_id: int, actor: User) -> RuleDraft:
     Raises RuleViolation when there is a draft already, PermissionDenied for people who do not draft.
     """
     rule = _lock_rule(rule_id)
-    if not may(actor, "rulebook.draft", rule):
-        raise PermissionDenied(_("Your postings do not give you the right to do this."))
-    if rule.drafts.filter(state__in=OPEN_DRAFTS).exists():
-        raise RuleViolation(_("There is a draft of this rule already. Go on with that one."))
+    _may_begin(rule, actor)
     newest = rule.versions.order_by("-number").first()
     articles = newest.articles.values(*guards.PARTS) if newest else []
     return _begin(rule, actor, [dict(row) for row in articles])
 
 
-def _begin(rule: Rule, actor: User, articles: list[dict[str, str]]) -> RuleDraft:
+def _may_begin(rule: Rule, actor: User) -> None:
+    if not may(actor, "rulebook.draft", rule):
+        raise PermissionDenied(_("Your postings do not give you the right to do this."))
+    if rule.drafts.filter(state__in=OPEN_DRAFTS).exists():
+        raise RuleViolation(_("There is a draft of this rule already. Go on with that one."))
+
+
+def _begin(rule: Rule, actor: User, articles: list[dict[str, str]], **more: Any) -> RuleDraft:
     draft = RuleDraft.objects.create(
-        rule=rule, articles=articles, drafted_by=actor, hands=[actor.pk], created_at=clock.now()
+        rule=rule, articles=articles, drafted_by=actor, hands=[actor.pk], created_at=clock.now(), **more
     )
     _note(draft, actor, "rule.drafted", "", "rulebook.draft")
     return draft
@@ -127,6 +132,20 @@ def propose(*, rule_id: int, actor: User) -> RuleDraft:
     return draft
 
 
+@transaction.atomic
+def propose_repeal(*, rule_id: int, actor: User, reason: str) -> RuleDraft:
+    """Propose that a rule no longer applies; it is decided like a new version.
+
+    Raises RuleViolation when it does not apply or a draft is open, PermissionDenied for people who do not draft.
+    """
+    rule = _lock_rule(rule_id)
+    _may_begin(rule, actor)
+    if not rule.versions.to_sign().exists():
+        raise RuleViolation(_("This rule does not apply, so there is nothing to repeal."))
+    _begin(rule, actor, [], repeals=True, changes_zh=reason)
+    return propose(rule_id=rule.pk, actor=actor)
+
+
 def releasers(draft: RuleDraft) -> list[User]:
     """Return who may release a draft: the project manager, and the general manager where that one wrote in it."""
     for role in (Role.PROJECT_MANAGER, Role.GENERAL_MANAGER):
@@ -141,6 +160,7 @@ def take_back(*, rule_id: int, actor: User) -> RuleDraft:
     """Take a proposal back to go on writing. Raises RuleViolation when it was released or returned meanwhile."""
     draft = _lock(rule_id)
     before = _advance(draft, "take_back", actor)
+    _drop_repeal(draft)
     draft.save(update_fields=["state"])
     _note(draft, actor, "rule.taken_back", before, "rulebook.draft")
     return draft
@@ -152,11 +172,18 @@ def send_back(*, rule_id: int, actor: User, reason: str) -> RuleDraft:
     draft = _lock(rule_id)
     _refuse_own(draft, actor)
     before = _advance(draft, "send_back", actor)
+    _drop_repeal(draft)
     draft.reason = reason
     draft.save(update_fields=["state", "reason"])
     _note(draft, actor, "rule.returned", before, "rulebook.release", note=reason)
     _tell(draft, [draft.drafted_by], "inbox.rule_returned", {"reason": reason})
     return draft
+
+
+def _drop_repeal(draft: RuleDraft) -> None:
+    """A repeal that comes back has no text to go on writing."""
+    if draft.repeals:
+        draft.discard()
 
 
 @transaction.atomic
@@ -170,8 +197,10 @@ def discard(*, rule_id: int, actor: User) -> RuleDraft:
 
 
 @transaction.atomic
-def release(*, rule_id: int, actor: User, edition: int) -> RuleVersion:
+def release(*, rule_id: int, actor: User, edition: int) -> RuleVersion | None:
     """Make a proposed draft the current version, and tell everybody who must sign it (M1, D1, O1).
+
+    A repeal makes no version: from today on none applies.
 
     Raises RuleViolation for a draft of one's own, one that was changed since it was read, or that waits no longer.
     """
@@ -180,8 +209,13 @@ def release(*, rule_id: int, actor: User, edition: int) -> RuleVersion:
     if draft.edition != edition:
         raise RuleViolation(_("It was changed since you opened this page. Read it as it is now, then release it."))
     before = _advance(draft, "release", actor)
-    version = _publish(draft, actor)
     draft.save(update_fields=["state"])
+    if draft.repeals:
+        _end_versions(draft.rule, actor, clock.today(), _("The rule was repealed."))
+        _note(draft, actor, "rule.repealed", before, "rulebook.release", note=draft.changes_zh)
+        _tell(draft, [*signers(draft.rule.park), draft.drafted_by], "inbox.rule_repealed")
+        return None
+    version = _publish(draft, actor)
     _note(draft, actor, "rule.released", before, "rulebook.release", {"version": version.number})
     _tell(draft, signers(draft.rule.park), "inbox.rule_released", {"version": version.number})
     _tell(draft, [draft.drafted_by], "inbox.rule_approved", {"version": version.number})
@@ -193,11 +227,7 @@ def _publish(draft: RuleDraft, actor: User) -> RuleVersion:
     rule, today = draft.rule, clock.today()
     starts = max(draft.valid_from or today, today)
     number = (rule.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    revoke_papers(rule=rule, actor=actor, reason=_("Version %(number)d was released.") % {"number": number})
-    rule.versions.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=starts)).update(
-        valid_until=starts - timedelta(days=1)
-    )
-    rule.versions.update(state=VersionState.SUPERSEDED)
+    _end_versions(rule, actor, starts, _("Version %(number)d was released.") % {"number": number})
     version = RuleVersion.objects.create(
         rule=rule,
         number=number,
@@ -210,6 +240,14 @@ def _publish(draft: RuleDraft, actor: User) -> RuleVersion:
     )
     write_articles(version, draft.articles)
     return version
+
+
+def _end_versions(rule: Rule, actor: User, day: date, reason: str) -> None:
+    """No version so far applies from a day on, and none of its papers counts any more."""
+    revoke_papers(rule=rule, actor=actor, reason=reason)
+    running = rule.versions.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+    running.update(valid_until=day - timedelta(days=1))
+    rule.versions.update(state=VersionState.SUPERSEDED)
 
 
 def write_articles(version: RuleVersion, rows: Sequence[Row]) -> None:

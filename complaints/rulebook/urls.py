@@ -15,6 +15,7 @@ urlpatterns = [
     path("rules/<int:pk>/print/", views.rule_print, name="rule_print"),
     path("rules/<int:pk>/papers/<int:paper_id>/", views.rule_paper, name="rule_paper"),
     path("rules/<int:pk>/begin/", views.rule_begin, name="rule_begin"),
+    path("rules/<int:pk>/repeal/", views.rule_repeal, name="rule_repeal"),
     path("rules/<int:pk>/draft/", views.rule_draft, name="rule_draft"),
     path("rules/<int:pk>/proposal/", views.rule_proposal, name="rule_proposal"),
     path("rules/<int:pk>/take-back/", views.rule_take_back, name="rule_take_back"),

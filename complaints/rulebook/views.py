@@ -17,6 +17,7 @@ from complaints.rulebook.forms import (
     Articles,
     DraftForm,
     ReleaseForm,
+    RepealForm,
     ReturnForm,
     RuleForm,
     SignForm,
@@ -82,9 +83,12 @@ def rule(request: PersonRequest, pk: int) -> HttpResponse:
     return _show(request, readable(request, pk))
 
 
-def _show(request: PersonRequest, row: Rule, form: SignForm | None = None) -> HttpResponse:
-    page = RulePage(row, request.user, request.GET.get("version", ""), form)
-    return render(request, "complaints/rulebook/rule.html", {"page": page, "rule": row}, status=422 if form else 200)
+def _show(
+    request: PersonRequest, row: Rule, form: SignForm | None = None, repeal: RepealForm | None = None
+) -> HttpResponse:
+    page = RulePage(row, request.user, request.GET.get("version", ""), form, repeal)
+    status = 422 if form or repeal else 200
+    return render(request, "complaints/rulebook/rule.html", {"page": page, "rule": row}, status=status)
 
 
 @require_POST
@@ -281,9 +285,23 @@ def rule_begin(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("rulebook.draft")
+def rule_repeal(request: PersonRequest, pk: int) -> HttpResponse:
+    """Propose that a rule no longer applies."""
+    row, form = readable(request, pk), RepealForm(request.POST)
+    if not form.is_valid():
+        return _show(request, row, repeal=form)
+    done = _("Proposed. You are told when it is released or comes back.")
+    return _act(request, row, services.propose_repeal, done, "rule", **form.cleaned_data)
+
+
+@require_POST
+@allow("rulebook.draft")
 def rule_take_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a proposal back to go on writing."""
     row = readable(request, pk)
+    draft = _open_draft(row)
+    if draft is not None and draft.repeals:
+        return _act(request, row, services.take_back, _("The repeal is taken back. The rule still applies."), "rule")
     return _act(request, row, services.take_back, _("Taken back. Go on writing."), "rule_draft")
 
 
@@ -317,7 +335,7 @@ def rule_release(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("This page is out of date. Load it again; what you wrote is kept."))
         return redirect("complaints:rule_proposal", row.pk)
-    done = _("Released. Everybody who must sign it is told.")
+    done = _("Decided. Everybody who keeps the rules is told.")
     return _act(request, row, services.release, done, "rule", **form.cleaned_data)
 
 

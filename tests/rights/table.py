@@ -106,6 +106,7 @@ ROWS: dict[str, Row] = {
     "complaints:rule_remind": Row(own=LEADERS, post=True),
     "complaints:rule_new": page(LEADERS, both=True),
     "complaints:rule_begin": rule(LEADERS, post=True),
+    "complaints:rule_repeal": rule(LEADERS, post=True),
     "complaints:rule_draft": rule(LEADERS, both=True),
     "complaints:rule_proposal": rule(TOP),
     "complaints:rule_take_back": rule(LEADERS, post=True),

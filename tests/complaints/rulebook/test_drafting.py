@@ -218,6 +218,38 @@ def test_a_new_rule_is_seen_by_nobody_else_before_its_release(client: Client, of
     assert "养犬规定" in client.get(reverse("complaints:rules")).content.decode()
 
 
+def test_a_repealed_rule_no_longer_applies_and_stays_readable(client: Client, office: Office):
+    row = rule(office)
+    client.force_login(office.manager)
+    assert client.post(reverse("complaints:rule_repeal", args=[row.pk]), {"reason": ""}).status_code == 422
+    client.post(reverse("complaints:rule_repeal", args=[row.pk]), {"reason": "并入装修管理规定。"})
+    draft = RuleDraft.objects.get(rule=row)
+    client.force_login(office.project_manager)
+    assert "并入装修管理规定。" in client.get(reverse("complaints:rule_proposal", args=[row.pk])).content.decode()
+    client.post(reverse("complaints:rule_release", args=[row.pk]), {"edition": draft.edition})
+    assert "管理规约：已废止，不再适用" in told(office.clerk)
+    assert not Article.objects.of_park(office.park.pk).filter(version__rule=row).exists()
+    assert "管理规约" not in client.get("/rules/").content.decode()
+    client.force_login(office.clerk)
+    assert "管理规约" not in client.get(reverse("complaints:rules")).content.decode()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "本制度已废止" in page
+    assert "公共通道、楼梯间" in page
+    assert "我已阅读本版规定" not in page
+
+
+def test_a_repeal_that_comes_back_leaves_the_rule_as_it_is(client: Client, office: Office):
+    row = rule(office)
+    services.propose_repeal(rule_id=row.pk, actor=office.manager, reason="并入装修管理规定。")
+    services.send_back(rule_id=row.pk, actor=office.project_manager, reason="还要用。")
+    assert RuleVersion.objects.to_sign().filter(rule=row).exists()
+    assert RuleDraft.objects.get(rule=row).state == "discarded"
+    services.propose_repeal(rule_id=row.pk, actor=office.manager, reason="并入装修管理规定。")
+    client.force_login(office.manager)
+    client.post(reverse("complaints:rule_take_back", args=[row.pk]))
+    assert RuleVersion.objects.in_force().filter(rule=row).exists()
+
+
 @pytest.mark.both
 def test_released_words_cannot_be_changed_or_deleted(office: Office):
     for rows_of in (
