@@ -11,9 +11,12 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Load what other floors read from registries."""
         from complaints import files, links, nav, reference, thresholds, verbs  # noqa: F401
+        from complaints.appointments import verbs as appointment_verbs  # noqa: F401
         from complaints.approvals import acts as approval_acts  # noqa: F401
         from complaints.approvals import panels as approval_panels  # noqa: F401
         from complaints.casework import acts  # noqa: F401
+        from complaints.enquiries import reference as enquiry_reference  # noqa: F401
+        from complaints.enquiries import verbs as enquiry_verbs  # noqa: F401
         from complaints.extensions import acts as extension_acts  # noqa: F401
         from complaints.extensions import panels as extension_panels  # noqa: F401
         from complaints.office import acts as office_acts  # noqa: F401

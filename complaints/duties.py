@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.appointments.duties import DUTIES as APPOINTMENTS
 from complaints.approvals.duties import DUTIES as APPROVALS
 from complaints.casework.duties import DUTIES as CASEWORK
 from complaints.casework.duties import casework
@@ -37,6 +38,7 @@ def _worse(cases: Status, ideas: Status) -> Status:
 
 
 DUTIES = [
+    *APPOINTMENTS,
     *CASEWORK,
     *APPROVALS,
     *CONTACTS,

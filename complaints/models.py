@@ -1,9 +1,11 @@
 """Models of the complaints app, feature by feature."""
 
+from complaints.appointments.models import Appointment
 from complaints.approvals.models import Proposal
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
+from complaints.enquiries.models import ReadyAnswer
 from complaints.extensions.models import Extension
 from complaints.ladder.models import Reminder
 from complaints.lookup.models import SearchText
@@ -14,6 +16,7 @@ from complaints.rulebook.models import Article, Rule, RuleDraft, RuleVersion, Si
 from complaints.suggestions.models import Suggestion
 
 __all__ = [
+    "Appointment",
     "Article",
     "Complaint",
     "Contact",
@@ -24,6 +27,7 @@ __all__ = [
     "OfficeWord",
     "Pause",
     "Proposal",
+    "ReadyAnswer",
     "Remark",
     "Reminder",
     "Reply",

@@ -20,6 +20,9 @@ register(NavItem("voice", _("Status of complaints"), "search", "complaints:statu
 register(NavItem("voice", _("Suggestions"), "suggestion", "complaints:suggestions", ("suggestions.view",), 22))
 register(NavItem("voice", _("Visits and calls"), "phone", "complaints:contacts", ("contacts.view",), 23))
 register(NavItem("voice", _("Rule book"), "book", "complaints:rules", ("rulebook.view",), 24))
+register(NavItem("voice", _("Appointments"), "calendar", "complaints:appointments", ("contacts.record",), 27))
+register(NavItem("reference", _("Ready answers"), "chat", "complaints:answers", ("contacts.record",), 60))
+register_quick(QuickItem(_("Appointment"), "complaints:appointments", ("contacts.record",), key="a", icon="calendar"))
 register(
     NavItem("voice", _("Observations"), "eye", "complaints:observations", ("service.observe", "service.answer"), 26)
 )

@@ -16,6 +16,7 @@ from complaints.readings import start_of
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import GRANTS, Role
+from parkservice.kit import clock
 from parkservice.parks.models import Park
 from parkservice.ui.words import when_text
 
@@ -47,6 +48,29 @@ def _received(contacts: Sequence[Contact], since: datetime) -> Status:
     return Status("done", figure, _("today, each with its outcome"), reverse("complaints:contacts"))
 
 
+def unanswered(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """D11, O9: calls and enquiries without answer, taken by me or passed to me: nothing, open, or a promise passed."""
+    ids = {user.pk for user in people}
+    rows = Contact.objects.filter(park=park).open().filter(Q(received_by__in=ids) | Q(handed_to__in=ids))
+    waiting: dict[int, list[Contact]] = {pk: [] for pk in ids}
+    for row in rows.only("received_by_id", "handed_to_id", "promised_by", "at", "visitor", "title").order_by("at"):
+        waiting.get(row.handed_to_id or row.received_by_id, []).append(row)
+    return {pk: _unanswered(found) for pk, found in waiting.items()}
+
+
+def _unanswered(rows: Sequence[Contact]) -> Status:
+    url = f"{reverse('complaints:contacts')}?{urlencode({'view': 'open'})}"
+    if not rows:
+        return Status("nothing", "", _("Every call and enquiry is answered."), url)
+    first = min(rows, key=lambda row: (row.promised_by is None, row.promised_by or row.at))
+    figure = ngettext("%(n)d without an answer", "%(n)d without an answer", len(rows)) % {"n": len(rows)}
+    late = first.promised_by is not None and first.promised_by < clock.now()
+    when = when_text(first.promised_by or first.at)
+    words = _("%(visitor)s, promised by %(when)s") if first.promised_by else _("%(visitor)s, %(when)s")
+    said = words % {"visitor": first.salutation, "when": when}
+    return Status("missed" if late else "open", figure, said, url, _("Answer them"), due=first.promised_by)
+
+
 DUTIES = [
     Duty(
         "A2",
@@ -56,5 +80,23 @@ DUTIES = [
         gettext_lazy("Visits and calls"),
         "complaints:contact_new",
         received,
+    ),
+    Duty(
+        "D11",
+        (Role.CLERK,),
+        "event",
+        gettext_lazy("Answer questions at any time"),
+        gettext_lazy("Enquiries"),
+        "complaints:contacts",
+        unanswered,
+    ),
+    Duty(
+        "O9",
+        (Role.OFFICER,),
+        "event",
+        gettext_lazy("Answer the telephone, tell those who must act"),
+        gettext_lazy("Calls"),
+        "complaints:contacts",
+        unanswered,
     ),
 ]

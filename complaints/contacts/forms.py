@@ -48,6 +48,7 @@ class ContactForm(FormIdMixin, Form):
         initial=Topic.ENQUIRY,
         widget=forms.Select(attrs={"data-focus": ""}),  # the caller is on the line: begin to type at once
     )
+    rings = forms.IntegerField(label=_("Rings"), required=False, min_value=1, max_value=30)
     phone = PhoneField(label=_("Phone"), required=False)
     unit = PickField(
         label=_("Unit"),
@@ -75,6 +76,9 @@ class ContactForm(FormIdMixin, Form):
     against = forms.ModelChoiceField(
         label=_("Colleague concerned"), queryset=User.objects.none(), required=False, empty_label="—"
     )
+    praised = forms.ModelChoiceField(
+        label=_("Colleague praised"), queryset=User.objects.none(), required=False, empty_label="—"
+    )
     outcome = forms.ChoiceField(
         label=_("How it ended"), choices=ENDINGS, initial=ContactOutcome.OPEN, required=False, widget=Segments
     )
@@ -98,7 +102,7 @@ class ContactForm(FormIdMixin, Form):
         fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
         fields["building"].queryset = Building.objects.filter(park=park)
         fields["article"].queryset = Article.objects.of_park(park.pk)
-        fields["against"].queryset = staff
+        fields["against"].queryset = fields["praised"].queryset = staff
         fields["handed_to"].queryset = staff.exclude(pk=user.pk)
 
     def clean(self) -> dict[str, Any]:
@@ -152,7 +156,14 @@ class ContactForm(FormIdMixin, Form):
     def visit(self) -> Visit:
         """What was said and how it ended; a case takes over, so nothing else is promised or passed on."""
         data = self.cleaned_data
-        said = {"channel": data["channel"], "topic": data["topic"], "content": data["content"]}
+        spoken = data["channel"] in (Channel.PHONE, Channel.HOTLINE)
+        said = {
+            "channel": data["channel"],
+            "topic": data["topic"],
+            "content": data["content"],
+            "rings": data["rings"] if spoken else None,
+            "praised": data["praised"] if data["topic"] == Topic.PRAISE else None,
+        }
         if data["topic"] in CASES:
             return Visit(**said)
         outcome = data["outcome"] or ContactOutcome.OPEN
@@ -201,3 +212,22 @@ class AnswerForm(Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["article"].queryset = Article.objects.of_park(park.pk)
+
+
+class ConvertForm(Form):
+    """What an open visit or call becomes."""
+
+    topic = forms.ChoiceField(
+        label=_("It becomes"),
+        choices=[(Topic.COMPLAINT, Topic.COMPLAINT.label), (Topic.SUGGESTION, Topic.SUGGESTION.label)],
+        initial=Topic.COMPLAINT,
+        widget=Segments,
+    )
+    category = forms.ChoiceField(label=_("Category"), choices=[("", "—"), *Category.choices], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The category decides who answers for a complaint."""
+        data = super().clean() or self.cleaned_data
+        if data.get("topic") == Topic.COMPLAINT and not data.get("category"):
+            self.add_error("category", _("Choose a category: it decides who answers for the complaint."))
+        return data

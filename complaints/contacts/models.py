@@ -60,6 +60,16 @@ class Contact(models.Model):
         related_name="+",
         verbose_name=_("passed on to"),
     )
+    notified_at = models.DateTimeField(_("colleague told"), null=True, blank=True)
+    rings = models.PositiveSmallIntegerField(_("rings before it was answered"), null=True, blank=True)
+    praised = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="praise",
+        verbose_name=_("colleague praised"),
+    )
     promised_by = models.DateTimeField(_("answer promised by"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     received_by = models.ForeignKey(
@@ -126,5 +136,5 @@ class Contact(models.Model):
 
 appendonly.protect(
     "complaints_contact",
-    mutable=["answer", "outcome", "article_id", "handed_to_id", "promised_by", "closed_at"],
+    mutable=["answer", "outcome", "article_id", "handed_to_id", "notified_at", "promised_by", "closed_at"],
 )

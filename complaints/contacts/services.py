@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from complaints.casework.models import Complaint
 from complaints.choices import ContactOutcome, Topic
 from complaints.contacts.models import Contact
 from complaints.intake.services import (
@@ -20,6 +21,7 @@ from complaints.intake.services import (
     shorten,
 )
 from complaints.lookup.services import remember
+from complaints.suggestions.models import Suggestion
 from parkservice.accounts.models import User
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -43,6 +45,8 @@ class Visit:
     article_id: int | None = None
     handed_to: User | None = None
     promised_by: datetime | None = None
+    rings: int | None = None
+    praised: User | None = None
 
 
 @transaction.atomic
@@ -100,6 +104,9 @@ def _write_down(park: Park, actor: User, sender: Sender, place: Place, visit: Vi
         outcome=ContactOutcome.RECORDED if case else visit.outcome,
         article_id=visit.article_id,
         handed_to=visit.handed_to,
+        notified_at=clock.now() if visit.handed_to else None,
+        rings=visit.rings,
+        praised=visit.praised,
         promised_by=visit.promised_by,
         closed_at=clock.now() if done else None,
         received_by=actor,
@@ -143,3 +150,31 @@ def answer_contact(*, contact_id: int, actor: User, answer: str, article_id: int
     contact.save(update_fields=["answer", "article", "outcome", "closed_at"])
     record(park=contact.park, actor=actor, verb="contact.answered", subject=contact)
     return contact
+
+
+@transaction.atomic
+def convert_contact(*, contact_id: int, actor: User, topic: str, category: str = "") -> Complaint | Suggestion:
+    """Make a complaint or suggestion of an open visit or call, without typing it again (D11, O11).
+
+    Raises RuleViolation when it was answered or became a case already, and as record_complaint does.
+    """
+    contact = (
+        Contact.objects.select_for_update(of=("self",)).select_related("park", "unit", "building").get(pk=contact_id)
+    )
+    if contact.closed_at is not None:
+        raise RuleViolation(_("A colleague has already answered this. Look at the record before you call again."))
+    sender = Sender(name=contact.visitor, title=contact.title, phone=contact.phone)
+    place = Place(building=contact.building, unit=contact.unit, customer=contact.customer)
+    arrival = Arrival(channel=contact.channel, form_id=f"contact-{contact.pk}-case", actor=actor, contact=contact)
+    case: Complaint | Suggestion
+    if topic == Topic.SUGGESTION:
+        case = record_suggestion(
+            park=contact.park, sender=sender, place=place, content=contact.content, arrival=arrival
+        )[0]
+    else:
+        matter = Matter(content=contact.content, category=category)
+        case = record_complaint(park=contact.park, sender=sender, place=place, matter=matter, arrival=arrival)[0]
+    contact.outcome, contact.closed_at = ContactOutcome.RECORDED, clock.now()
+    contact.save(update_fields=["outcome", "closed_at"])
+    record(park=contact.park, actor=actor, verb="contact.became_case", subject=contact, data={"number": case.number})
+    return case

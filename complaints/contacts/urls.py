@@ -10,4 +10,5 @@ urlpatterns = [
     path("contacts/caller/", views.caller, name="caller"),
     path("contacts/<int:pk>/", views.contact, name="contact"),
     path("contacts/<int:pk>/answer/", views.contact_answer, name="contact_answer"),
+    path("contacts/<int:pk>/convert/", views.contact_convert, name="contact_convert"),
 ]

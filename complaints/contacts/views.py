@@ -9,18 +9,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.choices import ContactOutcome, Topic
+from complaints.appointments.models import Appointment
+from complaints.appointments.services import meet
+from complaints.choices import Channel, ContactOutcome, Topic
 from complaints.contacts import services
 from complaints.contacts.callers import recognise
 from complaints.contacts.filters import ContactFilter
-from complaints.contacts.forms import AnswerForm, ContactForm
+from complaints.contacts.forms import AnswerForm, ContactForm, ConvertForm
+from complaints.enquiries.models import ReadyAnswer
 from complaints.models import Article, Complaint, Contact, Suggestion
 from complaints.rulebook.views import OFFERED
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
 from parkservice.kit.errors import RuleViolation
-from parkservice.kit.text import mask_phone
+from parkservice.kit.text import as_key, mask_phone
 from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
 
 
@@ -88,13 +91,14 @@ class ContactList(RecordList):
 def contact_new(request: PersonRequest) -> HttpResponse:
     """Record a visit or call in one screen; a complaint or suggestion becomes its own case at once."""
     park, user = request.park, request.user
+    agreed = _agreed(request)
     if request.method != "POST":
-        first = {"unit": request.GET.get("unit", "")[:40], "topic": _topic(request)}
+        first = {"unit": request.GET.get("unit", "")[:40], "topic": _topic(request), **_from(agreed)}
         return _screen(request, ContactForm(initial=first, park=park, user=user))
     form = ContactForm(request.POST, request.FILES, park=park, user=user)
     if form.is_valid():
         try:
-            contact, _created = services.record_contact(
+            contact, created = services.record_contact(
                 park=park,
                 actor=user,
                 sender=form.sender(),
@@ -104,11 +108,28 @@ def contact_new(request: PersonRequest) -> HttpResponse:
                 form_id=form.cleaned_data["form_id"],
                 files=form.cleaned_data["photos"],
             )
+            if agreed is not None and created:
+                meet(appointment_id=agreed.pk, contact=contact, actor=user)
         except RuleViolation as error:
             form.add_error(None, str(error))
         else:
             return _recorded(request, contact)
     return _screen(request, form, status=422)
+
+
+def _agreed(request: PersonRequest) -> Appointment | None:
+    """The agreed visit that this record is about (M9); None when the address names none that waits."""
+    waiting = Appointment.objects.visible_to(request.user).waiting().select_related("unit")
+    return waiting.filter(pk=as_key(request.GET.get("appointment", ""))).first()
+
+
+def _from(agreed: Appointment | None) -> dict[str, str]:
+    """What is known of a visitor who was expected."""
+    if agreed is None:
+        return {}
+    unit = agreed.unit.code if agreed.unit else ""
+    known = {"name": agreed.visitor, "phone": agreed.phone, "unit": unit, "content": agreed.matter}
+    return {**known, "channel": Channel.VISIT}
 
 
 def _topic(request: PersonRequest) -> str:
@@ -126,7 +147,8 @@ def _screen(request: PersonRequest, form: ContactForm, status: int = 200) -> Htt
         unit=str(form["unit"].value() or ""),
     )
     articles = Article.objects.of_park(request.park.pk)[:OFFERED]
-    context = {"form": form, "articles": articles, "caller": caller}
+    answers = ReadyAnswer.objects.visible_to(request.user).filter(park=request.park, is_active=True)[:OFFERED]
+    context = {"form": form, "articles": articles, "answers": answers, "caller": caller}
     return render(request, "complaints/contacts/new.html", context, status=status)
 
 
@@ -185,6 +207,22 @@ def contact_answer(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("complaints:contact", pk=pk)
 
 
+@require_POST
+@allow("contacts.record")
+def contact_convert(request: PersonRequest, pk: int) -> HttpResponse:
+    """Make a complaint or suggestion of an open line."""
+    row = _readable(request, pk)
+    form = ConvertForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, AnswerForm(park=row.park), status=422, convert=form)
+    try:
+        services.convert_contact(contact_id=row.pk, actor=request.user, **form.cleaned_data)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+        return redirect("complaints:contact", pk=pk)
+    return _recorded(request, row)
+
+
 def _readable(request: PersonRequest, pk: int) -> Contact:
     rows = Contact.objects.visible_to(request.user).select_related(
         "park", "unit", "building", "customer", "received_by", "handed_to", "article__version__rule"
@@ -194,13 +232,17 @@ def _readable(request: PersonRequest, pk: int) -> Contact:
     return row
 
 
-def _page(request: PersonRequest, row: Contact, form: AnswerForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: PersonRequest, row: Contact, form: AnswerForm, status: int = 200, convert: ConvertForm | None = None
+) -> HttpResponse:
     user = request.user
     complaints = Complaint.objects.visible_to(user).filter(contact=row).select_related("officer")
     suggestions = Suggestion.objects.visible_to(user).filter(contact=row).select_related("officer")
     context = {
         "contact": row,
         "form": form,
+        "convert": convert or ConvertForm(),
+        "may_keep": bool(row.answer) and row.topic == Topic.ENQUIRY and may(user, "contacts.record", row.park),
         "complaints": complaints,
         "suggestions": suggestions if may(user, "suggestions.view") else [],
         "entries": timeline(row),

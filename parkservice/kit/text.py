@@ -44,6 +44,11 @@ def clean_text(value: str, *, max_length: int | None = TEXT_LENGTH) -> str:
     return _within("\n".join(lines).strip(), max_length)
 
 
+def as_key(value: str) -> int | None:
+    """Return the key that an address names; None for anything that is no key of a row."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 18 else None
+
+
 def narrow(value: str) -> str:
     """Return the text with full-width digits and Latin letters as ordinary ones, each character in its place."""
     return value.translate(_NARROW)

@@ -14,11 +14,22 @@
       parts("for").forEach((part) => show(part, named(part.dataset.for, kind)));
       parts("ending").forEach((part) => show(part, named(part.dataset.ending, value("outcome"))));
       parts("category").forEach((part) => show(part, part.dataset.category === value("category")));
+      parts("topic").forEach((part) => show(part, part.dataset.topic === topic));
+      document.querySelectorAll("[data-channel]").forEach((part) => show(part, named(part.dataset.channel, value("channel"))));
     };
     form.addEventListener("input", sort); // also when a draft comes back
     form.addEventListener("change", sort);
     sort();
     watch(form, value, document.getElementById("caller"));
+    document.getElementById("answers").addEventListener("click", (event) => {
+      const button = event.target.closest("[data-fill-answer]");
+      if (!button) return;
+      const answered = form.querySelector("[name=outcome][value=answered]");
+      if (answered) answered.checked = true;
+      form.elements.answer.value = button.dataset.fillAnswer;
+      sort();
+      form.elements.answer.focus();
+    });
   };
 
   // Who is calling: asked for while phone and unit are typed; one click takes a person over.

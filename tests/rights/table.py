@@ -210,7 +210,13 @@ ROWS: dict[str, Row] = {
         kind="suggestion",
     ),
     "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
+    # appointments and ready answers
+    "complaints:appointments": page(BUSINESS, both=True),
+    "complaints:answers": page(BUSINESS),
+    "complaints:answer_options": page(BUSINESS),
+    "complaints:answer_new": page(BUSINESS, both=True),
     # contacts
+    "complaints:contact_convert": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact", post=True),
     "complaints:contacts": page(BUSINESS),
     "complaints:contact_new": page(BUSINESS, both=True),
     "complaints:caller": page(BUSINESS),
@@ -226,6 +232,8 @@ ELSEWHERE = {
     "accounts:view_new": "tests/complaints/casework",
     "accounts:demo_sign_in": "tests/accounts",
     "accounts:switch_park": "tests/accounts",
+    "complaints:appointment_call_off": "tests/complaints/appointments",
+    "complaints:answer_edit": "tests/complaints/enquiries",
     "complaints:observation_answer": "tests/complaints/oversight",
     "complaints:office_word": "tests/complaints/office",
     "accounts:person": "tests/accounts",
