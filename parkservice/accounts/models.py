@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from parkservice.accounts import names
 from parkservice.accounts.roles import Role
 from parkservice.accounts.saved.models import SavedView  # noqa: F401 - the models of an app are found here
+from parkservice.accounts.tokens.models import ApiToken  # noqa: F401
 from parkservice.kit import clock
 from parkservice.kit.pinyin import search_key
 from parkservice.parks.models import speaks_english

@@ -17,6 +17,7 @@ from parkservice.accounts import forms, services
 from parkservice.accounts import second_factor as second_factors
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
 from parkservice.accounts.models import User
+from parkservice.accounts.rights import may
 from parkservice.accounts.roles import GRANTS, PERMISSIONS, Reach, Role
 from parkservice.parks.models import Park
 
@@ -43,6 +44,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         "form": form,
         "postings": user.postings.select_related("park", "standing_in_for").prefetch_related("buildings"),
         "factors": Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
+        "may_use_api": may(user, "api.use"),
         "sessions": UserSession.objects.filter(user=user).count(),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)

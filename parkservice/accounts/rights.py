@@ -76,6 +76,8 @@ def _kept(user: User) -> "Kept":
 
 def _read_postings(user: User, day: datetime.date) -> "Kept":
     rows = Posting.objects.current(day).filter(user=user).order_by("id").select_related("park")
+    if only := user.__dict__.get("only_posting"):
+        rows = rows.filter(pk=only)
     buildings: dict[int, set[int]] = {}
     found: dict[int, Posting] = {}
     for posting in rows.annotate(building_ref=F("buildings__id")):  # a row for each building
@@ -93,6 +95,12 @@ def _read_postings(user: User, day: datetime.date) -> "Kept":
         for pk, posting in found.items()
     )
     return Kept(day, duties, {posting.park_id: posting.park for posting in found.values()})
+
+
+def limit_to(user: User, posting_id: int) -> None:
+    """Let this user object act with one of its postings alone, as a token does."""
+    user.__dict__["only_posting"] = posting_id
+    forget(user)
 
 
 def forget(user: User) -> None:

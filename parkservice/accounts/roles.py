@@ -89,6 +89,7 @@ PERMISSIONS: dict[str, Promise] = {
     "roles.view": _("See the table of rights"),
     "outbox.view": _("See outgoing messages"),
     "books.view": _("Check the books"),
+    "api.use": _("Let programs act for one's posting"),
     "views.share": _("Share views of lists with the department"),
     "search.use": _("Search"),
     "desk.view": _("Own desk"),
@@ -96,6 +97,8 @@ PERMISSIONS: dict[str, Promise] = {
 
 _EVERYBODY = {"complaints.record": Reach.PARK, "suggestions.record": Reach.PARK, "rulebook.view": Reach.PARK}
 _STAFF = {"roles.view": Reach.PARK, "desk.view": Reach.PARK}
+# A program that works with complaints and contacts for one of these postings.
+_PROGRAMS = {"api.use": Reach.PARK}
 # Somebody who takes calls and visits of tenants: records them and finds the caller.
 _COUNTER = {"contacts.record": Reach.PARK, "estate.view": Reach.PARK, "search.use": Reach.PARK}
 # Staff of other offices record what they are told; they see their own entries and what was sent to them.
@@ -135,6 +138,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     Role.CLERK: {
         **_EVERYBODY,
         **_STAFF,
+        **_PROGRAMS,
         **_COUNTER,
         "contacts.view": Reach.OWN,
         "complaints.view": Reach.OWN,
@@ -145,6 +149,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     Role.OFFICER: {
         **_EVERYBODY,
         **_STAFF,
+        **_PROGRAMS,
         **_COUNTER,
         "contacts.view": Reach.BUILDINGS,
         "complaints.view": Reach.BUILDINGS,
@@ -154,9 +159,11 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "outbox.view": Reach.OWN,
     },
     Role.MANAGER: {**_EVERYBODY, **_STAFF, **_COUNTER, **_MANAGER, "rulebook.sign": Reach.PARK},
+    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_PROGRAMS, **_COUNTER, **_MANAGER},
     Role.PROJECT_MANAGER: {
         **_EVERYBODY,
         **_STAFF,
+        **_PROGRAMS,
         **_COUNTER,
         **_MANAGER,
         "complaints.approve": Reach.PARK,
@@ -179,6 +186,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     Role.DUTY_ROOM: {
         **_EVERYBODY,
         **_STAFF,
+        **_PROGRAMS,
         **_COUNTER,
         "contacts.view": Reach.OWN,
         "complaints.view_masked": Reach.PARK,
@@ -189,6 +197,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     Role.PARK_OFFICE: {
         **_EVERYBODY,
         **_STAFF,
+        **_PROGRAMS,
         "contacts.record": Reach.PARK,
         "contacts.view": Reach.OWN,
         "complaints.acknowledge": Reach.PARK,

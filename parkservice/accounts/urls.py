@@ -5,6 +5,7 @@ from django.urls import path
 
 from parkservice.accounts import pages, views
 from parkservice.accounts.saved import views as saved
+from parkservice.accounts.tokens import views as tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("me/second-factor/", pages.second_factor, name="second_factor"),
     path("rights/", pages.rights_table, name="rights"),
     path("park/", pages.switch_park, name="switch_park"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/withdraw/", tokens.withdraw, name="token_withdraw"),
     path("views/new/", saved.view_new, name="view_new"),
     path("views/<int:pk>/", saved.view_edit, name="view_edit"),
     path("views/<int:pk>/remove/", saved.view_remove, name="view_remove"),

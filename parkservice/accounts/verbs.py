@@ -21,6 +21,13 @@ register(
     Verb("accounts.person_reactivated", _("switched the account on again"), icon="check", tone="done"),
     Verb("accounts.view_shared", _("shared the view “%(name)s” with the department"), icon="bookmark"),
     Verb("accounts.view_unshared", _("took back the shared view “%(name)s”"), icon="bookmark"),
+    Verb(
+        "accounts.token_made",
+        _("made the token “%(name)s” for the posting as %(role)s, until %(ends)s"),
+        icon="key",
+        words=ROLE,
+    ),
+    Verb("accounts.token_withdrawn", _("withdrew the token “%(name)s”"), icon="key"),
     Verb("accounts.link_made", _("made a sign-in link"), icon="key"),
     Verb("accounts.second_factor_reset", _("reset the second factor; every sign-in ended"), icon="shield", tone="due"),
     Verb("accounts.posting_proposed", _("proposed the posting as %(role)s"), icon="person", words=ROLE),

@@ -226,6 +226,17 @@ ROWS: dict[str, Row] = {
 
 #: Routes whose rows need more than a role (see the tests of their own app named here), and libraries' pages.
 ELSEWHERE = {
+    "api_docs": "tests/complaints/api",
+    "api:api-root": "tests/complaints/api",
+    "api:openapi-json": "tests/complaints/api",
+    "api:list_complaints": "tests/complaints/api",
+    "api:read_complaint": "tests/complaints/api",
+    "api:create_complaint": "tests/complaints/api",
+    "api:list_contacts": "tests/complaints/api",
+    "api:read_contact": "tests/complaints/api",
+    "api:create_contact": "tests/complaints/api",
+    "accounts:tokens": "tests/complaints/api",
+    "accounts:token_withdraw": "tests/complaints/api",
     "paperwork:export_new": "tests/paperwork",
     "paperwork:export": "tests/paperwork",
     "paperwork:export_file": "tests/paperwork",
