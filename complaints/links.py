@@ -8,3 +8,4 @@ links.register("complaints.complaint", lambda pk: reverse("complaints:record", a
 links.register("complaints.suggestion", lambda pk: reverse("complaints:suggestion", args=[pk]))
 links.register("complaints.contact", lambda pk: reverse("complaints:contact", args=[pk]))
 links.register("complaints.rule", lambda pk: reverse("complaints:rule", args=[pk]))
+links.register("complaints.referencechange", lambda _pk: reverse("complaints:limits"))

@@ -8,6 +8,7 @@ from complaints.contacts.models import Contact
 from complaints.enquiries.models import ReadyAnswer
 from complaints.extensions.models import Extension
 from complaints.ladder.models import Reminder
+from complaints.limits.models import ReferenceChange
 from complaints.lookup.models import SearchText
 from complaints.office.models import OfficeWord
 from complaints.oversight.models import Observation
@@ -28,6 +29,7 @@ __all__ = [
     "Pause",
     "Proposal",
     "ReadyAnswer",
+    "ReferenceChange",
     "Remark",
     "Reminder",
     "Reply",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.sight import READERS
 from complaints.models import Complaint
+from parkservice.estate import changing
 from parkservice.ui.nav import NavItem, QuickItem, register, register_quick
 
 
@@ -26,4 +27,6 @@ register_quick(QuickItem(_("Appointment"), "complaints:appointments", ("contacts
 register(
     NavItem("voice", _("Observations"), "eye", "complaints:observations", ("service.observe", "service.answer"), 26)
 )
+register(NavItem("reference", _("Limits and thresholds"), "clock", "complaints:limits", ("reference.view",), 65))
+changing.register("complaints:limits", "reference.propose")
 register_quick(QuickItem(_("Visit, call or complaint"), "complaints:contact_new", ("contacts.record",), key="v"))

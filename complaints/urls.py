@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("complaints.pauses.urls")),
     path("", include("complaints.extensions.urls")),
     path("", include("complaints.weighing.urls")),
+    path("", include("complaints.limits.urls")),
 ]

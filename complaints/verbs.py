@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.ladder.models import Step
+from complaints.limits.models import AreaName
 from complaints.pauses.models import PauseEnd
 from parkservice.journal.verbs import Verb, register
 from parkservice.ui.words import day_text, span_text, when_text
@@ -29,6 +30,7 @@ _LIMIT = {"limit": lambda code: LimitKind(code).label, "when": _moment}
 _PAUSE = {"span": span_text, "end": lambda code: PauseEnd(code).label}
 _TIME = {"old": _moment, "new": _moment}
 _WEIGHT = {name: lambda code: Severity(code).label for name in ("former", "severity")}
+_AREA = {"area": lambda code: AreaName(code).label}
 _KIND = {"kind": lambda code: ReplyKind(code).label}
 _METHOD = {"method": lambda code: ReplyMethod(code).label}
 
@@ -112,6 +114,12 @@ register(
         "scale",
         words={**_WEIGHT, "urgent": lambda yes: _("yes") if yes else _("no")},
     ),
+    Verb("reference.proposed", _("proposed: %(area)s %(key)s"), "edit", words=_AREA),
+    Verb("reference.released", _("released: %(area)s %(key)s"), "check", "done", words=_AREA),
+    Verb("reference.returned", _("returned: %(area)s %(key)s"), "left", words=_AREA),
+    Verb("inbox.reference_proposed", _("Proposed, please release: %(area)s. %(reason)s"), "rise", "rise", words=_AREA),
+    Verb("inbox.reference_released", _("Released: %(area)s"), "check", "done", words=_AREA),
+    Verb("inbox.reference_returned", _("Returned: %(area)s. %(note)s"), "left", "due", words=_AREA),
     Verb("complaint.raised", _("The system raised it to major: %(reason)s"), "rise", "rise", words={"reason": _raised}),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),

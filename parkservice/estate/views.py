@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parkservice.accounts.access import allow, enter_park
 from parkservice.accounts.rights import may, scope
-from parkservice.estate import forms, services
+from parkservice.estate import changing, forms, services
 from parkservice.estate.lookup import find_units, occupants
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
 from parkservice.kit import clock
@@ -234,5 +234,6 @@ def working_calendar(request: HttpRequest) -> HttpResponse:
             for holiday in calendar.holidays(park, year)
         ],
         "missing": calendar.unknown_years(park),
+        "change_url": changing.page_for(request.user, park),
     }
     return render(request, "estate/calendar.html", context)

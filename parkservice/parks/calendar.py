@@ -4,10 +4,11 @@ The calendar keeps only days that differ from Monday to Friday. A year that nobo
 and `unknown_years` tells the pages to say so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 
@@ -105,6 +106,32 @@ def seed_calendar(park: Park, years: Iterable[int]) -> list[int]:
         CalendarDay.objects.bulk_create(_exceptions(park, year), ignore_conflicts=True)
         CalendarYear.objects.create(park=park, year=year, source="chinesecalendar")
     return added
+
+
+@transaction.atomic
+def replace_hours(park: Park, spans: Iterable[tuple[time, time]]) -> None:
+    """Give a park other opening hours; limits that run keep the moments that are stored with them."""
+    park.opening_hours.all().delete()
+    OpeningHours.objects.bulk_create(OpeningHours(park=park, opens=opens, closes=closes) for opens, closes in spans)
+    park.renew_calendar()
+
+
+@transaction.atomic
+def replace_year(park: Park, year: int, days: Iterable[Mapping[str, Any]]) -> None:
+    """Give a year of a park other holidays and make-up days (`date`, `working`, `name_zh`, `name_en`)."""
+    park.calendar_days.filter(date__year=year).delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(
+            park=park,
+            date=date.fromisoformat(day["date"]),
+            working=day["working"],
+            name_zh=day["name_zh"],
+            name_en=day["name_en"],
+        )
+        for day in days
+    )
+    CalendarYear.objects.get_or_create(park=park, year=year, defaults={"source": "released"})
+    park.renew_calendar()
 
 
 def _is_known(year: int) -> bool:

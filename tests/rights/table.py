@@ -199,6 +199,14 @@ ROWS: dict[str, Row] = {
         post=True,
     ),
     "complaints:observations": page(LEADERS, frozenset({R.DUTY_ROOM}), both=True),
+    # limits, thresholds, calendar
+    "complaints:limits": page(CASEWORK, frozenset({R.CLERK, R.GENERAL_MANAGER, R.FINANCE})),
+    "complaints:limits_propose": page(LEADERS, both=True),
+    "complaints:limits_propose_year": page(LEADERS, both=True),
+    "complaints:change_release": Row(
+        own=TOP - {R.MANAGER}, other=TOP - {R.MANAGER}, mine=TOP - {R.MANAGER}, kind="change", post=True
+    ),
+    "complaints:change_return": Row(own=TOP, other=TOP, mine=TOP, kind="change", post=True),
     # suggestions
     "complaints:suggestions": page(
         frozenset({R.TENANT, R.CLERK, R.OFFICER, R.PARK_OFFICE, R.MAINTENANCE, R.DEPARTMENT}), TOP

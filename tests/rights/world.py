@@ -14,7 +14,8 @@ from complaints.casework.papers import print_register
 from complaints.choices import Channel, State, Topic
 from complaints.contacts.services import Visit, record_contact
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
-from complaints.models import Complaint, Contact, Rule, Suggestion
+from complaints.limits.services import propose as propose_reference
+from complaints.models import Complaint, Contact, ReferenceChange, Rule, Suggestion
 from complaints.rulebook.papers import print_rule
 from complaints.rulebook.services import begin_draft
 from parkservice.accounts.models import Posting, SavedView, User
@@ -25,6 +26,7 @@ from parkservice.messaging.models import InboxItem, OutboxMessage
 from parkservice.messaging.outbox import send_mail
 from parkservice.paperwork.models import Attachment, Paper
 from parkservice.paperwork.uploads import attach
+from parkservice.parks import thresholds
 from tests.accounts.factories import UserFactory
 from tests.complaints.factories import Office, complaint_in, find, investigate, make_office, new_form, staff
 from tests.complaints.rulebook.writing import propose, rows
@@ -243,8 +245,19 @@ def paper_of(world: World, record: Any) -> int:
     return (issued or print_register(complaint=record, actor=record.officer)).pk
 
 
+def _change(world: World, place: str, user: User | None) -> ReferenceChange:
+    """A proposal of the manager; one waits in each park."""
+    office = world.far if place == OTHER_PARK else world.office
+    waiting = ReferenceChange.objects.filter(park=office.park).first()
+    values = {each.name: each.default for each in thresholds.known()} | {"visit_days": 5}
+    return waiting or propose_reference(
+        park=office.park, actor=office.manager, area="thresholds", after=values, reason="试行", form_id=new_form()
+    )
+
+
 MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "complaint": _complaint,
+    "change": _change,
     "contact": _contact,
     "suggestion": _suggestion,
     "rule": _rule,

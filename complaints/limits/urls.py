@@ -1,0 +1,13 @@
+"""Addresses of limits, thresholds and the working calendar."""
+
+from django.urls import path
+
+from complaints.limits import views
+
+urlpatterns = [
+    path("limits/", views.limits, name="limits"),
+    path("limits/propose/<slug:area>/", views.propose, name="limits_propose"),
+    path("limits/propose/year/<int:year>/", views.propose_year, name="limits_propose_year"),
+    path("limits/changes/<int:pk>/release/", views.release, name="change_release"),
+    path("limits/changes/<int:pk>/return/", views.send_back, name="change_return"),
+]
