@@ -13,6 +13,7 @@ from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, 
 from complaints.ladder.models import Step
 from complaints.limits.models import AreaName
 from complaints.pauses.models import PauseEnd
+from complaints.suggestions.models import AnswerMethod, Decision
 from parkservice.journal.verbs import Verb, register
 from parkservice.ui.words import day_text, span_text, when_text
 
@@ -123,6 +124,29 @@ register(
     Verb("complaint.raised", _("The system raised it to major: %(reason)s"), "rise", "rise", words={"reason": _raised}),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
+    Verb(
+        "suggestion.decided",
+        _("decided: %(decision)s"),
+        "scale",
+        "rise",
+        words={"decision": lambda code: Decision(code).label},
+    ),
+    Verb(
+        "suggestion.answered",
+        _("told the proposer: %(method)s"),
+        "send",
+        "done",
+        public=True,
+        words={"method": lambda code: AnswerMethod(code).label},
+    ),
+    Verb("suggestion.published", _("published what came of it"), "all", "done", public=True),
+    Verb(
+        "inbox.suggestion_decided",
+        _("Decided, please tell the proposer: %(matter)s (%(decision)s)"),
+        "scale",
+        "rise",
+        words={"decision": lambda code: Decision(code).label},
+    ),
     Verb("suggestion.released", _("released the suggestion from the waiting room"), "check"),
     Verb("contact.recorded", _("recorded the visit or call"), "phone"),
     Verb("contact.passed_on", _("passed a visit or call on to you: %(visitor)s, %(matter)s"), "phone", "due"),

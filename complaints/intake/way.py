@@ -69,6 +69,8 @@ def greeting(case: Complaint | Suggestion) -> str:
 def heading(case: Complaint | Suggestion) -> str:
     """Return in plain words where a case stands."""
     if isinstance(case, Suggestion):
+        if case.decided_at is not None:
+            return _("The manager has decided on your suggestion")
         return _("Your suggestion is with the manager") if case.reported_at else _("We have received your suggestion")
     if case.state in (State.RESOLVED, State.CLOSED):
         return _settled(case)
@@ -223,7 +225,23 @@ def _verdict(complaint: Complaint) -> Step:
 def _suggestion_way(suggestion: Suggestion) -> list[Step]:
     reported = suggestion.reported_at
     report = Step(_("The manager has it"), at=reported, tone="done") if reported else Step(_("The manager gets it"))
-    decision = Step(
-        _("The manager decides"), _("The decision stands here."), tone="go" if reported else "", icon="scale"
-    )
-    return [_received(suggestion), report, decision]
+    return [_received(suggestion), report, _decided(suggestion), *_told(suggestion)]
+
+
+def _decided(suggestion: Suggestion) -> Step:
+    if suggestion.decided_at is None:
+        tone = "go" if suggestion.reported_at else ""
+        return Step(_("The manager decides"), _("The decision stands here."), tone=tone, icon="scale")
+    # The reason is part of the answer; until it is given, only the decision itself is public.
+    return Step(_("The manager has decided"), suggestion.get_decision_display(), at=suggestion.decided_at, tone="done")
+
+
+def _told(suggestion: Suggestion) -> list[Step]:
+    if suggestion.decided_at is None:
+        return []
+    if suggestion.answered_at is None:
+        return [Step(_("We tell you what was decided"), tone="go", icon="chat")]
+    told = Step(_("We told you what was decided"), suggestion.answer, at=suggestion.answered_at, tone="done")
+    if suggestion.published_at is None:
+        return [told]
+    return [told, Step(_("What came of it"), suggestion.outcome, at=suggestion.published_at, tone="done")]

@@ -15,19 +15,18 @@ from parkservice.accounts.models import User
 from parkservice.accounts.rights import roles_of
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock, worktime
+from parkservice.parks import thresholds
 from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Park
 
-#: Working days in which a manager decides a suggestion (domain 2.2).
-DECIDE_IN = 5
-
 
 def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """A4: suggestions recorded by me and not reported the same day; for the manager those that wait for a decision."""
+    """A4: mine not reported the same day, decided ones not told to the proposer; the manager's wait for a decision."""
     waiting = list(
-        Suggestion.objects.filter(park=park, state__in=[SuggestionState.RECORDED, SuggestionState.REPORTED])
+        Suggestion.objects.filter(park=park)
+        .exclude(state=SuggestionState.ANSWERED)
         .order_by("received_at")
-        .only("officer_id", "state", "content", "received_at", "reported_at")
+        .only("officer_id", "sent_by_id", "state", "content", "received_at", "reported_at", "decided_at")
     )
     return {user.pk: _suggestions_of(user, waiting, park, day) for user in people}
 
@@ -42,10 +41,15 @@ def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: 
             end_of_day = start_of(clock.local(row.received_at).date() + timedelta(days=1))
             limits.append(Limit(end_of_day - timedelta(minutes=1), row.content))
         elif row.state == SuggestionState.REPORTED and decides and row.reported_at is not None:
-            limits.append(Limit(worktime.after_days(row.reported_at, DECIDE_IN, calendar).at, row.content))
+            days = thresholds.value(park, "decide_suggestion_days")
+            limits.append(Limit(worktime.after_days(row.reported_at, days, calendar).at, row.content))
+        elif row.state == SuggestionState.DECIDED and row.officer_id == user.pk and row.decided_at is not None:
+            days = thresholds.value(park, "answer_suggestion_days")
+            limits.append(Limit(worktime.after_days(row.decided_at, days, calendar).at, row.content))
+    quiet = _("Every suggestion has been decided and answered.")
     reading = Reading(
         figure=lambda n: ngettext("%(n)d suggestion", "%(n)d suggestions", n) % {"n": n},
-        quiet=_("Every suggestion has been decided.") if decides else _("Every suggestion has been reported."),
+        quiet=quiet if decides else _("Nothing about suggestions waits."),
         url=reverse("complaints:suggestions"),
         action=_("See the suggestions"),
     )

@@ -1,20 +1,24 @@
-"""What happens to a suggestion after it was taken in (A4)."""
+"""What happens to a suggestion after it was taken in: decided, answered, its outcome published (A4)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.intake.services import confirm_receipt
-from complaints.suggestions.models import Suggestion
+from complaints.intake.services import confirm_receipt, shorten
+from complaints.suggestions.models import AnswerMethod, Decision, Suggestion, SuggestionState
+from complaints.suggestions.rules import may_decide, may_release
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may
+from parkservice.journal.forms import once
 from parkservice.journal.services import record
+from parkservice.kit import clock, courtesy, flow
 from parkservice.kit.errors import RuleViolation
+from parkservice.messaging.inbox import tell
+from parkservice.messaging.outbox import send_mail
 
 
-def may_release(suggestion: Suggestion, user: User) -> bool:
-    """Whether this person looks at what the counters held: who looks after it, or the manager."""
-    return suggestion.officer_id == user.pk or may(user, "suggestions.decide", suggestion)
+def lock(suggestion_id: int) -> Suggestion:
+    """Lock one suggestion by its key and read it as it is now; call inside a transaction."""
+    return Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
 
 
 @transaction.atomic
@@ -23,7 +27,7 @@ def release(*, suggestion_id: int, actor: User) -> Suggestion:
 
     Raises RuleViolation when nothing is held, PermissionDenied for people who do not look after it.
     """
-    suggestion = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
+    suggestion = lock(suggestion_id)
     if not may_release(suggestion, actor):
         raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
     if not suggestion.held:
@@ -34,3 +38,137 @@ def release(*, suggestion_id: int, actor: User) -> Suggestion:
     if suggestion.email:
         confirm_receipt(suggestion)
     return suggestion
+
+
+@transaction.atomic
+def decide(*, suggestion_id: int, actor: User, decision: str, reason: str = "") -> Suggestion:
+    """Decide what becomes of a suggestion; who looks after it tells the proposer (A4).
+
+    Raises RuleViolation when it was decided already or is declined without a reason, PermissionDenied for everybody
+    but the manager and for the one who sent it.
+    """
+    suggestion = lock(suggestion_id)
+    if decision == Decision.DECLINE and not reason:
+        raise RuleViolation(_("Say why it is declined: the proposer reads it."))
+    before = _advance(suggestion, "decide", actor)
+    suggestion.decision, suggestion.reason = decision, reason
+    suggestion.decided_by, suggestion.decided_at = actor, clock.now()
+    suggestion.save(update_fields=["state", "decision", "reason", "decided_by", "decided_at"])
+    _note(suggestion, actor, "suggestion.decided", before, {"decision": decision, "reason": reason})
+    if suggestion.officer_id != actor.pk:
+        tell(
+            recipients=[suggestion.officer],
+            park=suggestion.park,
+            verb="inbox.suggestion_decided",
+            subject=suggestion,
+            data={"matter": shorten(suggestion.content), "decision": decision},
+        )
+    return suggestion
+
+
+@transaction.atomic
+def answer(*, suggestion_id: int, actor: User, text: str, method: str, form_id: str) -> Suggestion:
+    """Tell the proposer what was decided (A4, L2, L3).
+
+    Raises RuleViolation before the decision, for a text that the courtesy check blocks, or for a way that reaches
+    nobody; PermissionDenied for people who do not look after it.
+    """
+
+    def make() -> Suggestion:
+        suggestion = lock(suggestion_id)
+        _check_method(suggestion, method)
+        hints = check_words(suggestion, text)
+        before = _advance(suggestion, "reply", actor)
+        suggestion.answer, suggestion.answer_method, suggestion.answer_courtesy = text, method, hints
+        suggestion.answered_by, suggestion.answered_at = actor, clock.now()
+        suggestion.save(
+            update_fields=["state", "answer", "answer_method", "answer_courtesy", "answered_by", "answered_at"]
+        )
+        _note(suggestion, actor, "suggestion.answered", before, {"method": method, "text": text})
+        if method == AnswerMethod.MAIL:
+            _mail(suggestion, actor)
+        return suggestion
+
+    body = {"suggestion": suggestion_id, "text": text, "method": method}
+    return once(form_id=form_id, actor=actor, body=body, make=make)[0]
+
+
+@transaction.atomic
+def publish(*, suggestion_id: int, actor: User, outcome: str) -> Suggestion:
+    """Show everybody what came of a suggestion, without the name of its proposer (A4, P6).
+
+    Raises RuleViolation before the proposer was answered, PermissionDenied for everybody but the manager.
+    """
+    suggestion = lock(suggestion_id)
+    if not may_decide(suggestion, actor):
+        raise PermissionDenied(_("Outcomes are published by the manager."))
+    if suggestion.state != SuggestionState.ANSWERED:
+        raise RuleViolation(_("Tell the proposer first; then everybody may read what came of it."))
+    suggestion.outcome, suggestion.published_at = outcome, suggestion.published_at or clock.now()
+    suggestion.save(update_fields=["outcome", "published_at"])
+    _note(suggestion, actor, "suggestion.published", "", {"text": outcome})
+    return suggestion
+
+
+def courtesy_of(suggestion: Suggestion, text: str) -> list[courtesy.Finding]:
+    """Return what the courtesy check says about an answer (L2, L3)."""
+    context = courtesy.Context(
+        person=suggestion.sender_name,
+        title=suggestion.sender_title,
+        allowed_numbers=(suggestion.park.desk_phone, suggestion.park.duty_phone, suggestion.phone),
+    )
+    return courtesy.check(text, context)
+
+
+def check_words(suggestion: Suggestion, text: str) -> list[str]:
+    """Return the rules whose hint the writer left open. Raises RuleViolation for a blocking finding."""
+    findings = courtesy_of(suggestion, text)
+    for finding in courtesy.blocking(findings):
+        raise RuleViolation(finding.message, code="courtesy")
+    return [finding.rule for finding in courtesy.open_findings(findings)]
+
+
+def _check_method(suggestion: Suggestion, method: str) -> None:
+    if method == AnswerMethod.MAIL and not suggestion.email:
+        raise RuleViolation(_("No e-mail address was left. Choose another way."))
+    if suggestion.anonymous and method != AnswerMethod.TRACKING_PAGE:
+        raise RuleViolation(_("The proposer stayed anonymous: the answer stands on the tracking page."))
+
+
+def _mail(suggestion: Suggestion, actor: User) -> None:
+    from complaints.intake.letters import reply_subject
+
+    send_mail(
+        park=suggestion.park,
+        to=suggestion.email,
+        subject=reply_subject(suggestion),
+        body=suggestion.answer,
+        language=suggestion.language,
+        purpose="suggestion.answer",
+        about=suggestion,
+        key=f"suggestion:{suggestion.pk}",
+        sender=actor,
+    )
+
+
+def _advance(suggestion: Suggestion, step: str, actor: User) -> str:
+    """Take a step and return the state it came from; tell a late colleague that somebody was first."""
+    before = str(suggestion.state)
+    try:
+        flow.advance(suggestion, step, actor)
+    except flow.WrongState:
+        said = _("This suggestion is now “%(state)s”. Look at it before you go on.")
+        raise RuleViolation(said % {"state": suggestion.get_state_display()}, code="wrong_state") from None
+    return before
+
+
+def _note(suggestion: Suggestion, actor: User, verb: str, before: str, data: dict[str, object]) -> None:
+    record(
+        park=suggestion.park,
+        actor=actor,
+        verb=verb,
+        subject=suggestion,
+        from_state=before,
+        to_state=suggestion.state if before else "",
+        data=data,
+    )

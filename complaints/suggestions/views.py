@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,22 +13,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from complaints import files
+from complaints.casework.words import LONGEST
 from complaints.intake.services import shorten
-from complaints.suggestions import services
+from complaints.suggestions import forms, letters, rules, services
 from complaints.suggestions.filters import SuggestionFilter
 from complaints.suggestions.models import Suggestion, SuggestionState
-from parkservice.accounts.access import PersonRequest, allow, enter_park
-from parkservice.accounts.rights import may, people_with, roles_of
+from parkservice.accounts.access import PersonRequest, allow, enter_park, public
+from parkservice.accounts.rights import people_with, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
+from parkservice.kit import flow
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import mask_phone
+from parkservice.parks.access import park_from
+from parkservice.ui.icons import TONE_ICONS
 from parkservice.ui.lists import Column, ExportColumn, RecordList, SavedView
 from parkservice.ui.words import phone_text
 
 #: How long the words of a row may be before they are cut.
 ROW_WORDS = 60
-TONES = {SuggestionState.RECORDED: "", SuggestionState.REPORTED: "rise"}
+#: Published outcomes shown.
+OUTCOMES = 50
+TONES = {
+    SuggestionState.RECORDED: "",
+    SuggestionState.REPORTED: "rise",
+    SuggestionState.DECIDED: "go",
+    SuggestionState.ANSWERED: "done",
+}
 
 
 def tone_of(suggestion: Suggestion) -> str:
@@ -48,12 +60,13 @@ class SuggestionList(RecordList):
     title, what, icon = gettext_lazy("Suggestions"), "suggestions", "suggestion"
     filterset_class = SuggestionFilter
     views = (
-        SavedView("all", gettext_lazy("All")),
+        SavedView("open", gettext_lazy("Open"), lambda _request: ~Q(state=SuggestionState.ANSWERED)),
+        SavedView("all", gettext_lazy("All"), count=False),
         SavedView("mine", gettext_lazy("Looked after by me"), lambda request: Q(officer_id=request.user.pk)),
         SavedView("held", gettext_lazy("Held for a look"), lambda _request: Q(held=True)),
     )
     state_field, states = "state", SuggestionState.choices
-    state_icons = {SuggestionState.REPORTED: "rise"}
+    state_icons = {str(state): TONE_ICONS[tone] for state, tone in TONES.items()}
     sorts = {"number": "number", "date": "received_at"}
     default_sort = "-date"
     columns = (
@@ -98,7 +111,14 @@ def suggestion(request: PersonRequest, pk: int) -> HttpResponse:
     row = _readable(request, pk)
     if roles_of(request.user) <= {Role.TENANT}:
         return redirect("complaints:track_case", track_code=row.track_code)
+    return _page(request, row)
+
+
+def _page(request: PersonRequest, row: Suggestion, **bound: Any) -> HttpResponse:
     enter_park(request, row.park)
+    user = request.user
+    ready = {step.name for step in flow.steps_for(row, user) if step.ready and not row.held}
+    published = row.state == SuggestionState.ANSWERED and rules.may_decide(row, user)
     context = {
         "suggestion": row,
         "tone": tone_of(row),
@@ -107,10 +127,21 @@ def suggestion(request: PersonRequest, pk: int) -> HttpResponse:
         "photos": files.shown(row),
         "entries": timeline(row),
         "deciders": [person.display_name for person in people_with(row.park, Role.MANAGER)],
-        "may_release": row.held and services.may_release(row, request.user),
-        "i_decide": may(request.user, "suggestions.decide", row),
+        "may_release": row.held and rules.may_release(row, user),
+        "decide_form": bound.get("decide") or (forms.DecideForm() if "decide" in ready else None),
+        "answer_form": bound.get("answer") or (_answer_form(row) if "reply" in ready else None),
+        "publish_form": bound.get("publish") or (_publish_form(row) if published else None),
+        "findings": services.courtesy_of(row, letters.answer_text(row)) if "reply" in ready else [],
     }
-    return render(request, "complaints/suggestions/record.html", context)
+    return render(request, "complaints/suggestions/record.html", context, status=422 if bound else 200)
+
+
+def _answer_form(row: Suggestion) -> forms.AnswerForm:
+    return forms.AnswerForm(suggestion=row, auto_id="answer-%s", initial={"text": letters.answer_text(row)})
+
+
+def _publish_form(row: Suggestion) -> forms.PublishForm:
+    return forms.PublishForm(auto_id="publish-%s", initial={"outcome": row.outcome})
 
 
 def _readable(request: PersonRequest, pk: int) -> Suggestion:
@@ -133,6 +164,71 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Released. It goes its usual way."))
     return redirect("complaints:suggestion", pk=pk)
+
+
+@allow("suggestions.decide")
+@require_POST
+def decide(request: PersonRequest, pk: int) -> HttpResponse:
+    """Decide what becomes of it (A4)."""
+    row, form = _readable(request, pk), forms.DecideForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, decide=form)
+    said = _("Decided. Now the proposer is told.")
+    return _run(request, row, services.decide, said, **form.cleaned_data)
+
+
+@allow("suggestions.view")
+@require_POST
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tell the proposer (A4)."""
+    row = _readable(request, pk)
+    if not rules.may_answer(row, request.user):
+        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+    form = forms.AnswerForm(request.POST, suggestion=row, auto_id="answer-%s")
+    if not form.is_valid():
+        return _page(request, row, answer=form)
+    return _run(request, row, services.answer, _("The proposer has been told."), **form.cleaned_data)
+
+
+@allow("suggestions.view")
+@require_POST
+def answer_courtesy(request: PersonRequest, pk: int) -> HttpResponse:
+    """What the courtesy check says about an answer while it is typed; nothing is kept (L2, L3)."""
+    row = _readable(request, pk)
+    if not rules.may_answer(row, request.user):
+        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+    text = request.POST.get("text", "")[:LONGEST]
+    return render(request, "ui/hints.html", {"findings": services.courtesy_of(row, text)})
+
+
+@allow("suggestions.decide")
+@require_POST
+def publish(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show everybody what came of it (A4)."""
+    row, form = _readable(request, pk), forms.PublishForm(request.POST, auto_id="publish-%s")
+    if not form.is_valid():
+        return _page(request, row, publish=form)
+    return _run(request, row, services.publish, _("Everybody can read it now."), **form.cleaned_data)
+
+
+def _run(request: PersonRequest, row: Suggestion, service: Any, done: str, **said: Any) -> HttpResponse:
+    try:
+        service(suggestion_id=row.pk, actor=request.user, **said)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("complaints:suggestion", pk=row.pk)
+
+
+@public
+@require_safe
+def outcomes(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """What became of suggestions, for everybody; without names (A4)."""
+    if slug or not request.park:  # type: ignore[attr-defined]
+        request.park = park_from(slug)  # type: ignore[attr-defined]
+    rows = Suggestion.objects.published().filter(park=request.park)  # type: ignore[attr-defined]
+    return render(request, "complaints/suggestions/outcomes.html", {"rows": rows[:OUTCOMES]})
 
 
 def facts_of(row: Suggestion) -> list[dict[str, Any]]:

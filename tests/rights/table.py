@@ -217,6 +217,12 @@ ROWS: dict[str, Row] = {
         mine=TOP | {R.OFFICER, R.PARK_OFFICE, R.CLERK, R.TENANT, R.MAINTENANCE, R.DEPARTMENT},
         kind="suggestion",
     ),
+    "complaints:outcomes": public(),
+    "park:outcomes": public(),
+    "complaints:suggestion_decide": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
+    "complaints:suggestion_publish": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
+    "complaints:suggestion_answer": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
+    "complaints:suggestion_courtesy": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     # appointments and ready answers
     "complaints:appointments": page(BUSINESS, both=True),

@@ -37,7 +37,7 @@ def test_the_record_says_who_decides(client: Client, office: Office) -> None:
     client.force_login(office.officer)
     assert "It waits for the decision of 王示例" in page(client, record(suggestion.pk))
     client.force_login(office.manager)
-    assert "It waits for your decision" in page(client, record(suggestion.pk))
+    assert "Decide suggestion" in page(client, record(suggestion.pk))
 
 
 def test_another_building_another_park_and_strangers_get_nothing(

@@ -1,0 +1,27 @@
+"""Ready words: the answer to the proposer of a suggestion, by its decision (A4)."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from complaints.suggestions.models import Decision, Suggestion
+
+
+def answer_text(suggestion: Suggestion) -> str:
+    """Return the answer that the decision asks for, in the proposer's language; whoever sends it completes it."""
+    with translation.override(suggestion.language or "zh-hans"):
+        words = {
+            Decision.ADOPT: _("we take your suggestion up and have made a plan for it."),
+            Decision.ADOPT_PARTLY: _("we take up a part of your suggestion and have made a plan for it."),
+            Decision.TRIAL: _("we try your suggestion out first and then decide."),
+            Decision.DECLINE: _("we have looked at your suggestion carefully and cannot take it up."),
+            Decision.LATER: _("your suggestion is good; we look at it again later."),
+        }
+        if suggestion.decision not in words:
+            return ""
+        name = _("%(name)s:") % {"name": suggestion.salutation} if suggestion.salutation else ""
+        return _("%(name)sHello! Thank you for %(number)s: %(decision)s %(reason)s Thank you for helping us!") % {
+            "name": name,
+            "number": suggestion.number,
+            "decision": words[Decision(suggestion.decision)],
+            "reason": suggestion.reason,
+        }

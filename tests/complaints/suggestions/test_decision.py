@@ -1,0 +1,132 @@
+"""A suggestion is decided by the manager, answered to its proposer, and its outcome published (A4)."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from complaints.choices import Channel
+from complaints.intake.services import Arrival, Place, Sender, record_suggestion
+from complaints.models import Suggestion
+from complaints.suggestions.models import SuggestionState
+from parkservice.home import board
+from parkservice.kit import clock
+from parkservice.messaging.models import InboxItem, OutboxMessage
+from tests.complaints.factories import MORNING, Office, new_form
+
+POLITE = "林女士：您好！感谢您的建议，我们已采纳并制定了计划。谢谢！"
+
+
+def suggest(office: Office, **sender) -> Suggestion:
+    """A suggestion about the office's own unit."""
+    who = {"name": "林示例", "title": "ms", "phone": "19900000034", "email": "lin@example.invalid"}
+    return record_suggestion(
+        park=office.park,
+        sender=Sender(**{**who, **sender}),
+        place=Place(unit=office.unit),
+        content="建议在 A 栋门口加装自行车棚",
+        arrival=Arrival(channel=Channel.WEB, form_id=new_form()),
+    )[0]
+
+
+def decide(client: Client, office: Office, row: Suggestion, decision: str, reason: str = ""):
+    client.force_login(office.manager)
+    address = reverse("complaints:suggestion_decide", args=[row.pk])
+    return client.post(address, {"decision": decision, "reason": reason})
+
+
+def answer(client: Client, row: Suggestion, person, way: str = "mail", text: str = POLITE):
+    client.force_login(person)
+    said = {"way": way, "text": text, "form_id": new_form()}
+    return client.post(reverse("complaints:suggestion_answer", args=[row.pk]), said)
+
+
+def state_of(person, office: Office) -> str:
+    tiles = board.read_own(person, office.park, clock.today())
+    return next(tile.status.state for tile in tiles if tile.duty.id == "A4")
+
+
+@pytest.mark.duty("A4")
+def test_the_manager_declines_with_a_reason_that_the_proposer_reads(client: Client, office: Office):
+    row = suggest(office)
+    assert decide(client, office, row, "decline").status_code == 422
+    decide(client, office, row, "decline", "消防通道不能占用")
+    assert InboxItem.objects.filter(verb="inbox.suggestion_decided").get().recipient == office.officer
+    page = client.get(reverse("complaints:suggestion", args=[row.pk])).content.decode()
+    assert "消防通道不能占用" in page
+    answer(client, row, office.officer, text="林女士：您好！感谢您的建议。消防通道不能占用，暂不能采纳。谢谢！")
+    row = Suggestion.objects.get()
+    assert (row.state, row.answered_by) == (SuggestionState.ANSWERED, office.officer)
+    assert OutboxMessage.objects.get(purpose="suggestion.answer").to == "lin@example.invalid"
+    followed = client.get(reverse("complaints:track_case", args=[row.track_code])).content.decode()
+    assert "消防通道不能占用，暂不能采纳" in followed
+
+
+@pytest.mark.duty("A4")
+def test_it_is_decided_once(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "later", "明年再看")
+    decide(client, office, row, "decline", "不行")
+    assert Suggestion.objects.get().decision == "later"
+
+
+def test_nobody_decides_on_their_own_suggestion(client: Client, office: Office):
+    row = suggest(office, account=office.manager)
+    assert decide(client, office, row, "decline", "算了").status_code == 403
+    assert Suggestion.objects.get().state == SuggestionState.REPORTED
+
+
+def test_an_officer_does_not_decide(client: Client, office: Office):
+    row = suggest(office)
+    client.force_login(office.officer)
+    address = reverse("complaints:suggestion_decide", args=[row.pk])
+    assert client.post(address, {"decision": "decline", "reason": "不好"}).status_code == 403
+
+
+def test_an_anonymous_proposer_is_answered_on_the_tracking_page_only(client: Client, office: Office):
+    row = suggest(office, anonymous=True)
+    decide(client, office, row, "later", "明年再看")
+    assert answer(client, row, office.officer, way="phone").status_code == 422
+    answer(client, row, office.officer, way="tracking_page")
+    assert Suggestion.objects.get().state == SuggestionState.ANSWERED
+
+
+@pytest.mark.duty("L2")
+def test_an_answer_with_personal_data_is_not_sent(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "later", "明年再看")
+    assert answer(client, row, office.officer, text="您好！请联系邻居 19900000077，谢谢！").status_code == 422
+    assert not OutboxMessage.objects.filter(purpose="suggestion.answer").exists()
+
+
+@pytest.mark.duty("A4")
+def test_the_outcome_is_published_without_a_name(client: Client, office: Office, other_park: Office):
+    row = suggest(office)
+    decide(client, office, row, "later", "明年再看")
+    address = reverse("complaints:suggestion_publish", args=[row.pk])
+    client.post(address, {"outcome": "现在还太早了"})
+    assert Suggestion.objects.get().published_at is None
+    answer(client, row, office.officer)
+    client.force_login(office.manager)
+    client.post(address, {"outcome": "自行车棚明年春季加装"})
+    client.logout()
+    page = client.get(reverse("park:outcomes", args=["qh"])).content.decode()
+    assert "自行车棚明年春季加装" in page
+    assert "林" not in page
+    assert "自行车棚" not in client.get(reverse("park:outcomes", args=["by"])).content.decode()
+
+
+@pytest.mark.duty("A4")
+def test_the_board_reads_decision_and_answer(client: Client, office: Office):
+    row = suggest(office)
+    assert state_of(office.manager, office) == "open"
+    # Reported on Thursday 5 November: five working days end on Thursday the 12th at closing time (domain 2.2).
+    with clock.at(MORNING + timedelta(days=7, hours=8)):
+        assert state_of(office.manager, office) == "missed"
+    decide(client, office, row, "later", "明年再看")
+    assert state_of(office.manager, office) == "nothing"
+    assert state_of(office.officer, office) == "open"
+    # Decided on Thursday: two working days end on Monday the 9th.
+    with clock.at(MORNING + timedelta(days=4, hours=8)):
+        assert state_of(office.officer, office) == "missed"
