@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.analysis.duties import DUTIES as ANALYSIS
 from complaints.appointments.duties import DUTIES as APPOINTMENTS
 from complaints.approvals.duties import DUTIES as APPROVALS
 from complaints.casework.duties import DUTIES as CASEWORK
@@ -38,6 +39,7 @@ def _worse(cases: Status, ideas: Status) -> Status:
 
 
 DUTIES = [
+    *ANALYSIS,
     *APPOINTMENTS,
     *CASEWORK,
     *APPROVALS,

@@ -1,5 +1,6 @@
 """Models of the complaints app, feature by feature."""
 
+from complaints.analysis.models import MonthAnalysis
 from complaints.appointments.models import Appointment
 from complaints.approvals.models import Proposal
 from complaints.casework.models import Complaint
@@ -23,6 +24,7 @@ __all__ = [
     "Contact",
     "Escalation",
     "Extension",
+    "MonthAnalysis",
     "Observation",
     "OfficeReport",
     "OfficeWord",

@@ -20,6 +20,7 @@ register(NavItem("voice", _("Complaints"), "complaint", "complaints:queue", READ
 register(NavItem("voice", _("Status of complaints"), "search", "complaints:status", ("complaints.view_status",), 21))
 register(NavItem("voice", _("Suggestions"), "suggestion", "complaints:suggestions", ("suggestions.view",), 22))
 register(NavItem("voice", _("Visits and calls"), "phone", "complaints:contacts", ("contacts.view",), 23))
+register(NavItem("voice", _("Analysis"), "chart", "complaints:analysis", ("complaints.analysis",), 25))
 register(NavItem("voice", _("Rule book"), "book", "complaints:rules", ("rulebook.view",), 24))
 register(NavItem("voice", _("Appointments"), "calendar", "complaints:appointments", ("contacts.record",), 27))
 register(NavItem("reference", _("Ready answers"), "chat", "complaints:answers", ("contacts.record",), 60))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("complaints.contacts.urls")),
     path("", include("complaints.suggestions.urls")),
     path("", include("complaints.rulebook.urls")),
+    path("", include("complaints.analysis.urls")),
     path("", include("complaints.approvals.urls")),
     path("", include("complaints.appointments.urls")),
     path("", include("complaints.casework.urls")),

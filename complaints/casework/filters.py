@@ -3,16 +3,18 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from complaints.analysis.conditions import FIGURES
 from complaints.casework.models import Complaint
-from complaints.choices import Category, Severity
+from complaints.choices import Category, Channel, Severity, Validity
 from complaints.lookup.queries import holding
 from complaints.people import handlers
 from parkservice.accounts.rights import parks_of, scope
-from parkservice.parks.models import Building, speaks_english
-from parkservice.ui.filters import FilterSet, OfferedFilter, SearchFilter, SpanFilter
+from parkservice.parks.models import Building, Department, speaks_english
+from parkservice.ui.filters import FilterSet, HiddenChoice, MonthFilter, OfferedFilter, SearchFilter, SpanFilter
 
 
 def _offered(request: Any) -> dict[str, list[tuple[str, str]]]:
@@ -26,6 +28,10 @@ def _offered(request: Any) -> dict[str, list[tuple[str, str]]]:
             kept[kind].append((str(pk), name_en if name_en and speaks_english() else name))
         request.__dict__["complaint_choices"] = kept
     return kept
+
+
+def _departments(request: Any) -> QuerySet[Department]:
+    return Department.objects.filter(park=request.park)
 
 
 def _named(kind: str, rows: Any, place: str, name: str) -> Any:
@@ -61,10 +67,28 @@ class ComplaintFilter(FilterSet):
         offer=lambda request: _offered(request)["officer"], label=_("Officer"), empty_label=_("All officers")
     )
     received = SpanFilter(field_name="received_at", label=_("Received"), empty_label=_("Any time"))
+    month = MonthFilter(field_name="received_at")
+    channel = HiddenChoice(choices=Channel, label=_("Channel"))
+    validity = HiddenChoice(choices=Validity, label=_("Result"))
+    department = django_filters.ModelChoiceFilter(
+        field_name="responsible_department",
+        queryset=_departments,
+        label=_("Department responsible"),
+        widget=forms.HiddenInput,
+    )
+    figure = HiddenChoice(
+        choices=[(name, words) for name, (_condition, words) in FIGURES.items()],
+        label=_("Figure"),
+        method="counted",
+    )
 
     class Meta:
         model = Complaint
         fields: list[str] = []
+
+    def counted(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
+        """The rows that a figure of the monthly analysis counts (A6)."""
+        return rows.filter(FIGURES[value][0])
 
     def search(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
         """Rows that hold every word; names and phones only for those who may see them."""

@@ -8,7 +8,7 @@ from complaints.choices import Channel, Topic
 from complaints.lookup.queries import holding
 from complaints.models import Contact
 from parkservice.accounts.rights import parks_of
-from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
+from parkservice.ui.filters import FilterSet, MonthFilter, SearchFilter, SpanFilter
 
 
 class ContactFilter(FilterSet):
@@ -17,6 +17,7 @@ class ContactFilter(FilterSet):
     q = SearchFilter(method="search", placeholder=_("Number, name, words, unit, company, phone"))
     topic = django_filters.ChoiceFilter(label=_("Topic"), choices=Topic, empty_label=_("All topics"))
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel, empty_label=_("All channels"))
+    month = MonthFilter(field_name="at")
     at = SpanFilter(label=_("Time"), empty_label=_("Any time"))
 
     class Meta:

@@ -4,11 +4,12 @@ A filter named `q` is drawn as the search field. Values that cannot be understoo
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,6 +71,33 @@ class SpanFilter(django_filters.ChoiceFilter):
             return qs
         first = clock.today() - timedelta(days=SPANS[value] - 1)
         return qs.filter(**{f"{self.field_name}__gte": clock.combine(first)})
+
+
+class MonthFilter(django_filters.CharFilter):
+    """A calendar month of a moment (2026-10), set by a link and shown as a chip; not offered in the bar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Month"))
+        kwargs.setdefault("widget", forms.HiddenInput)
+        kwargs.setdefault("validators", [RegexValidator(r"^2[0-9]{3}-(0[1-9]|1[0-2])$")])
+        super().__init__(**kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        """Rows from the first moment of the month to its last."""
+        if not value:
+            return qs
+        first = date.fromisoformat(f"{value}-01")
+        last = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+        moments = {f"{self.field_name}__gte": clock.combine(first), f"{self.field_name}__lt": clock.combine(last)}
+        return qs.filter(**moments)
+
+
+class HiddenChoice(django_filters.ChoiceFilter):
+    """A choice that a link sets; shown as a chip, not offered in the bar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.HiddenInput)
+        super().__init__(**kwargs)
 
 
 class OfferedFilter(django_filters.ChoiceFilter):

@@ -181,6 +181,10 @@ ROWS: dict[str, Row] = {
         kind="complaint",
         post=True,
     ),
+    # monthly analysis
+    "complaints:analysis": page(TOP, frozenset({R.PARK_OFFICE})),
+    "complaints:analysis_conclude": Row(own=LEADERS, post=True),
+    "complaints:analysis_print": Row(own=LEADERS, post=True),
     # park office and duty room
     "complaints:acknowledge": Row(own=NOBODY, kind="complaint", post=True),
     "complaints:office_comment": Row(own=NOBODY, kind="complaint", post=True),
@@ -257,6 +261,7 @@ ELSEWHERE = {
     "accounts:view_new": "tests/complaints/casework",
     "accounts:demo_sign_in": "tests/accounts",
     "accounts:switch_park": "tests/accounts",
+    "complaints:analysis_paper": "tests/complaints/analysis",
     "complaints:appointment_call_off": "tests/complaints/appointments",
     "complaints:answer_edit": "tests/complaints/enquiries",
     "complaints:observation_answer": "tests/complaints/oversight",
