@@ -15,6 +15,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what other floors read from registries."""
+        import complaints.tasklinks  # noqa: F401
         from complaints import files, links, nav, reference, thresholds, verbs  # noqa: F401
 
         load_features(self.module, PARTS)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "parkservice.estate",
     "parkservice.paperwork",
     "parkservice.messaging",
+    "parkservice.tasks",
     "complaints",
     "parkservice.home",
     "parkservice.kit",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("parkservice.estate.urls")),
     path("", include("parkservice.paperwork.urls")),
     path("", include("parkservice.messaging.urls")),
+    path("tasks/", include("parkservice.tasks.urls")),
     path("api/v1/", include("parkservice.home.api_urls")),
     path("complaints/", include("complaints.urls")),
     path("p/<slug:slug>/complaints/", include("complaints.intake.park_urls")),

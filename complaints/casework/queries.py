@@ -8,19 +8,13 @@ from django.db.models import Q
 
 from complaints.choices import OPEN_STATES, Category, Severity, State
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import parks_of, postings_of, scope
+from parkservice.accounts.rights import answering_for, parks_of, postings_of, scope
 from parkservice.accounts.roles import GRANTS
 from parkservice.estate.models import ContactPerson
 from parkservice.kit import clock
 
 if TYPE_CHECKING:
     from complaints.casework.models import Complaint  # noqa: F401
-
-
-def answering_for(user: User) -> set[int]:
-    """Ids of the people whose complaints this person answers for today: their own, and those they stand in for."""
-    stood_in = {posting.standing_in_for_id for posting in postings_of(user) if posting.standing_in_for_id}
-    return {user.pk, *stood_in}
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):

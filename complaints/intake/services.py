@@ -23,6 +23,7 @@ from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.text import shorten
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail
 from parkservice.paperwork.numbers import next_number
@@ -88,15 +89,6 @@ class Matter:
     severity: str = Severity.MINOR
     urgent: bool = False
     against: User | None = None
-
-
-def shorten(text: str, length: int = 40) -> str:
-    """Return the first sentence of a text, cut to `length` characters, as the heading of a case."""
-    line = first = text.strip().splitlines()[0] if text.strip() else ""
-    for mark in "。！？!?；;":
-        line = line.split(mark)[0]
-    line = line or first
-    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def _voice(number: str, park: Park, sender: Sender, place: Place, arrival: Arrival) -> dict[str, Any]:

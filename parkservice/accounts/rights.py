@@ -109,6 +109,18 @@ def forget(user: User) -> None:
         user.__dict__.pop(name, None)
 
 
+def answering_for(user: Person) -> set[int]:
+    """Ids of the people for whose matters this person answers today: their own, and those they stand in for."""
+    stood_in = {posting.standing_in_for_id for posting in postings_of(user) if posting.standing_in_for_id}
+    return {user.pk, *stood_in}  # type: ignore[arg-type]
+
+
+def departments_of(user: Person, perm: str) -> set[int]:
+    """Ids of the departments for which this person uses a right today; a posting names its department."""
+    held = (posting for posting in postings_of(user) if perm in GRANTS[posting.role])
+    return {posting.department_id for posting in held if posting.department_id}
+
+
 def scope(user: Person, perm: str) -> Scope:
     """Return the rows that a permission opens to a person. Raises LookupError for an unknown permission."""
     if perm not in PERMISSIONS:

@@ -19,6 +19,7 @@ from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, roles_of
 from parkservice.accounts.roles import LEADERS, Role
 from parkservice.home import board
+from parkservice.home.jobs import Jobs, for_desk
 from parkservice.kit import clock, worktime
 from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Park
@@ -86,6 +87,7 @@ class Desk:
     late: CaseList | None = None
     calls: list[Contact] = field(default_factory=list)
     own: list[Any] | None = None
+    jobs: list[Jobs] = field(default_factory=list)
 
     @property
     def urgent(self) -> list[board.Tile]:
@@ -113,7 +115,7 @@ def desk_of(user: User, park: Park, day: date) -> Desk:
     roles = roles_of(user, park)
     if roles <= {Role.TENANT}:
         return _tenant(user, park)
-    desk = Desk(actions=_actions(user, park))
+    desk = Desk(actions=_actions(user, park), jobs=for_desk(user, park))
     visible = Complaint.objects.visible_to(user).filter(park=park)
     if LEADERS & roles:
         _lead(desk, user, park, visible)

@@ -59,6 +59,15 @@ def fold(value: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", value).translate(_INVISIBLE).casefold().split())
 
 
+def shorten(text: str, length: int = 40) -> str:
+    """Return the first sentence of a text, cut to `length` characters, as the heading of a case."""
+    line = first = text.strip().splitlines()[0] if text.strip() else ""
+    for mark in "。！？!?；;":
+        line = line.split(mark)[0]
+    line = line or first
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
 def mask_phone(phone: str) -> str:
     """Return a phone number with its middle hidden: `199****0034`, `0755-****1234`; short service numbers stay."""
     if len(phone) <= 6:

@@ -23,6 +23,7 @@ Checker = Callable[[Any, str, Any], bool]
 GROUPS: dict[str, Words] = {
     "today": "",
     "voice": _("Voice of clients"),
+    "tasks": _("Working together"),
     "money": _("Fees and cash"),
     "frontdesk": _("Front desk"),
     "reference": _("Reference"),

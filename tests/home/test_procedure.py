@@ -22,6 +22,8 @@ BUILT = {
     "L2": ("day", {"officer", "manager", "project_manager"}),
     "L3": ("day", {"officer", "manager", "project_manager"}),
     "L5": ("day", {str(role) for role in Role} - {"tenant"}),
+    "M4": ("event", {"manager"}),
+    "M12": ("event", {"officer", "manager"}),
     "O11": ("event", {"officer"}),
 }
 

@@ -20,6 +20,10 @@ SEES_ALL = TOP | {R.DUTY_ROOM}
 COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
 EVERYBODY = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
+ASKS = CASEWORK | {R.CLERK, R.DUTY_ROOM}
+OFFICER = frozenset({R.OFFICER})
+DEPARTMENT = frozenset({R.MAINTENANCE, R.DEPARTMENT})
+TASKS = ASKS | DEPARTMENT | {R.GENERAL_MANAGER}
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,21 @@ def rule(*roles: frozenset[Role], post: bool = False, both: bool = False) -> Row
 def act_on_complaint(own: frozenset[Role] = CASEWORK, other: frozenset[Role] = LEADERS) -> Row:
     """An act on a complaint: its officer, or the manager in the officer's place."""
     return Row(own=own, other=other, mine=other, kind="complaint", post=True)
+
+
+def task(kind: str, own: frozenset[Role], other: frozenset[Role], mine: frozenset[Role], *, act: bool = True) -> Row:
+    """A task: own = asked by the officer of the department of the rights test, other = of another officer."""
+    return Row(own=own, other=other, mine=mine, kind=kind, post=act)
+
+
+def department_act(kind: str) -> Row:
+    """An act of the department that a task was sent to; `mine` is sent to them unless the person asked it."""
+    return task(kind, DEPARTMENT, NOBODY, DEPARTMENT)
+
+
+def overseer_act(kind: str) -> Row:
+    """An act of the asker, or of a leader."""
+    return task(kind, CASEWORK, LEADERS, ASKS)
 
 
 ROWS: dict[str, Row] = {
@@ -228,6 +247,27 @@ ROWS: dict[str, Row] = {
     "complaints:suggestion_answer": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_courtesy": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
+    # tasks
+    "tasks:workorders": page(TASKS),
+    "tasks:workorder_new": page(ASKS, both=True),
+    "tasks:workorder": task("work order", CASEWORK | TOP | DEPARTMENT, TOP, TASKS, act=False),
+    **{f"tasks:workorder_{name}": department_act("work order") for name in ("take", "finish", "pass_on")},
+    **{f"tasks:workorder_{name}": overseer_act("work order") for name in ("accept", "send_back", "withdraw")},
+    "tasks:questions": page(TASKS),
+    "tasks:question_new": page(ASKS, both=True),
+    "tasks:question": task("question", CASEWORK | TOP | DEPARTMENT, TOP, TASKS, act=False),
+    "tasks:question_give_answer": department_act("question"),
+    **{f"tasks:question_{name}": overseer_act("question") for name in ("ask_again", "withdraw")},
+    "tasks:referrals": page(CASEWORK, TOP, frozenset({R.CLERK})),
+    "tasks:referral_new": page(CASEWORK, frozenset({R.CLERK}), both=True),
+    "tasks:referral": task("referral", CASEWORK | TOP, TOP, CASEWORK | TOP | {R.CLERK}, act=False),
+    "tasks:referral_give_answer": task("referral", TOP, TOP, TOP - {R.MANAGER}),
+    **{
+        f"tasks:referral_{name}": task(
+            "referral", frozenset({R.OFFICER}), NOBODY, frozenset({R.OFFICER, R.CLERK, R.MANAGER})
+        )
+        for name in ("act_on", "withdraw")
+    },
     # appointments and ready answers
     "complaints:appointments": page(BUSINESS, both=True),
     "complaints:answers": page(BUSINESS),

@@ -30,6 +30,7 @@ from parkservice.parks import thresholds
 from tests.accounts.factories import UserFactory
 from tests.complaints.factories import Office, complaint_in, find, investigate, make_office, new_form, staff
 from tests.complaints.rulebook.writing import propose, rows
+from tests.rights.tasks import TASKS
 
 OWN, OTHER_BUILDING, OTHER_PARK, MINE = "own building", "other building", "other park", "mine"
 PLACES = (OWN, OTHER_BUILDING, OTHER_PARK, MINE)
@@ -99,6 +100,8 @@ def build() -> World:
     for role in Role:
         if role not in people:
             people[role] = staff(role, office.park, f"r-{role.replace('_', '-')}", "周试用")
+    for role in (Role.MAINTENANCE, Role.DEPARTMENT):
+        people[role].postings.update(department=office.department)
     return World(office, far, {str(role): user for role, user in people.items()})
 
 
@@ -272,6 +275,7 @@ MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "import run": _import_run,
     "attachment": _attachment,
     "outgoing message": _outgoing,
+    **TASKS,
 }
 
 

@@ -1,0 +1,7 @@
+"""Models of the tasks app, feature by feature."""
+
+from parkservice.tasks.coordination.models import Question
+from parkservice.tasks.referrals.models import Referral
+from parkservice.tasks.workorders.models import WorkOrder
+
+__all__ = ["Question", "Referral", "WorkOrder"]

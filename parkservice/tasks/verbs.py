@@ -1,0 +1,72 @@
+"""Sentences of the journal and the inbox for tasks, in the reader's language.
+
+A journal sentence follows the name of the person who acted. An inbox sentence (`inbox.…`) stands alone. `task.…` are
+the lines that come back to the history of the source.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from parkservice.accounts.roles import Role
+from parkservice.journal.verbs import Verb, register
+from parkservice.parks.models import speaks_english
+
+_DEPARTMENT = {"department": lambda names: names[1] if names[1] and speaks_english() else names[0]}
+_ROLE = {"role": lambda code: Role(code).label}
+
+# The history of a source: what was asked of others, and what came back.
+register(
+    Verb("task.ordered", _("ordered work from %(department)s: %(number)s"), "wrench", "go", words=_DEPARTMENT),
+    Verb("task.done", _("reported the work done: %(number)s"), "wrench", "done"),
+    Verb("task.asked", _("asked %(department)s: %(number)s"), "swap", "go", words=_DEPARTMENT),
+    Verb("task.answered", _("answered for %(department)s: %(number)s"), "swap", "done", words=_DEPARTMENT),
+    Verb("task.referred", _("asked the next level (%(role)s): %(number)s"), "rise", "rise", words=_ROLE),
+    Verb("task.advised", _("answered the question to the next level: %(number)s"), "scale", "done"),
+)
+register(
+    Verb("workorder.ordered", _("ordered the work from %(department)s"), "wrench", "go", words=_DEPARTMENT),
+    Verb("workorder.taken", _("took it"), "person", "go"),
+    Verb("workorder.passed_on", _("gave it to %(name)s"), "swap"),
+    Verb("workorder.done", _("did it"), "done", "rise"),
+    Verb("workorder.accepted", _("accepted the work"), "done", "done"),
+    Verb("workorder.returned", _("returned it to be done again"), "undo", "due"),
+    Verb("workorder.withdrawn", _("withdrew the order"), "close"),
+    Verb("workorder.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
+    Verb("workorder.overdue", _("The time has passed; the asker and the manager were told."), "miss", "miss"),
+    Verb("inbox.workorder", _("Work order %(number)s for you: %(matter)s"), "wrench", "due"),
+    Verb("inbox.workorder_taken", _("%(name)s does work order %(number)s: %(matter)s"), "wrench", "go"),
+    Verb("inbox.workorder_done", _("Done, please accept %(number)s: %(matter)s"), "wrench", "rise"),
+    Verb("inbox.workorder_accepted", _("Work order %(number)s is accepted: %(matter)s"), "done", "done"),
+    Verb("inbox.workorder_returned", _("Work order %(number)s came back: %(reason)s"), "undo", "due"),
+    Verb("inbox.workorder_withdrawn", _("Work order %(number)s is withdrawn: %(reason)s"), "close"),
+    Verb("inbox.workorder_reminder", _("Work order %(number)s is due soon: %(matter)s"), "bell", "due"),
+    Verb("inbox.workorder_untaken", _("Nobody has taken work order %(number)s yet: %(matter)s"), "bell", "due"),
+    Verb("inbox.workorder_overdue", _("Work order %(number)s is overdue: %(matter)s"), "miss", "miss"),
+)
+register(
+    Verb("question.asked", _("asked %(department)s"), "swap", "go", words=_DEPARTMENT),
+    Verb("question.answered", _("gave the answer"), "swap", "done"),
+    Verb("question.asked_again", _("asked again"), "undo", "due"),
+    Verb("question.withdrawn", _("withdrew the question"), "close"),
+    Verb("question.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
+    Verb("question.overdue", _("The answer date has passed; the asker and the manager were told."), "miss", "miss"),
+    Verb("inbox.question", _("%(name)s asks your department (%(number)s): %(matter)s"), "swap", "due"),
+    Verb("inbox.question_answered", _("Answer to %(number)s: %(answer)s"), "swap", "done"),
+    Verb("inbox.question_again", _("%(number)s is asked again: %(reason)s"), "undo", "due"),
+    Verb("inbox.question_withdrawn", _("Question %(number)s is withdrawn: %(reason)s"), "close"),
+    Verb("inbox.question_reminder", _("The answer to %(number)s is due soon: %(matter)s"), "bell", "due"),
+    Verb("inbox.question_overdue", _("The answer to %(number)s is overdue: %(matter)s"), "miss", "miss"),
+)
+register(
+    Verb("referral.asked", _("asked the next level: %(role)s"), "rise", "rise", words=_ROLE),
+    Verb("referral.answered", _("gave the answer"), "scale", "done"),
+    Verb("referral.acted", _("acted on the answer"), "done", "done"),
+    Verb("referral.withdrawn", _("withdrew the question"), "close"),
+    Verb("referral.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
+    Verb("referral.overdue", _("The answer date has passed; asker and next level were told."), "miss", "miss"),
+    Verb("inbox.referral", _("%(name)s asks you (%(number)s): %(matter)s"), "rise", "rise"),
+    Verb("inbox.referral_answered", _("Answer to your question %(number)s: %(answer)s"), "scale", "done"),
+    Verb("inbox.referral_acted", _("Your answer to %(number)s was acted on: %(done)s"), "done", "done"),
+    Verb("inbox.referral_withdrawn", _("Question %(number)s is withdrawn: %(reason)s"), "close"),
+    Verb("inbox.referral_reminder", _("The answer to %(number)s is due soon: %(matter)s"), "bell", "due"),
+    Verb("inbox.referral_overdue", _("The answer to %(number)s is overdue: %(matter)s"), "miss", "miss"),
+)
