@@ -16,6 +16,7 @@ from parkservice.accounts.duties import ORDER, Duty, State, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with, postings_of, roles_of
 from parkservice.accounts.roles import Role
+from parkservice.home.duties import over
 from parkservice.home.procedure import BY_ID, Clause
 from parkservice.parks.models import Building, Park
 
@@ -31,6 +32,7 @@ WORDS: dict[State, Any] = {
 URGENT = ("missed", "due", "open")
 #: Roles whose people stand in the department's board.
 TEAM = (Role.OFFICER, Role.CLERK)
+STANDING = "standing"
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -80,9 +82,14 @@ def all_duties() -> tuple[Duty, ...]:
 
 
 def read(people: Sequence[User], park: Park, day: date) -> dict[int, list[Tile]]:
-    """Read the boards of some people, each in the order of the procedure; the statements do not grow with them."""
+    """Read the boards of some people, each in the order of the procedure; the statements do not grow with them.
+
+    Standing duties are left out: they are read over whole boards (M2).
+    """
     boards: dict[int, list[Tile]] = {user.pk: [] for user in people}
     for duty in all_duties():
+        if duty.rhythm == STANDING:
+            continue
         holders = [user for user in people if roles_of(user, park).intersection(duty.roles)]
         if not holders:
             continue
@@ -93,7 +100,19 @@ def read(people: Sequence[User], park: Park, day: date) -> dict[int, list[Tile]]
 
 def read_own(user: User, park: Park, day: date) -> list[Tile]:
     """Read the board of one person: missed first, then what ends first."""
-    return by_urgency(read([user], park, day)[user.pk])
+    standing = [Tile(duty, duty.status(user, park, day)) for duty in _standing(user, park)]
+    return by_urgency([*read([user], park, day)[user.pk], *standing])
+
+
+def _standing(user: User, park: Park) -> list[Duty]:
+    """The standing duties that a person carries."""
+    roles = roles_of(user, park)
+    return [duty for duty in all_duties() if duty.rhythm == STANDING and roles.intersection(duty.roles)]
+
+
+def team_of(park: Park) -> list[User]:
+    """The people of today whose duties make up the department's board."""
+    return [person for role in TEAM for person in people_with(park, role)]
 
 
 def by_urgency(tiles: Iterable[Tile]) -> list[Tile]:
@@ -194,7 +213,13 @@ def read_all(user: User, park: Park, day: date) -> tuple[list[Tile], Grid]:
         for role, members in groups
         if members
     ]
-    return by_urgency(boards[user.pk]), Grid(grid)
+    standing = [Tile(duty, over(_stand(people, boards))) for duty in _standing(user, park)]
+    return by_urgency([*boards[user.pk], *standing]), Grid(grid)
+
+
+def _stand(people: Iterable[int], boards: Mapping[int, list[Tile]]) -> list[Status]:
+    """How every duty of these people stands."""
+    return [tile.status for pk in people for tile in boards[pk]]
 
 
 def _rows(

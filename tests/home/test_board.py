@@ -13,6 +13,7 @@ from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from complaints.models import Complaint, Suggestion
 from complaints.suggestions.models import SuggestionState
 from parkservice.accounts.roles import Role
+from parkservice.home import board
 from parkservice.kit import clock
 from tests.accounts.factories import PostingFactory
 from tests.complaints import factories
@@ -303,3 +304,15 @@ def test_every_tile_leads_to_a_page_that_its_person_may_open(client: Client, off
         user = staff(role, office.park, f"walker-{role}", "行走者")
         for each in desk(client, user).tiles:
             assert client.get(each.status.url).status_code == 200, (role, each.duty.id, each.status.url)
+
+
+@pytest.mark.duty("M2")
+def test_the_manager_answers_for_the_worst_of_the_department(office: Office):
+    complaint = complaint_in(office)
+    with clock.at(complaint.next_due + timedelta(minutes=1)):
+        tiles, _grid = board.read_all(office.manager, office.park, clock.today())
+        standing = next(tile.status for tile in tiles if tile.duty.id == "M2")
+        alone = board.read_own(office.manager, office.park, clock.today())
+        assert next(tile.status for tile in alone if tile.duty.id == "M2") == standing
+    assert standing.state == "missed"
+    assert standing.url == "/desk/#team"
