@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from complaints.approvals import books as approval_books  # noqa: F401
 from complaints.choices import Channel, State
-from complaints.models import Complaint, Escalation, OfficeReport, Reply
+from complaints.models import Complaint, Escalation, OfficeReport, Pause, Reply
 from parkservice.journal.books import check
 from parkservice.journal.models import Event
 
@@ -78,6 +78,17 @@ def escalations() -> Iterator[str]:
     broken = decided.filter(Q(decided_by=F("by")) | Q(decision="") | Q(target="") | Q(decided_by__isnull=True))
     for number in broken.values_list("complaint__number", flat=True):
         yield f"{number}: a decision lacks its words or was made by the one who escalated"
+
+
+@check("C11", "The limits of a complaint stand still only while an open pause says so.")
+def pauses() -> Iterator[str]:
+    """Compare complaints that wait with the pauses that are open."""
+    waiting = Pause.objects.filter(ended_at__isnull=True)
+    unfounded = Complaint.objects.filter(paused_at__isnull=False).exclude(pk__in=waiting.values("complaint_id"))
+    for number in unfounded.values_list("number", flat=True):
+        yield f"{number}: it waits, but no pause is open"
+    for number in waiting.filter(complaint__paused_at__isnull=True).values_list("complaint__number", flat=True):
+        yield f"{number}: a pause is open, but its limits run"
 
 
 @check("C6", "A closed complaint was answered to the complainant after the last measure or decision.")

@@ -91,7 +91,7 @@ register(
     ),
     Verb(
         "complaint.paused",
-        _("asked the complainant and waits until %(until)s: %(reason)s"),
+        _("asked the complainant and waits until %(until)s"),
         "pause",
         words={"until": lambda iso: day_text(date.fromisoformat(iso), near=False)},
     ),
@@ -111,7 +111,7 @@ register(
     Verb("complaint.extension_refused", _("refused more time until %(new)s"), "close", "miss", words=_TIME),
     Verb(
         "complaint.weighed",
-        _("weighed it again: %(former)s → %(severity)s, urgent: %(urgent)s. %(reason)s"),
+        _("weighed it again: %(former)s → %(severity)s, urgent: %(urgent)s"),
         "scale",
         words={**_WEIGHT, "urgent": lambda yes: _("yes") if yes else _("no")},
     ),

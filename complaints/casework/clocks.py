@@ -58,6 +58,7 @@ def _met(complaint: "Complaint", kind: LimitKind, at: datetime) -> due.Due:
         took = worktime.working_minutes(complaint.received_at, at, calendar)
     else:
         took = int((at - complaint.received_at).total_seconds() // 60)
+    took -= deadlines.paused_minutes(complaint.limit_basis.get(kind, {"rule": ""}))
     span = span_text(took, working=working, day_minutes=calendar.minutes_per_day)
     text = _("%(limit)s after %(span)s") % {"limit": kind.label, "span": span}
     if limit is not None and at > limit:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
@@ -22,9 +23,9 @@ class AreaName(models.TextChoices):
 class ChangeState(models.TextChoices):
     """How far a change is."""
 
-    PROPOSED = "proposed", _("proposed")
-    RELEASED = "released", _("released")
-    RETURNED = "returned", _("returned")
+    PROPOSED = "proposed", _("waits for its release")
+    RELEASED = "released", pgettext_lazy("change", "released")
+    RETURNED = "returned", pgettext_lazy("change", "returned")
 
 
 class ChangeQuerySet(models.QuerySet["ReferenceChange"]):

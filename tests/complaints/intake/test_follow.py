@@ -18,7 +18,7 @@ from parkservice.paperwork.models import Attachment
 from parkservice.paperwork.uploads import clean_files
 from tests.complaints import factories
 from tests.complaints.factories import MORNING, POLITE, Office, complaint_in, new_form
-from tests.complaints.intake.sending import page, rows
+from tests.complaints.intake.sending import page, rows, send
 from tests.paperwork.pictures import picture, upload
 
 SECRET_PHONE = "13800138000"
@@ -51,6 +51,11 @@ HEADINGS = {
 
 
 @pytest.mark.duty("A3")
+def test_the_wish_stands_on_the_page(client: Client, office: Office) -> None:
+    send(client, wanted_result="本周内修好")
+    assert "本周内修好" in page(client, track(Complaint.objects.get()), "zh-CN")
+
+
 @pytest.mark.parametrize("state", HEADINGS)
 def test_the_heading_says_where_it_stands_in_both_languages(client: Client, office: Office, state: str) -> None:
     complaint = complaint_in(office, state)

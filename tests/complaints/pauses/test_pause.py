@@ -23,6 +23,7 @@ from parkservice.messaging.models import InboxItem, OutboxMessage
 from parkservice.parks.deadlines import explain
 from tests.complaints import factories
 from tests.complaints.factories import Office, at, complaint_in, new_form
+from tests.home.test_check_books import found, plant
 
 THURSDAY, FRIDAY = date(2026, 11, 5), date(2026, 11, 6)
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (9, 10, 11))
@@ -206,3 +207,21 @@ def test_the_database_keeps_one_open_wait_and_never_edits_one(waiting: Complaint
     pause.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         pause.save(force_insert=True)
+
+
+@pytest.mark.duty("A3")
+def test_the_time_waited_is_not_ours_when_the_record_says_how_long_it_took(
+    client: Client, office: Office, waiting: Complaint
+):
+    """Resolved on Friday 10:00: 360 minutes on Thursday and 90 on Friday, less 360 paused, are 90."""
+    after = resume(client, office, waiting, at(FRIDAY, 9, 30))
+    with clock.at(at(FRIDAY, 10)):
+        for step in (factories.find, factories.act, factories.resolve):
+            step(office, after)
+        page = client.get(waiting.get_absolute_url(), headers={"accept-language": "zh-CN"}).content.decode()
+    assert "办结用时 1 工时 30 分" in page
+
+
+def test_the_books_find_a_wait_without_its_pause(waiting: Complaint, capsys: pytest.CaptureFixture):
+    plant("UPDATE complaints_complaint SET paused_at = NULL, paused_until = NULL")
+    assert any("a pause is open, but its limits run" in line for line in found(capsys))
