@@ -10,7 +10,7 @@ from complaints.choices import OPEN_STATES, Category, Severity, State
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import answering_for, parks_of, postings_of, scope
 from parkservice.accounts.roles import GRANTS
-from parkservice.estate.models import ContactPerson
+from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
 
 if TYPE_CHECKING:
@@ -110,10 +110,5 @@ def _readable(user: User) -> Q:
     seen |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
     seen |= Q(park_id__in=results.parks, told_office_at__isnull=False)
     if reach.own:
-        seen |= here & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=_companies_of(user)))
+        seen |= here & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=customers_of(user).values("pk")))
     return seen
-
-
-def _companies_of(user: User) -> models.QuerySet[ContactPerson, int]:
-    """Customers in whose name this person may speak."""
-    return ContactPerson.objects.filter(user_id=user.pk, is_active=True).values_list("customer_id", flat=True)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Category
-from complaints.intake.places import company_of, find_place
+from complaints.intake.places import company_of, find_place, unit_of
 from complaints.intake.services import Matter, Place, Sender
 from parkservice.accounts.models import Title
 from parkservice.accounts.rights import roles_of
@@ -257,6 +257,9 @@ def initial_for(park: Park, user: Any, link: dict[str, str]) -> dict[str, Any]:
     if link.get("kind") == SUGGESTION:
         known.update(kind=SUGGESTION)
     if Role.TENANT in roles_of(user, park):
+        mine = unit_of(user, park) if not {"unit", "building"} & known.keys() else None
+        if mine is not None:
+            known.update(unit=mine.code, building=mine.building.code)
         known.update(name=user.name, title=user.title, phone=user.phone, email=user.email)
     return known
 

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from complaints.intake.services import Place
 from parkservice.accounts.models import User
-from parkservice.estate.models import ContactPerson, Customer, CustomerKind, Occupancy, Unit
+from parkservice.estate.models import Customer, CustomerKind, Occupancy, Unit
+from parkservice.estate.tenure import customers_of
 from parkservice.kit.text import fold
 from parkservice.parks.models import Park
 
@@ -41,11 +42,14 @@ def _codes(text: str) -> set[str]:
 
 def company_of(user: User | None, park: Park) -> Customer | None:
     """Return the company in whose name a tenant's account speaks."""
-    if user is None:
-        return None
-    people = ContactPerson.objects.filter(user=user, is_active=True, customer__park=park)
-    person = people.select_related("customer").first()
-    return person.customer if person else None
+    return customers_of(user).filter(park=park).order_by("pk").first() if user is not None else None
+
+
+def unit_of(user: User, park: Park) -> Unit | None:
+    """Return the unit that a tenant's account means when it says nothing: the only one of its customers."""
+    rented = Occupancy.objects.current().filter(customer__in=customers_of(user).filter(park=park)).values("unit")
+    units = list(Unit.objects.filter(pk__in=rented, is_active=True).select_related("building")[:2])
+    return units[0] if len(units) == 1 else None
 
 
 #: Above this the browser's own list of units would be heavier than the page; people type the code.

@@ -12,6 +12,7 @@ from complaints.suggestions import rules
 from complaints.voice import Voice
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
+from parkservice.estate.tenure import customers_of
 from parkservice.kit import appendonly
 
 # The state machine hands over any record and any person; the rules speak of suggestions and colleagues.
@@ -55,15 +56,13 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     """Which suggestions."""
 
     def visible_to(self, user: User) -> "SuggestionQuerySet":
-        """Suggestions of my parks or buildings, those that I look after, took or sent."""
+        """Suggestions of my parks or buildings, those that I look after, took, sent, or that my company sent."""
         reach = scope(user, "suggestions.view")
-        return self.filter(
-            Q(park_id__in=reach.parks)
-            | Q(building_id__in=reach.buildings)
-            | Q(officer_id=user.pk)
-            | Q(received_by_id=user.pk)
-            | Q(sent_by_id=user.pk)
-        )
+        seen = Q(park_id__in=reach.parks) | Q(building_id__in=reach.buildings)
+        seen |= Q(officer_id=user.pk) | Q(received_by_id=user.pk) | Q(sent_by_id=user.pk)
+        if reach.own:
+            seen |= Q(sent_for_id__in=customers_of(user).values("pk"))
+        return self.filter(seen)
 
     def published(self) -> "SuggestionQuerySet":
         """Suggestions whose outcome everybody may read, the newest first."""

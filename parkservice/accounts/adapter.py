@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Remember the device of a person who signed in; who sets up a second factor now isn't asked twice."""
-        if is_missing(user):
+        if isinstance(user, User) and is_missing(user):
             record_authentication(request, user, method="password", reauthenticated=True)
         response = super().post_login(request, user, **kwargs)
         throttle.remember_device(request, response, user.get_username())

@@ -180,7 +180,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         from parkservice.accounts.rights import scope
 
         waiting = self.proposed().filter(park_id__in=scope(user, "people.grant").parks)
-        return waiting.exclude(proposed_by_id=user.pk).exclude(user_id=user.pk)
+        return waiting.exclude(proposed_by_id=user.pk).exclude(user_id=user.pk or 0)
 
 
 class Posting(models.Model):

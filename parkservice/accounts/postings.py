@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import Posting, PostingState, User
@@ -178,6 +178,59 @@ def end_posting(*, actor: User, posting_id: int, ends: datetime.date | None = No
     forget(posting.user)
     _journal(posting, verb="accounts.posting_ended", actor=actor, perm="people.grant", note=reason, ends=ends)
     return posting
+
+
+@transaction.atomic
+def open_tenant_posting(*, user: User, park: Park, invited_by: User, ends: datetime.date | None) -> Posting | None:
+    """Give the tenant posting of an invitation that was taken up; nothing when the person holds one already.
+
+    The two people of the grant are the one who invites and the one who takes the invitation up (design section 4).
+    Raises RuleViolation when they are the same person.
+    """
+    if user.pk == invited_by.pk:
+        raise RuleViolation(_("Nobody takes up their own invitation."), code="same_person")
+    if _tenancies(user, park).exists():
+        return None
+    posting = Posting.objects.create(
+        user=user,
+        role=Role.TENANT,
+        park=park,
+        starts=clock.today(),
+        ends=ends,
+        state=PostingState.GRANTED,
+        granted_by=invited_by,
+    )
+    forget(user)
+    _journal(posting, verb="accounts.posting_granted", actor=invited_by)
+    return posting
+
+
+@transaction.atomic
+def keep_tenant_until(*, user: User, park: Park, ends: datetime.date | None, over: bool, actor: User | None) -> None:
+    """Give the tenant postings of an account in a park the last day of its occupancy; `over` ends them at once.
+
+    A posting that two leaders granted until a day is only shortened, never made longer. Called when an occupancy or a
+    contact changes, by whoever may change those (domain G5).
+    """
+    for posting in _tenancies(user, park).select_for_update(of=("self",)):
+        by_invitation = posting.proposed_by_id is None
+        shorter = ends is not None and (posting.ends is None or ends < posting.ends)
+        if not over and (ends == posting.ends or not (by_invitation or shorter)):
+            continue
+        if over:
+            posting.state, posting.ends = PostingState.ENDED, max(posting.starts, clock.today())
+        else:
+            posting.ends = max(posting.starts, ends) if ends else None
+        posting.save(update_fields=["state", "ends"])
+        forget(user)
+        verb = "accounts.posting_ended" if posting.ends else "accounts.posting_extended"
+        _journal(posting, verb=verb, actor=actor, ends=posting.ends)
+
+
+def _tenancies(user: User, park: Park) -> QuerySet[Posting]:
+    """The tenant postings of a person in a park that count today or later."""
+    going_on = Q(ends__isnull=True) | Q(ends__gte=clock.today())
+    return Posting.objects.filter(going_on, user=user, park=park, role=Role.TENANT, state=PostingState.GRANTED)
 
 
 def lock_parks(postings: QuerySet[Posting]) -> None:

@@ -94,6 +94,7 @@ PERMISSIONS: dict[str, Promise] = {
     "rulebook.release": _("Release rules"),
     "estate.view": _("See units and customers"),
     "estate.manage": _("Change units and customers"),
+    "estate.invite": _("Invite customers' people to accounts"),
     "people.view": _("See the people"),
     "people.propose": _("Propose postings"),
     "people.grant": _("Grant postings"),
@@ -145,6 +146,7 @@ _MANAGER = {
     "suggestions.decide": Reach.PARK,
     "rulebook.draft": Reach.PARK,
     "estate.manage": Reach.PARK,
+    "estate.invite": Reach.PARK,
     "people.view": Reach.PARK,
     "people.propose": Reach.PARK,
     "people.accounts": Reach.PARK,
@@ -158,6 +160,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         **_EVERYBODY,
         "complaints.view": Reach.OWN,
         "suggestions.view": Reach.OWN,
+        "estate.invite": Reach.OWN,
         "desk.view": Reach.PARK,
     },
     Role.CLERK: {

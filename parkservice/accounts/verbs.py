@@ -51,4 +51,5 @@ register(
         icon="clock",
         words=ROLE,
     ),
+    Verb("accounts.posting_extended", _("keeps the posting as %(role)s without a last day"), icon="clock", words=ROLE),
 )

@@ -125,7 +125,17 @@ class ContactForm(FormIdMixin, Form):
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=settings.LANGUAGES, initial=DEFAULT_LANGUAGE, widget=Segments
     )
-    is_active = forms.BooleanField(label=_("Still in charge"), required=False, initial=True)
+    may_invite = forms.BooleanField(
+        label=_("May invite colleagues"),
+        required=False,
+        help_text=_("Signed in, this person invites others of this customer to accounts, and ends their access."),
+    )
+    is_active = forms.BooleanField(
+        label=_("Still in charge"),
+        required=False,
+        initial=True,
+        help_text=_("Not ticked, the account of this contact loses its rights today."),
+    )
 
     def __init__(self, *args: Any, contact: ContactPerson | None = None, **kwargs: Any) -> None:
         initial = values_of(contact, ContactForm) if contact else {}

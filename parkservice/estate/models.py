@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from parkservice.accounts.models import Title
 from parkservice.accounts.rights import Person, scope
 from parkservice.estate.imports.models import ImportRun  # noqa: F401 - the models of an app are found here
+from parkservice.estate.invitations.models import Invitation  # noqa: F401 - a feature of this app
 from parkservice.kit import appendonly, clock
 from parkservice.kit.money import QtyField
 from parkservice.kit.text import mask_phone
@@ -185,6 +186,7 @@ class ContactPerson(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=DEFAULT_LANGUAGE)
     is_active = models.BooleanField(_("still in charge"), default=True)
+    may_invite = models.BooleanField(_("may invite colleagues"), default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

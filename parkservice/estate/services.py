@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import User
+from parkservice.estate import tenure
 from parkservice.estate.models import (
     DEFAULT_LANGUAGE,
     ContactKind,
@@ -136,6 +137,7 @@ def add_contact(
     phone: str = "",
     email: str = "",
     language: str = DEFAULT_LANGUAGE,
+    may_invite: bool = False,
     user: User | None = None,
     form_id: str = "",
 ) -> ContactPerson:
@@ -143,13 +145,14 @@ def add_contact(
 
     Raises RuleViolation for an empty name and for an account that the customer already has.
     """
-    fields = {"name": name, "title": title, "position": position, "kind": kind}
-    fields |= {"phone": phone, "email": email, "language": language}
+    fields: dict[str, Any] = {"name": name, "title": title, "position": position, "kind": kind}
+    fields |= {"phone": phone, "email": email, "language": language, "may_invite": may_invite}
 
     def make() -> ContactPerson:
         contact = _stored(searchable(ContactPerson(customer=customer, user=user, **fields)))
         verb, data = "estate.contact_added", {"name": name, "contact": contact.pk}
         record(park=customer.park, actor=actor, verb=verb, subject=customer, data=data)
+        tenure.follow(customer_id=customer.pk, actor=actor)
         return contact
 
     return _first(form_id, actor, {"customer": customer.pk, **fields}, make)
@@ -159,12 +162,13 @@ def add_contact(
 def change_contact(*, actor: User | None, contact_id: int, **fields: Any) -> ContactPerson:
     """Change the details of a contact, or say with `is_active` that somebody else is in charge now."""
     contact = ContactPerson.objects.select_for_update(of=("self",)).get(pk=contact_id)
-    allowed = {"name", "title", "position", "kind", "phone", "email", "language", "is_active", "user"}
+    allowed = {"name", "title", "position", "kind", "phone", "email", "language", "is_active", "may_invite", "user"}
     changed = _apply(contact, fields, allowed)
     if changed:
         customer = contact.customer
         data = {"name": contact.name, "contact": contact.pk, "fields": changed}
         record(park=customer.park, actor=actor, verb="estate.contact_changed", subject=customer, data=data)
+        tenure.follow(customer_id=customer.pk, actor=actor)
     return contact
 
 
@@ -194,6 +198,7 @@ def start_occupancy(
         occupancy = _stored(Occupancy(**fields))
         data = {"unit": unit.code, "role": role, "starts": starts.isoformat(), "occupancy": occupancy.pk}
         record(park=unit.park, actor=actor, verb="estate.occupancy_started", subject=customer, data=data)
+        tenure.follow(customer_id=customer.pk, actor=actor)
         return occupancy
 
     return _first(form_id, actor, fields, make)
@@ -214,6 +219,7 @@ def end_occupancy(*, actor: User | None, occupancy_id: int, ends: datetime.date)
         data = {"unit": occupancy.unit.code, "ends": ends.isoformat(), "occupancy": occupancy.pk}
         verb, park = "estate.occupancy_ended", occupancy.unit.park
         record(park=park, actor=actor, verb=verb, subject=occupancy.customer, data=data)
+        tenure.follow(customer_id=occupancy.customer_id, actor=actor)
     return occupancy
 
 

@@ -1,6 +1,6 @@
 """Addresses of units, customers and the working calendar; a unit's and a customer's own page are in `home`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from parkservice.estate import lists, views
 from parkservice.estate.imports import views as imports
@@ -25,5 +25,6 @@ urlpatterns = [
     path("customers/contacts/<int:pk>/edit/", views.contact_edit, name="contact_edit"),
     path("customers/<int:pk>/occupancies/new/", views.occupancy_new, name="occupancy_new"),
     path("customers/occupancies/<int:pk>/end/", views.occupancy_end, name="occupancy_end"),
+    path("", include("parkservice.estate.invitations.urls")),
     path("parks/calendar/", views.working_calendar, name="calendar"),
 ]

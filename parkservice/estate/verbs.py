@@ -38,6 +38,9 @@ register(
         icon="edit",
         words={"fields": _fields},
     ),
+    Verb("estate.invited", gettext_lazy("invited %(name)s to an account"), icon="mail"),
+    Verb("estate.invitation_withdrawn", gettext_lazy("withdrew the invitation of %(name)s"), icon="close"),
+    Verb("estate.invitation_taken_up", gettext_lazy("took up the invitation of %(name)s"), icon="key", tone="done"),
     Verb(
         "estate.occupancy_started",
         gettext_lazy("Moves into %(unit)s as %(role)s on %(starts)s"),

@@ -1,9 +1,7 @@
 """What stands on a desk beside the duty board: by role, what this person looks for first (design section 6)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q
@@ -14,7 +12,7 @@ from complaints.casework import queries
 from complaints.casework.lists import make_ready
 from complaints.casework.queries import ComplaintQuerySet
 from complaints.choices import State
-from complaints.models import Complaint, Contact, Escalation, Proposal, Suggestion
+from complaints.models import Complaint, Contact, Escalation, Proposal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, roles_of
 from parkservice.accounts.roles import LEADERS, Role
@@ -86,7 +84,6 @@ class Desk:
     lists: list[CaseList] = field(default_factory=list)
     late: CaseList | None = None
     calls: list[Contact] = field(default_factory=list)
-    own: list[Any] | None = None
     jobs: list[Jobs] = field(default_factory=list)
 
     @property
@@ -113,8 +110,6 @@ def queue_url(**query: str) -> str:
 def desk_of(user: User, park: Park, day: date) -> Desk:
     """Read the desk of one person."""
     roles = roles_of(user, park)
-    if roles <= {Role.TENANT}:
-        return _tenant(user, park)
     desk = Desk(actions=_actions(user, park), jobs=for_desk(user, park))
     visible = Complaint.objects.visible_to(user).filter(park=park)
     if LEADERS & roles:
@@ -291,22 +286,3 @@ def _calls(user: User, park: Park) -> list[Contact]:
     """Visits and calls that wait for an answer from me: taken by me, or passed on to me."""
     mine = Contact.objects.filter(Q(received_by=user) | Q(handed_to=user), park=park)
     return list(mine.open().select_related("unit").order_by("promised_by", "at")[:FEW])
-
-
-def _tenant(user: User, park: Park) -> Desk:
-    """What a tenant has sent, newest first, and the two things that tenants come for."""
-    own: list[Any] = [
-        *_sent(Complaint.objects.visible_to(user), park),
-        *_sent(Suggestion.objects.visible_to(user), park),
-    ]
-    return Desk(
-        own=sorted(own, key=lambda row: row.received_at, reverse=True)[:ROWS],
-        actions=[
-            Action(_("Send a complaint or suggestion"), reverse("complaints:submit"), "chat", primary=True),
-            Action(_("Follow a matter"), reverse("complaints:track"), "search"),
-        ],
-    )
-
-
-def _sent(rows: Any, park: Park) -> Iterable[Any]:
-    return rows.filter(park=park).select_related("park", "unit", "officer").order_by("-received_at")[:ROWS]

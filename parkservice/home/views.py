@@ -16,9 +16,13 @@ from parkservice.accounts.access import PersonRequest, allow, enter_park, public
 from parkservice.accounts.greetings import greeting
 from parkservice.accounts.models import Posting
 from parkservice.accounts.rights import may, roles_of
+from parkservice.accounts.roles import Role
+from parkservice.estate.invitations.services import may_invite_for
+from parkservice.estate.invitations.standing import standings
 from parkservice.estate.models import Customer, Occupancy, Unit
-from parkservice.home import board, desks, procedure, search
+from parkservice.home import board, desks, procedure, search, tenants
 from parkservice.home.procedure import Clause
+from parkservice.journal.queries import timeline
 from parkservice.kit import clock
 from parkservice.messaging import inbox
 from parkservice.messaging.models import InboxItem
@@ -42,8 +46,13 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
 @allow("desk.view")
 @require_safe
 def desk(request: PersonRequest) -> HttpResponse:
-    """A person's own desk: greeting, duty board, own work (design section 1)."""
+    """A person's own desk: greeting, duty board, own work (design section 1); a tenant's page is another one."""
     now = clock.now()
+    if roles_of(request.user, request.park) <= {Role.TENANT}:
+        mine = tenants.page_of(request.user, request.park)
+        closing = desks.closing(request.park, now)
+        context = {"mine": mine, "now": now, "closing": closing, "greeting": greeting(request.user)}
+        return render(request, "home/tenant.html", context)
     items = InboxItem.objects.visible_to(request.user).order_by("-pk")[: desks.FEW]
     context = {
         "desk": desks.desk_of(request.user, request.park, clock.today()),
@@ -115,7 +124,9 @@ def customer(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "customer": row,
         "occupancies": occupancies[:FILE_ROWS],
-        "contacts": row.contacts.filter(is_active=True).order_by("id")[:FILE_ROWS],
+        "people": standings(row.contacts.select_related("user").order_by("-is_active", "id")[:FILE_ROWS], row.park_id),
+        "may_invite": may_invite_for(request.user, row),
+        "entries": timeline(row),
         **_matters(request, customer=row),
     }
     return render(request, "home/customer.html", context)
@@ -158,4 +169,6 @@ def after_sign_in(request: PersonRequest) -> HttpResponse:
     """Send a person to their desk, or to the public front where they hold no posting today."""
     if roles_of(request.user):
         return redirect("home:desk")
-    return render(request, "home/no_posting.html", {"title": _("No posting today")})
+    held = set(request.user.postings.values_list("role", flat=True))
+    context = {"title": _("No posting today"), "moved_out": held == {Role.TENANT}}
+    return render(request, "home/no_posting.html", context)

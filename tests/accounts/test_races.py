@@ -1,12 +1,6 @@
 """What holds when many act at the same moment: the count of tries, and the last manager (faults 4, 19)."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connection
 from django.test import RequestFactory
 
 from parkservice.accounts import postings, throttle
@@ -16,25 +10,11 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
 from tests.accounts.factories import PostingFactory, person
 from tests.support.stores import Store
+from tests.support.together import together
 
 TRIES = 16
 
 pytestmark = pytest.mark.race
-
-
-def together(works: list[Callable[[], Any]]) -> list[Any]:
-    """Start all works at one moment, each on its own connection, and return what they gave."""
-    start = threading.Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def test_of_many_simultaneous_tries_at_most_five_reach_the_hash(park_copy: Store) -> None:

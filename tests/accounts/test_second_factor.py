@@ -135,6 +135,7 @@ def test_nobody_resets_their_own_and_the_manager_no_leaders(manager: User, proje
         (project_manager, project_manager, "own_account"),
         (manager, manager, "leader"),
         (person(Role.PROJECT_MANAGER, park), manager, "leader"),
+        (person(Role.FINANCE, park), manager, "leader"),
         (person(Role.CLERK, park), person(Role.CLERK, park), "no_right"),
     ):
         with_factor(user)

@@ -91,7 +91,9 @@ def make_office(code: str = "QH") -> Office:
     customer = Customer.objects.create(park=park, name="松石电子（虚构）", name_en="Songshi Electronics (fictional)")
     Occupancy.objects.create(unit=unit, customer=customer, starts=START)
     tenant = staff(Role.TENANT, park, "tenant", "林示例", title="ms")
-    ContactPerson.objects.create(customer=customer, name="林示例", title="ms", phone="19900000034", user=tenant)
+    ContactPerson.objects.create(
+        customer=customer, name="林示例", title="ms", phone="19900000034", user=tenant, may_invite=True
+    )
     Department.objects.update_or_create(
         park=park, kind="park_office", defaults={"code": "YQB", "name_zh": "园区办", "email": "office@park.invalid"}
     )

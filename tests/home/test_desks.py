@@ -136,18 +136,6 @@ def test_promised_answers_stand_on_the_desk_of_who_took_the_call_and_of_who_must
     assert contact.number not in page(client, office.other_officer)
 
 
-def test_a_tenant_finds_the_own_matters_and_the_two_buttons(client: Client, office: Office):
-    mine = complaint_in(office, account=office.tenant, company=office.customer)
-    foreign = complaint_in(office)
-    seen = page(client, office.tenant)
-    assert mine.number in seen
-    assert reverse("complaints:track_case", args=[mine.track_code]) in seen
-    assert foreign.number not in seen
-    assert reverse("complaints:submit") in seen
-    assert reverse("complaints:track") in seen
-    assert "今日职责" not in re.sub(r"(?s)<aside.*?</aside>|<title>.*?</title>|<nav.*?</nav>", "", seen)
-
-
 def test_the_park_office_reads_results_without_names(client: Client, office: Office):
     told, _open = complaint_in(office, State.CLOSED, customer=None), complaint_in(office)
     shown = desk(client, office.park_office).lists[0]

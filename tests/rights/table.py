@@ -152,6 +152,12 @@ ROWS: dict[str, Row] = {
     "estate:customer_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
     "estate:contact_new": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
     "estate:contact_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="contact person", both=True),
+    "estate:company": page(LEADERS, frozenset({R.TENANT})),
+    "estate:invite_new": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
+    "estate:invite": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="contact person", post=True),
+    "estate:end_access": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="contact person", post=True),
+    "estate:withdraw_invitation": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="invitation", post=True),
+    "estate:invitation": public(both=True),
     "estate:occupancy_new": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="customer", both=True),
     "estate:occupancy_end": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="occupancy", both=True),
     # views that people keep

@@ -135,7 +135,8 @@ def reading_only() -> Iterator[None]:
 
 def address(name: str, row: Row, world: World, place: str, user: Any) -> str:
     """The address of a route for the record of a place."""
-    known: dict[str, Any] = {"slug": world.office.park.slug, "code": "no-such-code", "area": "limits", "year": 2026}
+    known: dict[str, Any] = {"slug": world.office.park.slug, "code": "no-such-code", "token": "no-such-link"}
+    known |= {"area": "limits", "year": 2026}
     if row.kind:
         record = world.record(row.kind, place, user)
         known |= {"pk": record.pk, "uuid": getattr(record, "uuid", "")}

@@ -20,7 +20,8 @@ from complaints.rulebook.papers import print_rule
 from complaints.rulebook.services import begin_draft
 from parkservice.accounts.models import Posting, SavedView, User
 from parkservice.accounts.roles import Role
-from parkservice.estate.models import ContactPerson, Customer, ImportRun, Occupancy, Unit
+from parkservice.estate.invitations.services import invite
+from parkservice.estate.models import ContactPerson, Customer, ImportRun, Invitation, Occupancy, Unit
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.models import InboxItem, OutboxMessage
 from parkservice.messaging.outbox import send_mail
@@ -160,6 +161,11 @@ def _contact_person(world: World, place: str, user: User | None) -> ContactPerso
     return ContactPerson.objects.create(customer=_customer(world, place, user), name="何试住", phone="19900000035")
 
 
+def _invitation(world: World, place: str, user: User | None) -> Invitation:
+    office = world.far if place == OTHER_PARK else world.office
+    return invite(actor=office.manager, contact_id=_contact_person(world, place, user).pk).invitation
+
+
 def _occupancy(world: World, place: str, user: User | None) -> Occupancy:
     return Occupancy.objects.get(customer=_customer(world, place, user))
 
@@ -268,6 +274,7 @@ MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "customer": _customer,
     "contact person": _contact_person,
     "occupancy": _occupancy,
+    "invitation": _invitation,
     "person": _person,
     "posting": _posting,
     "inbox item": _inbox_item,

@@ -50,7 +50,9 @@ def demo_people() -> list[User]:
 
 @register.filter
 def place(posting: Posting) -> str:
-    """A 厂房, B 厂房; the whole park when no building is named."""
+    """A 厂房, B 厂房; the whole park when no building is named; a tenant's reaches the own company or flat."""
+    if posting.role == Role.TENANT:
+        return _("own company or flat")
     names = [building.name for building in posting.buildings.all()]
     return _(", ").join(names) if names else _("whole park")
 

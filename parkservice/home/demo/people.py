@@ -104,6 +104,6 @@ def _speak_for(park: Park, person: User, unit: str) -> None:
     )
     if contact is None:
         return
-    contact.user = person
+    contact.user, contact.may_invite = person, True
     contact.name, contact.title, contact.phone = person.name, person.title, person.phone
-    contact.save(update_fields=["user", "name", "title", "phone"])
+    contact.save(update_fields=["user", "may_invite", "name", "title", "phone"])
