@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from complaints.approvals import books as approval_books  # noqa: F401
 from complaints.choices import Channel, State
 from complaints.models import Complaint, Escalation, OfficeReport, Pause, Reply
+from complaints.returnvisits import books as visit_books  # noqa: F401
+from complaints.withdrawals import books as withdrawal_books  # noqa: F401
 from parkservice.journal.books import check
 from parkservice.journal.models import Event
 

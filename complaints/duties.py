@@ -16,10 +16,11 @@ from complaints.casework.duties import DUTIES as CASEWORK
 from complaints.casework.duties import casework
 from complaints.contacts.duties import DUTIES as CONTACTS
 from complaints.oversight.duties import DUTIES as OVERSIGHT
+from complaints.readings import worse
 from complaints.rulebook.duties import DUTIES as RULEBOOK
 from complaints.suggestions.duties import DUTIES as SUGGESTIONS
 from complaints.suggestions.duties import suggestions
-from parkservice.accounts.duties import ORDER, Duty, Status
+from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.parks.models import Park
@@ -28,14 +29,7 @@ from parkservice.parks.models import Park
 def voices(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """O11: as A3 and A4 for mine: the worse of the two, with the figures of both."""
     cases, ideas = casework(people, park, day), suggestions(people, park, day)
-    return {pk: _worse(cases[pk], ideas[pk]) for pk in cases}
-
-
-def _worse(cases: Status, ideas: Status) -> Status:
-    worse = min(cases, ideas, key=lambda status: ORDER.index(status.state))
-    figure = _(" · ").join(filter(None, (cases.figure, ideas.figure)))
-    sentence = worse.sentence if figure else _("No complaint and no suggestion waits.")
-    return Status(worse.state, figure, sentence, worse.url, worse.action, worse.detail, worse.due)
+    return {pk: worse(cases[pk], ideas[pk], _("No complaint and no suggestion waits.")) for pk in cases}
 
 
 DUTIES = [

@@ -14,8 +14,10 @@ from complaints.lookup.models import SearchText
 from complaints.office.models import OfficeWord
 from complaints.oversight.models import Observation
 from complaints.pauses.models import Pause
+from complaints.returnvisits.models import QualityCheck, ReturnVisit
 from complaints.rulebook.models import Article, Rule, RuleDraft, RuleVersion, Signature
 from complaints.suggestions.models import Suggestion
+from complaints.withdrawals.models import Withdrawal
 
 __all__ = [
     "Appointment",
@@ -30,11 +32,13 @@ __all__ = [
     "OfficeWord",
     "Pause",
     "Proposal",
+    "QualityCheck",
     "ReadyAnswer",
     "ReferenceChange",
     "Remark",
     "Reminder",
     "Reply",
+    "ReturnVisit",
     "Rule",
     "RuleDraft",
     "RuleVersion",
@@ -42,4 +46,5 @@ __all__ = [
     "Signature",
     "Suggestion",
     "TimeLimit",
+    "Withdrawal",
 ]

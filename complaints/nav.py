@@ -19,6 +19,7 @@ def _my_open(request: Any) -> QuerySet[Complaint]:
 register(NavItem("voice", _("Complaints"), "complaint", "complaints:queue", READERS, order=20, count=_my_open, tab=2))
 register(NavItem("voice", _("Status of complaints"), "search", "complaints:status", ("complaints.view_status",), 21))
 register(NavItem("voice", _("Suggestions"), "suggestion", "complaints:suggestions", ("suggestions.view",), 22))
+register(NavItem("voice", _("Return visits"), "phone", "complaints:visits", ("complaints.visit",), 23))
 register(NavItem("voice", _("Visits and calls"), "phone", "complaints:contacts", ("contacts.view",), 23))
 register(NavItem("voice", _("Analysis"), "chart", "complaints:analysis", ("complaints.analysis",), 25))
 register(NavItem("voice", _("Rule book"), "book", "complaints:rules", ("rulebook.view",), 24))

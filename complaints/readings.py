@@ -1,15 +1,18 @@
 """What the duties of the complaint field read with: the common clock, the queue, days (duties.md)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from parkservice.accounts.duties import ORDER, Status
 from parkservice.accounts.readings import Limit, Reading
 from parkservice.accounts.roles import GRANTS, Role
 from parkservice.kit import clock
 
-__all__ = ["CASEWORKERS", "WRITERS", "Limit", "Reading", "queue", "start_of"]
+__all__ = ["CASEWORKERS", "WRITERS", "Limit", "Reading", "queue", "start_of", "worse"]
 
 CASEWORKERS = (Role.OFFICER, Role.MANAGER)
 WRITERS = tuple(role for role in Role if "complaints.act" in GRANTS[role])
@@ -23,3 +26,10 @@ def queue(**query: str) -> str:
 def start_of(day: date) -> datetime:
     """The first moment of a local day."""
     return clock.combine(day)
+
+
+def worse(one: Status, other: Status, quiet: str) -> Status:
+    """The worse of two readings, with the figures of both; `quiet` where neither has one."""
+    chosen = min(one, other, key=lambda status: ORDER.index(status.state))
+    figure = _(" · ").join(filter(None, (one.figure, other.figure)))
+    return replace(chosen, figure=figure, sentence=chosen.sentence if figure else quiet)

@@ -5,11 +5,14 @@ from django.urls import include, path
 app_name = "complaints"
 urlpatterns = [
     path("", include("complaints.intake.urls")),
+    path("", include("complaints.reopening.urls")),
+    path("", include("complaints.withdrawals.urls")),
     path("", include("complaints.contacts.urls")),
     path("", include("complaints.suggestions.urls")),
     path("", include("complaints.rulebook.urls")),
     path("", include("complaints.analysis.urls")),
     path("", include("complaints.approvals.urls")),
+    path("", include("complaints.returnvisits.urls")),
     path("", include("complaints.appointments.urls")),
     path("", include("complaints.casework.urls")),
     path("", include("complaints.enquiries.urls")),

@@ -13,6 +13,7 @@ from complaints.choices import LimitKind, ReplyKind, ReplyMethod, ReportMethod, 
 from complaints.ladder.models import Step
 from complaints.limits.models import AreaName
 from complaints.pauses.models import PauseEnd
+from complaints.returnvisits.models import Result
 from complaints.suggestions.models import AnswerMethod, Decision
 from parkservice.journal.verbs import Verb, register
 from parkservice.ui.words import day_text, span_text, when_text
@@ -123,6 +124,30 @@ register(
     Verb("inbox.reference_returned", _("Returned: %(area)s. %(note)s"), "left", "due", words=_AREA),
     Verb("complaint.raised", _("The system raised it to major: %(reason)s"), "rise", "rise", words={"reason": _raised}),
     Verb("complaint.closed", _("closed the complaint"), "check", "done", public=True),
+    Verb(
+        "complaint.visited",
+        _("made the return visit %(number)s: %(result)s, satisfied %(satisfaction)s of 5"),
+        "phone",
+        "done",
+        words={"result": lambda code: Result(code).label},
+    ),
+    Verb("complaint.visit_missed", _("did not reach the complainant for the return visit"), "phone", "due"),
+    Verb("complaint.reopened", _("took it up again after the return visit"), "swap", "due", public=True),
+    Verb("complaint.not_settled", _("The complainant says that it is not settled"), "swap", "due", public=True),
+    Verb(
+        "complaint.said_not_settled",
+        _("wrote down that the complainant says it is not settled: %(caller)s"),
+        "swap",
+        "due",
+        public=True,
+    ),
+    Verb("complaint.withdrawn", _("The complainant took the complaint back"), "rest", public=True),
+    Verb(
+        "complaint.call_withdrawn",
+        _("wrote down that the complainant takes it back: %(caller)s, heard by %(witness)s too"),
+        "rest",
+    ),
+    Verb("complaint.quality_checked", _("checked the quality: %(quality)s of 5"), "star"),
     Verb("suggestion.recorded", _("recorded the suggestion and reported it to the manager"), "suggestion", public=True),
     Verb(
         "suggestion.decided",
@@ -179,5 +204,15 @@ register(
     Verb("inbox.assigned", _("You are now responsible: %(matter)s"), "swap", "due"),
     Verb("inbox.reported", _("Result of a complaint: %(matter)s. %(text)s"), "building", "done"),
     Verb("inbox.remarked", _("The complainant added something: %(matter)s. %(text)s"), "chat", "due"),
+    Verb(
+        "inbox.visited",
+        _("Return visit made: %(matter)s. Satisfied %(satisfaction)s of 5"),
+        "phone",
+        "done",
+    ),
+    Verb("inbox.reopened", _("Taken up again: %(matter)s. %(text)s"), "swap", "miss"),
+    Verb("inbox.withdrawn", _("Taken back by the complainant: %(matter)s"), "rest"),
+    Verb("inbox.witness", _("%(name)s named you as the second person who heard that %(number)s is taken back"), "rest"),
+    Verb("inbox.reopened_office", _("Taken up again, the result no longer counts: %(matter)s"), "swap", "due"),
     Verb("inbox.suggestion", _("New suggestion: %(matter)s"), "suggestion", "due"),
 )

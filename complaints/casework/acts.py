@@ -166,4 +166,6 @@ def missing_to_close(complaint: "Complaint") -> list[dict[str, Any]]:
         (_("Result told to the complainant"), rules.has_reply),
         (_("Result reported to the park office"), rules.has_office_report),
     ]
+    if complaint.needs_visit:
+        wanted.append((_("Return visit made"), rules.has_visit))
     return [{"label": label, "done": check(complaint)} for label, check in wanted]

@@ -53,11 +53,14 @@ def _met(complaint: "Complaint", kind: LimitKind, at: datetime) -> due.Due:
     """One limit that has stopped, in the time by which it counts: opening time, or the wall clock when urgent."""
     limit = getattr(complaint, DUE_FIELD[kind])
     calendar = calendar_for(complaint.park)
+    start = complaint.received_at
+    if complaint.reopened_at is not None and kind != LimitKind.ACKNOWLEDGE:
+        start = complaint.reopened_at  # these two count anew from a reopening
     working = complaint.limit_basis.get(kind, {}).get("rule") != "natural"
     if working:
-        took = worktime.working_minutes(complaint.received_at, at, calendar)
+        took = worktime.working_minutes(start, at, calendar)
     else:
-        took = int((at - complaint.received_at).total_seconds() // 60)
+        took = int((at - start).total_seconds() // 60)
     took -= deadlines.paused_minutes(complaint.limit_basis.get(kind, {"rule": ""}))
     span = span_text(took, working=working, day_minutes=calendar.minutes_per_day)
     text = _("%(limit)s after %(span)s") % {"limit": kind.label, "span": span}

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from complaints.casework.queries import answering_for
 from complaints.choices import State
 from complaints.models import Complaint, Reply
-from complaints.readings import CASEWORKERS, WRITERS, Limit, Reading, queue, start_of
+from complaints.readings import CASEWORKERS, WRITERS, Limit, Reading, queue, start_of, worse
+from complaints.returnvisits import queries as visits
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_of
+from parkservice.accounts.rights import people_of, roles_of
 from parkservice.accounts.roles import LEADERS, STAFF, Role
 from parkservice.parks.models import Park
 
@@ -84,7 +85,7 @@ def _running(cases: Iterable[Any]) -> list[Limit]:
 
 
 def both_replies(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """A5: my resolved complaints whose result the complainant or the park office does not know yet."""
+    """A5: my resolved complaints whose result somebody does not know yet; for the manager also visits that are due."""
     reading = Reading(
         figure=lambda n: ngettext("%(n)d not yet replied", "%(n)d not yet replied", n) % {"n": n},
         quiet=_("Complainants and park office know all results."),
@@ -92,10 +93,29 @@ def both_replies(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
         action=_("Write the replies"),
         open_state="due",
     )
-    return {
+    stands = {
         pk: reading.status((Limit(c.reply_due, c.matter) for c in cases if _lacks_reply(c)), park, day)
         for pk, cases in _open_cases(people, park).items()
     }
+    for user in people:
+        if Role.MANAGER in roles_of(user, park):
+            quiet = _("Complainants and park office know all results, and nobody waits for a visit.")
+            stands[user.pk] = worse(stands[user.pk], _visits(user, park, day), quiet)
+    return stands
+
+
+def _visits(user: User, park: Park, day: date) -> Status:
+    """The return visits that the manager may make and nobody has made yet (domain 2.1)."""
+    reading = Reading(
+        figure=lambda n: ngettext("%(n)d return visit due", "%(n)d return visits due", n) % {"n": n},
+        quiet="",
+        url=reverse("complaints:visits"),
+        action=_("See the return visits"),
+        open_state="due",
+    )
+    days = visits.days_for(park)
+    rows = visits.due_for(user).filter(park=park)
+    return reading.status((Limit(visits.due_at(row, days), row.matter) for row in rows), park, day)
 
 
 def _lacks_reply(case: Any) -> bool:

@@ -18,7 +18,10 @@ from parkservice.ui.words import when_text
 #: Events between us and the complainant.
 SPOKEN = frozenset({"complaint.replied", "complaint.not_reached", "complaint.remarked", "complaint.rated"})
 #: The long words of an event, shown below its sentence.
-DETAILS = ("facts", "cause", "measures", "explanation", "problem", "opinion", "heard", "decision", "reason", "text")
+DETAILS = (
+    *("facts", "cause", "measures", "explanation", "problem", "opinion", "heard", "decision", "reason"),
+    *("shortcomings", "suggestion", "text"),
+)
 
 CHIPS: dict[str, Callable[[Entry], bool]] = {
     "": lambda _entry: True,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import OPEN_STATES, Outcome, State
+from complaints.choices import OPEN_STATES, Outcome, State, Validity
 
 CONSTRAINTS = [
     models.UniqueConstraint(fields=["park", "number"], name="complaint_number_once_per_park"),
@@ -33,6 +33,19 @@ CONSTRAINTS = [
         ),
         name="complaint_closed_has_both_replies",
         violation_error_message=_("Reply to the complainant and report to the park office before closing."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.CLOSED)
+        | Q(visited_at__isnull=False)
+        | Q(anonymous=True)
+        | Q(validity=Validity.UNFOUNDED)
+        | Q(outcome=Outcome.EXPLAINED),
+        name="complaint_closed_has_visit",
+        violation_error_message=_("Visit the complainant before you close a valid complaint."),
+    ),
+    models.CheckConstraint(
+        condition=Q(reopened_count=0, reopened_at__isnull=True) | Q(reopened_count__gt=0, reopened_at__isnull=False),
+        name="complaint_reopened_is_counted",
     ),
     models.CheckConstraint(
         condition=~Q(outcome=Outcome.EXPLAINED) | Q(article__isnull=False),

@@ -126,6 +126,20 @@ def set_reply_limit(complaint: "Complaint", now: datetime) -> None:
     complaint.limit_basis = {**complaint.limit_basis, LimitKind.REPLY: due.basis}
 
 
+def restart(complaint: "Complaint", now: datetime) -> None:
+    """Compute first answer and resolution anew from a reopening; nothing is saved (domain 2.1).
+
+    Only a reopening does this. Each limit counts as another run, so that the reminders of the old one stay its own.
+    """
+    found = table(complaint)
+    basis: dict[str, Any] = {kind: how for kind, how in complaint.limit_basis.items() if kind != LimitKind.REPLY}
+    for kind in (LimitKind.ANSWER, LimitKind.RESOLVE):
+        due = _due(complaint, found, kind, now)
+        setattr(complaint, DUE_FIELD[kind], due.at)
+        basis[kind] = {**due.basis, "run": basis.get(kind, {}).get("run", 0) + 1}
+    complaint.limit_basis = basis
+
+
 def running(complaint: "Complaint") -> list[tuple[datetime, str]]:
     """Return the limits that are not met yet, as (due, kind), earliest first; paused ones too."""
     if not complaint.is_open:

@@ -31,6 +31,7 @@ from parkservice.ui import due
 
 if TYPE_CHECKING:
     from complaints.approvals.models import Proposal
+    from complaints.returnvisits.models import QualityCheck
 
 # The state machine hands over any record and any person; the rules speak of complaints and colleagues.
 may_act: Any = rules.may_act
@@ -177,6 +178,25 @@ class Complaint(FSMModelMixin, Voice):
         """The proposal that waits for a decision, if any (P3)."""
         return self.proposals.filter(decided_at__isnull=True).select_related("by").first()
 
+    @property
+    def needs_visit(self) -> bool:
+        """Whether closing waits for a return visit: valid or partly, not explained, of somebody known (domain 2.1)."""
+        valid = self.validity in (Validity.VALID, Validity.PARTLY)
+        return valid and self.outcome != Outcome.EXPLAINED and not self.anonymous
+
+    @property
+    def satisfaction_counted(self) -> int | None:
+        """The satisfaction that figures use: the complainant's own, else what the visitor heard (domain 3.9)."""
+        if self.satisfaction is not None or self.resolved_at is None:
+            return self.satisfaction
+        visit = self.return_visits.filter(reached=True, at__gte=self.resolved_at).last()
+        return visit.satisfaction if visit else None
+
+    @cached_property
+    def checked(self) -> "list[QualityCheck]":
+        """What managers thought of it after it was closed."""
+        return list(self.quality_checks.select_related("by"))
+
     # Transitions: who may (permission) and what must be true (conditions) stand in casework.rules.
 
     @transition(
@@ -243,7 +263,7 @@ class Complaint(FSMModelMixin, Voice):
         source=State.RESOLVED,
         target=State.CLOSED,
         permission=may_act,
-        conditions=[rules.has_findings, rules.has_reply, rules.has_office_report],
+        conditions=[rules.has_findings, rules.has_reply, rules.has_office_report, rules.has_visit],
     )
     def close(self) -> None:
         """Close: complainant and park office both know the result (A5)."""

@@ -109,6 +109,7 @@ def _readable(user: User) -> Q:
     # A complaint about service attitude is the manager's; an officer sees it only when it is theirs (domain 2.1).
     seen |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
     seen |= Q(park_id__in=results.parks, told_office_at__isnull=False)
+    seen |= Q(park_id__in=results.parks, withdrawn_at__isnull=False)
     if reach.own:
         seen |= here & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=customers_of(user).values("pk")))
     return seen

@@ -36,6 +36,12 @@ def has_office_report(complaint: "Complaint") -> bool:
     return complaint.told_office
 
 
+@guard(_("The return visit comes first: a colleague who did not handle the matter asks the complainant."))
+def has_visit(complaint: "Complaint") -> bool:
+    """A valid complaint of somebody known is visited before it is closed (domain 2.1)."""
+    return not complaint.needs_visit or complaint.visited_at is not None
+
+
 @guard(_("This complaint is held for a look. Release it first."))
 def is_released(complaint: "Complaint") -> bool:
     """A submission above the counters is looked at by a person before it moves."""
@@ -121,10 +127,12 @@ def may_approve(complaint: "Complaint", user: User) -> bool:
 
 
 def may_reopen(complaint: "Complaint", user: User | None) -> bool:
-    """The complainant (no account needed: None), and whoever works on it after a return visit (domain 2.1)."""
-    return user is None or may_act(complaint, user)
+    """The complainant (no account needed: None), who writes their call down, who visits them (domain 2.1)."""
+    from complaints.returnvisits.queries import may_visit
+
+    return user is None or may_note(complaint, user) or may_visit(complaint, user)
 
 
 def may_withdraw(complaint: "Complaint", user: User | None) -> bool:
     """The complainant, by the tracking page (None) or through a colleague who writes the call down (domain 2.1)."""
-    return user is None or may_act(complaint, user)
+    return user is None or may_note(complaint, user)

@@ -31,6 +31,11 @@ RESULT_VERBS = frozenset(
         "complaint.replied",
         "complaint.reported",
         "complaint.closed",
+        "complaint.reopened",
+        "complaint.not_settled",
+        "complaint.said_not_settled",
+        "complaint.withdrawn",
+        "complaint.call_withdrawn",
     }
 )
 PAPER_VERBS = frozenset({"paper.issued", "paper.reprinted", "paper.revoked"})

@@ -17,7 +17,7 @@ from complaints.contacts.callers import recognise
 from complaints.contacts.filters import ContactFilter
 from complaints.contacts.forms import AnswerForm, ContactForm, ConvertForm
 from complaints.enquiries.models import ReadyAnswer
-from complaints.models import Article, Complaint, Contact, Suggestion
+from complaints.models import Article, Complaint, Contact, ReturnVisit, Suggestion
 from complaints.rulebook.views import OFFERED
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
@@ -93,7 +93,8 @@ def contact_new(request: PersonRequest) -> HttpResponse:
     park, user = request.park, request.user
     agreed = _agreed(request)
     if request.method != "POST":
-        first = {"unit": request.GET.get("unit", "")[:40], "topic": _topic(request), **_from(agreed)}
+        asked = {"unit": request.GET.get("unit", "")[:40], "topic": _topic(request)}
+        first = {**asked, **_after_visit(request), **_from(agreed)}
         return _screen(request, ContactForm(initial=first, park=park, user=user))
     form = ContactForm(request.POST, request.FILES, park=park, user=user)
     if form.is_valid():
@@ -136,6 +137,17 @@ def _topic(request: PersonRequest) -> str:
     """The topic that a link asks for, an enquiry otherwise."""
     wanted = request.GET.get("topic", "")
     return wanted if wanted in Topic.values else Topic.ENQUIRY
+
+
+def _after_visit(request: PersonRequest) -> dict[str, str]:
+    """Who was asked in one of my return visits, for the new point that came up in it (domain 2.1)."""
+    mine = ReturnVisit.objects.filter(by=request.user, park=request.park).select_related("complaint__unit")
+    visit = mine.filter(pk=as_key(request.GET.get("after", ""))).first()
+    if visit is None:
+        return {}
+    case = visit.complaint
+    unit = case.unit.code if case.unit else ""
+    return {"name": case.sender_name, "title": case.sender_title, "phone": case.phone, "unit": unit}
 
 
 def _screen(request: PersonRequest, form: ContactForm, status: int = 200) -> HttpResponse:

@@ -3,6 +3,7 @@
 They speak in the tenant's words; `SubmitForm` turns what was typed into what the services take.
 """
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -12,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Category
@@ -246,6 +247,10 @@ class SubmitForm(FormIdMixin, Form):
         )
 
 
+#: The number of an earlier matter, in the link that follows it up.
+NUMBER = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,8})?-[0-9]{4}-[0-9]{6}")
+
+
 def initial_for(park: Park, user: Any, link: dict[str, str]) -> dict[str, Any]:
     """Return what the form knows before anything is typed: from the link on a door sign, and from the account."""
     known: dict[str, Any] = {}
@@ -254,6 +259,8 @@ def initial_for(park: Park, user: Any, link: dict[str, str]) -> dict[str, Any]:
         known.update(unit=place.unit.code, building=place.unit.building.code)
     elif code := _line(link.get("building", "")).upper():
         known.update(building=code)
+    if NUMBER.fullmatch(after := _line(link.get("after", "")).upper()):
+        known.update(content=gettext("About %(number)s, which is not settled: ") % {"number": after})
     if link.get("kind") == SUGGESTION:
         known.update(kind=SUGGESTION)
     if Role.TENANT in roles_of(user, park):

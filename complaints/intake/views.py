@@ -16,12 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import files
 from complaints.casework.models import Complaint
 from complaints.casework.words import rate
-from complaints.choices import Channel
+from complaints.choices import Channel, State
 from complaints.intake import counters, following, promised, way
 from complaints.intake.consent import CONSENT_VERSION
 from complaints.intake.forms import RateForm, RemarkForm, SubmitForm, TrackForm, initial_for, with_new_id
 from complaints.intake.places import unit_codes
 from complaints.intake.services import Arrival, record_complaint, record_suggestion
+from complaints.reopening.forms import NotSettledForm
+from complaints.reopening.services import can_reopen
+from complaints.withdrawals.services import can_withdraw
 from parkservice.accounts.access import public
 from parkservice.accounts.addresses import client_address
 from parkservice.journal.forms import FormReused
@@ -40,7 +43,7 @@ def _park(request: HttpRequest, slug: str) -> Park:
     return request.park  # type: ignore[attr-defined]
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Keep a page about one case out of caches, search engines and the address lines that other sites see."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -115,7 +118,7 @@ def _form_page(request: HttpRequest, form: SubmitForm, status: int = 200) -> Htt
     return render(request, "complaints/intake/submit.html", context, status=status)
 
 
-def _case_or_404(request: HttpRequest, track_code: str) -> following.Case | None:
+def find_case(request: HttpRequest, track_code: str) -> following.Case | None:
     """The case of a secret link, with its park in the header."""
     case = following.by_code(track_code)
     if case is not None:
@@ -123,18 +126,18 @@ def _case_or_404(request: HttpRequest, track_code: str) -> following.Case | None
     return case
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
     """The same friendly answer for every link that fits no case."""
-    return _private(render(request, "complaints/intake/track_unknown.html", status=404))
+    return private(render(request, "complaints/intake/track_unknown.html", status=404))
 
 
 @public
 @require_safe
 def submit_done(request: HttpRequest, track_code: str) -> HttpResponse:
     """Number, secret link, what happens next and by when; reached only after the matter is stored."""
-    case = _case_or_404(request, track_code)
+    case = find_case(request, track_code)
     if case is None:
-        return _unknown(request)
+        return unknown(request)
     context = {
         "case": case,
         "link": request.build_absolute_uri(reverse("complaints:track_case", args=[track_code])),
@@ -142,7 +145,7 @@ def submit_done(request: HttpRequest, track_code: str) -> HttpResponse:
         "promises": way.promises(case) if isinstance(case, Complaint) else [],
         "is_complaint": isinstance(case, Complaint),
     }
-    return _private(render(request, "complaints/intake/submit_done.html", context))
+    return private(render(request, "complaints/intake/submit_done.html", context))
 
 
 @public
@@ -171,25 +174,27 @@ def _lookup_page(
     request: HttpRequest, form: TrackForm, *, found: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, **(found or {})}
-    return _private(render(request, "complaints/intake/track.html", context, status=status))
+    return private(render(request, "complaints/intake/track.html", context, status=status))
 
 
 @public
 @require_safe
 def track_case(request: HttpRequest, track_code: str) -> HttpResponse:
     """Everything public of one case, for whoever holds its secret link."""
-    case = _case_or_404(request, track_code)
-    return _case_page(request, case) if case is not None else _unknown(request)
+    case = find_case(request, track_code)
+    return case_page(request, case) if case is not None else unknown(request)
 
 
-def _case_page(
+def case_page(
     request: HttpRequest,
     case: following.Case,
     *,
     remark: RemarkForm | None = None,
     rating: RateForm | None = None,
+    reopening: NotSettledForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Draw the page of a case, with a form that came back."""
     context: dict[str, Any] = {
         "case": case,
         "heading": way.heading(case),
@@ -206,9 +211,12 @@ def _case_page(
             "remarks": case.remarks.filter(author__isnull=True),
             "remark_form": remark or RemarkForm(),
             "rate_form": rating or RateForm(),
+            "reopen_form": reopening or (NotSettledForm() if can_reopen(case) else None),
+            "may_speak_up": can_reopen(case) or case.state == State.CLOSED,
+            "may_withdraw": can_withdraw(case),
             "may_rate": case.resolved_at is not None and case.satisfaction is None,
         }
-    return _private(render(request, "complaints/intake/track_case.html", context, status=status))
+    return private(render(request, "complaints/intake/track_case.html", context, status=status))
 
 
 @public
@@ -217,18 +225,18 @@ def track_remark(request: HttpRequest, track_code: str) -> HttpResponse:
     """Add words or photos to a complaint by its secret link. Reloading leads back to the page."""
     if request.method != "POST":
         return redirect("complaints:track_case", track_code=track_code)
-    case = _case_or_404(request, track_code)
+    case = find_case(request, track_code)
     if not isinstance(case, Complaint):
-        return _unknown(request)
+        return unknown(request)
     form = RemarkForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _case_page(request, case, remark=form, status=422)
+        return case_page(request, case, remark=form, status=422)
     given = form.cleaned_data
     try:
         following.add_remark(complaint=case, form_id=given["form_id"], text=given["text"], files=given["photos"])
     except RuleViolation as refusal:
         form.add_error(None, str(refusal))
-        return _case_page(request, case, remark=form, status=422)
+        return case_page(request, case, remark=form, status=422)
     messages.success(request, _("Thank you. We have added it, and the person responsible was told."))
     return redirect("complaints:track_case", track_code=track_code)
 
@@ -239,12 +247,12 @@ def track_rate(request: HttpRequest, track_code: str) -> HttpResponse:
     """Confirm the result and say how satisfied one is. Reloading leads back to the page."""
     if request.method != "POST":
         return redirect("complaints:track_case", track_code=track_code)
-    case = _case_or_404(request, track_code)
+    case = find_case(request, track_code)
     if not isinstance(case, Complaint):
-        return _unknown(request)
+        return unknown(request)
     form = RateForm(request.POST)
     if not form.is_valid():
-        return _case_page(request, case, rating=form, status=422)
+        return case_page(request, case, rating=form, status=422)
     try:
         rate(complaint_id=case.pk, satisfaction=form.cleaned_data["satisfaction"])
     except RuleViolation as refusal:

@@ -150,7 +150,16 @@ def _latest_events(complaint: Complaint) -> Latest:
 
 
 def _complaint_way(complaint: Complaint, told: Latest) -> list[Step]:
-    steps = [_received(complaint), *_contact(complaint, told), _inquiry(complaint, told), _remedy(complaint, told)]
+    if complaint.withdrawn_at is not None:
+        back = Step(_("You took the complaint back"), at=complaint.withdrawn_at, tone="done")
+        return [_received(complaint), back]
+    steps = [
+        _received(complaint),
+        *_again(complaint),
+        *_contact(complaint, told),
+        _inquiry(complaint, told),
+        _remedy(complaint, told),
+    ]
     return [*steps, _result(complaint, told), _verdict(complaint)]
 
 
@@ -170,6 +179,13 @@ def _contact(complaint: Complaint, told: Latest) -> list[Step]:
     first = told.get(f"replied.{ReplyKind.CONTACT}")
     text = str(ReplyMethod(first["method"]).label) if first else ""
     return [Step(_("We contacted you"), text, at=complaint.acknowledged_at, tone="done")]
+
+
+def _again(complaint: Complaint) -> list[Step]:
+    """That it was taken up again, and when last."""
+    if complaint.reopened_at is None:
+        return []
+    return [Step(_("We took it up again"), at=complaint.reopened_at, tone="done", icon="swap")]
 
 
 def _inquiry(complaint: Complaint, told: Latest) -> Step:

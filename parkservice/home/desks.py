@@ -13,6 +13,7 @@ from complaints.casework.lists import make_ready
 from complaints.casework.queries import ComplaintQuerySet
 from complaints.choices import State
 from complaints.models import Complaint, Contact, Escalation, Proposal
+from complaints.returnvisits import queries as returnvisits
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, roles_of
 from parkservice.accounts.roles import LEADERS, Role
@@ -71,6 +72,14 @@ class Decision:
     waited: due.Due
 
 
+@dataclass(frozen=True)
+class Visits:
+    """The first return visits that are due for this person, and how many there are."""
+
+    rows: list[Complaint]
+    total: int
+
+
 @dataclass
 class Desk:
     """Everything that one person's desk shows."""
@@ -84,6 +93,7 @@ class Desk:
     lists: list[CaseList] = field(default_factory=list)
     late: CaseList | None = None
     calls: list[Contact] = field(default_factory=list)
+    visits: Visits | None = None
     jobs: list[Jobs] = field(default_factory=list)
 
     @property
@@ -128,6 +138,8 @@ def desk_of(user: User, park: Park, day: date) -> Desk:
         desk.lists.append(_taken(visible, user))
     if may(user, "contacts.record", park):
         desk.calls = _calls(user, park)
+    if may(user, "complaints.visit", park):
+        desk.visits = _visits(user, park)
     return desk
 
 
@@ -286,3 +298,11 @@ def _calls(user: User, park: Park) -> list[Contact]:
     """Visits and calls that wait for an answer from me: taken by me, or passed on to me."""
     mine = Contact.objects.filter(Q(received_by=user) | Q(handed_to=user), park=park)
     return list(mine.open().select_related("unit").order_by("promised_by", "at")[:FEW])
+
+
+def _visits(user: User, park: Park) -> Visits | None:
+    """The return visits that this person may make, the longest waiting first (domain 2.1)."""
+    due = returnvisits.due_for(user).filter(park=park)
+    shown = list(due.select_related("unit").order_by("resolved_at", "id")[:FEW])
+    total = len(shown) if len(shown) < FEW else due.count()
+    return Visits(returnvisits.with_due(shown, park), total) if shown else None

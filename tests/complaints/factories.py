@@ -21,6 +21,9 @@ from complaints.choices import (
 )
 from complaints.intake.services import Arrival, Matter, Place, Sender, record_complaint
 from complaints.models import Article, Complaint
+from complaints.returnvisits import services as returnvisits
+from complaints.returnvisits.services import Heard
+from complaints.withdrawals import services as withdrawals
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
@@ -245,6 +248,27 @@ def tell_office(office: Office, complaint: Complaint) -> None:
     )
 
 
+def visit(office: Office, complaint: Complaint, result: str = "ok", **said: Any) -> None:
+    """Somebody who did not handle it asks the complainant: the project manager where it weighs, else the clerk."""
+    fresh = Complaint.objects.get(pk=complaint.pk)
+    if not fresh.needs_visit:
+        return
+    heard = {"method": "phone", "quality": 4, "effect": "settled", "satisfaction": 4, "result": result}
+    if result == "redo":
+        heard |= {"effect": "not", "satisfaction": 2, "shortcomings": "昨天又响了"}
+    returnvisits.record_visit(
+        complaint_id=complaint.pk,
+        actor=said.pop("actor", office.project_manager if fresh.needs_approval else office.clerk),
+        heard=Heard(**{**heard, **said}),
+        form_id=new_form(),
+    )
+
+
+def withdraw(office: Office, complaint: Complaint) -> None:
+    """The complainant takes it back on the tracking page."""
+    withdrawals.withdraw(complaint_id=complaint.pk, reason="已自行解决")
+
+
 def close(office: Office, complaint: Complaint) -> None:
     """The officer closes it."""
     services.close(complaint_id=complaint.pk, actor=complaint.officer)
@@ -257,7 +281,8 @@ _WAY = {
     State.AWAITING_APPROVAL: (investigate, find, propose),
     State.ESCALATED: (investigate, find, escalate),
     State.RESOLVED: (investigate, find, act, resolve),
-    State.CLOSED: (investigate, find, act, resolve, tell_result, tell_office, close),
+    State.CLOSED: (investigate, find, act, resolve, tell_result, tell_office, visit, close),
+    State.WITHDRAWN: (investigate, withdraw),
 }
 
 #: The states into which `complaint_in` brings a complaint.

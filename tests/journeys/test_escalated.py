@@ -16,6 +16,7 @@ from tests.journeys.acting import (
     send_complaint,
     step,
     take_on,
+    visit_by_the_clerk,
 )
 from tests.journeys.conftest import Windows, well_made
 
@@ -66,6 +67,8 @@ def test_the_manager_decides_and_both_replies_go_out(live_park, windows):
     carry_out(officer)
     tell_by_mail(live_park, officer, sent)
     report_to_the_office(officer)
+    visit_by_the_clerk(live_park, windows.open(), sent)
+    officer.reload()
     close(officer)
     stored = sent.stored
     assert (stored.state, stored.outcome) == (State.CLOSED, Outcome.SETTLED)

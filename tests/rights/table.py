@@ -15,6 +15,7 @@ LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
 CASEWORK = LEADERS | {R.OFFICER}
 APPROVING = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
 TOP = LEADERS | {R.GENERAL_MANAGER}
+VISITORS = TOP | {R.OFFICER, R.CLERK}
 SIGNERS = BUSINESS - {R.PROJECT_MANAGER, R.GENERAL_MANAGER, R.PARK_OFFICE}
 SEES_ALL = TOP | {R.DUTY_ROOM}
 COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
@@ -58,6 +59,10 @@ def rule(*roles: frozenset[Role], post: bool = False, both: bool = False) -> Row
 def act_on_complaint(own: frozenset[Role] = CASEWORK, other: frozenset[Role] = LEADERS) -> Row:
     """An act on a complaint: its officer, or the manager in the officer's place."""
     return Row(own=own, other=other, mine=other, kind="complaint", post=True)
+
+
+#: What those who work on a complaint write down, and the colleague who took it in.
+WRITTEN_DOWN = Row(own=CASEWORK, other=LEADERS, mine=EVERYBODY - {R.SYSADMIN, R.TENANT}, kind="complaint", post=True)
 
 
 def task(kind: str, own: frozenset[Role], other: frozenset[Role], mine: frozenset[Role], *, act: bool = True) -> Row:
@@ -199,6 +204,17 @@ ROWS: dict[str, Row] = {
         ("complaints:approve", "complaints:send_back"),
         act_on_complaint(own=APPROVING, other=APPROVING),
     ),
+    # return visits, taking up again, taking back
+    "complaints:visits": page(VISITORS),
+    "complaints:visits_made": page(VISITORS),
+    "complaints:visit_record": Row(own=TOP | {R.OFFICER}, other=TOP, mine=VISITORS, kind="return visit"),
+    "complaints:visit": Row(own=VISITORS - {R.OFFICER}, other=VISITORS, mine=VISITORS, kind="result", both=True),
+    "complaints:visit_phone": Row(own=VISITORS - {R.OFFICER}, other=VISITORS, mine=VISITORS, kind="result", post=True),
+    "complaints:quality": act_on_complaint(own=LEADERS),
+    "complaints:reopen": WRITTEN_DOWN,
+    "complaints:withdraw": WRITTEN_DOWN,
+    "complaints:track_reopen": public(post=True),
+    "complaints:track_withdraw": public(both=True),
     "complaints:note": Row(
         own=CASEWORK,
         other=LEADERS,

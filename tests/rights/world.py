@@ -15,7 +15,8 @@ from complaints.choices import Channel, State, Topic
 from complaints.contacts.services import Visit, record_contact
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from complaints.limits.services import propose as propose_reference
-from complaints.models import Complaint, Contact, ReferenceChange, Rule, Suggestion
+from complaints.models import Complaint, Contact, ReferenceChange, ReturnVisit, Rule, Suggestion
+from complaints.returnvisits.queries import may_visit
 from complaints.rulebook.papers import print_rule
 from complaints.rulebook.services import begin_draft
 from parkservice.accounts.models import Posting, SavedView, User
@@ -29,7 +30,19 @@ from parkservice.paperwork.models import Attachment, Paper
 from parkservice.paperwork.uploads import attach
 from parkservice.parks import thresholds
 from tests.accounts.factories import UserFactory
-from tests.complaints.factories import Office, complaint_in, find, investigate, make_office, new_form, staff
+from tests.complaints.factories import (
+    Office,
+    act,
+    complaint_in,
+    find,
+    investigate,
+    make_office,
+    new_form,
+    resolve,
+    staff,
+    tell_result,
+    visit,
+)
 from tests.complaints.rulebook.writing import propose, rows
 from tests.rights.tasks import TASKS
 
@@ -116,6 +129,24 @@ def _complaint(world: World, place: str, user: User | None) -> Complaint:
     investigate(office, made)
     find(office, Complaint.objects.get(pk=made.pk))
     return Complaint.objects.get(pk=made.pk)
+
+
+def _result(world: World, place: str, user: User | None) -> Complaint:
+    """A complaint whose result was told, so that its return visit is due."""
+    office = world.far if place == OTHER_PARK else world.office
+    made = Complaint.objects.get(pk=_complaint(world, place, user).pk)
+    for step in (act, resolve, tell_result):
+        step(office, made)
+    return Complaint.objects.get(pk=made.pk)
+
+
+def _return_visit(world: World, place: str, user: User | None) -> ReturnVisit:
+    """A return visit, made by the person who asks where they may make one, else by the manager."""
+    office = world.far if place == OTHER_PARK else world.office
+    made = _result(world, place, user)
+    mine = place == MINE and user is not None and may_visit(made, user)
+    visit(office, made, actor=user if mine else office.manager)
+    return ReturnVisit.objects.get(complaint=made)
 
 
 def _contact(world: World, place: str, user: User | None) -> Contact:
@@ -266,6 +297,8 @@ def _change(world: World, place: str, user: User | None) -> ReferenceChange:
 
 MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "complaint": _complaint,
+    "result": _result,
+    "return visit": _return_visit,
     "change": _change,
     "contact": _contact,
     "suggestion": _suggestion,

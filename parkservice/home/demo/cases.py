@@ -16,7 +16,7 @@ from complaints.intake.services import Arrival, Matter, Place, Sender, record_co
 from complaints.models import Article, Complaint
 from parkservice.accounts.models import User
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
-from parkservice.home.demo import rules
+from parkservice.home.demo import endings, rules
 from parkservice.home.demo.pictures import photos
 from parkservice.home.demo.texts import Story, book, letter, report, stories
 from parkservice.kit import clock, worktime
@@ -111,20 +111,10 @@ def _findings(scene: Scene, complaint: Complaint, story: Story) -> None:
     )
 
 
-def _propose(scene: Scene, complaint: Complaint, story: Story) -> None:
-    approvals.propose(
-        complaint_id=complaint.pk,
-        actor=scene.people["manager"],
-        opinion=story.opinion or "责任在我方，应当向客户致歉。",
-        measures=story.measures,
-        heard="情况属实，当时着急，态度不好，愿意当面道歉。" if complaint.against_staff else "",
-    )
-
-
 def _act(scene: Scene, complaint: Complaint, story: Story) -> None:
     """Begin measures; what needs approval is proposed first, and approved a little later (P3)."""
     if complaint.needs_approval:
-        _propose(scene, complaint, story)
+        endings.propose(scene, complaint, story)
         with clock.at(scene.later(clock.now(), APPROVED_AFTER)):
             approvals.approve(complaint_id=complaint.pk, actor=scene.people["project_manager"])
         return
@@ -190,18 +180,28 @@ Plan = list[tuple[int, Step]]
 BEGIN: Plan = [(12, _say(ReplyKind.CONTACT)), (8, _investigate)]
 FOUND: Plan = [*BEGIN, (110, _findings), (25, _say(ReplyKind.ANSWER))]
 ACTING: Plan = [*FOUND, (15, _act)]
-DONE: Plan = [(20, _say(ReplyKind.RESULT)), (10, _report), (60, _rate), (90, _close)]
+DONE: Plan = [(20, _say(ReplyKind.RESULT)), (10, _report), (60, _rate), (45, endings.visit), (45, _close)]
 #: How far each plan goes: (open minutes after the step before, step).
 PLANS: dict[str, Plan] = {
     "received": [],
     "contacted": BEGIN[:1],
     "investigating": BEGIN,
     "acting": ACTING,
-    "proposed": [*FOUND, (15, _propose)],
+    "proposed": [*FOUND, (15, endings.propose)],
     "escalated": [*ACTING, (120, _escalate)],
     "resolved": [*ACTING, (200, _resolve)],
     "told": [*ACTING, (200, _resolve), DONE[0]],
     "closed": [*ACTING, (200, _resolve), *DONE],
+    "reopened": [*ACTING, (200, _resolve), *DONE, (400, endings.not_settled)],
+    "withdrawn": [*BEGIN, (90, endings.withdraw)],
+    # Returned twice, done again after the visit: the whole way of a major complaint (domain 6).
+    "redone": [
+        *FOUND,
+        *((30, endings.propose), (60, endings.send_back), (90, endings.propose), (60, endings.send_back)),
+        *((120, _act), (200, _resolve)),
+        *(DONE[0], DONE[1], (300, endings.visit_redo), (60, _act), (150, _resolve)),
+        *DONE,
+    ],
     "explained": [*FOUND, (30, _explain), *DONE],
     "unfounded": [*FOUND, (30, _dismiss), *DONE],
     "decided": [*ACTING, (60, _escalate), (90, _decide), (240, _resolve), *DONE],

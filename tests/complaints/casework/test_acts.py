@@ -67,6 +67,7 @@ def test_an_officer_brings_a_complaint_from_the_queue_to_both_replies(client: Cl
     result = {**good(office, "reply"), "kind": ReplyKind.RESULT}
     assert post(client, complaint, "reply", office.officer, **result).status_code == 302
     assert post(client, complaint, "report", office.officer, **good(office, "report")).status_code == 302
+    factories.visit(office, complaint)
     assert post(client, complaint, "close", office.officer).status_code == 302
     assert state(complaint) == State.CLOSED
 

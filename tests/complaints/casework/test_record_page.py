@@ -75,6 +75,8 @@ def test_closing_is_offered_once_both_know_the_result(client: Client, office: Of
     factories.tell_result(office, complaint)
     assert "close" not in offered(page(client, complaint, office.officer))
     factories.tell_office(office, complaint)
+    assert "close" not in offered(page(client, complaint, office.officer))
+    factories.visit(office, complaint)
     assert "close" in offered(page(client, complaint, office.officer))
 
 

@@ -1,0 +1,91 @@
+"""Which return visits are due, who may make them, and which satisfaction counts (domain 2.1 and 3.9)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from complaints.casework import rules
+from complaints.casework.models import Complaint
+from complaints.choices import Category, Outcome, Severity, State, Validity
+from complaints.returnvisits.models import ReturnVisit
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import may, scope
+from parkservice.journal.models import Event
+from parkservice.parks import thresholds
+
+if TYPE_CHECKING:
+    from complaints.casework.queries import ComplaintQuerySet
+    from parkservice.parks.models import Park
+
+#: Who did one of these worked on the measures and does not visit.
+HANDLING = ("complaint.action_begun", "complaint.resolved", "complaint.explained", "complaint.dismissed")
+KIND = "complaints.complaint"
+#: Valid and partly valid complaints of somebody known are visited, all of them; explained ones need none.
+NEEDED = Q(validity__in=[Validity.VALID, Validity.PARTLY], anonymous=False) & ~Q(outcome=Outcome.EXPLAINED)
+DUE = NEEDED & Q(state=State.RESOLVED, visited_at__isnull=True, told_complainant_at__gte=F("resolved_at"))
+
+
+def handlers_of(complaint: Complaint) -> set[int]:
+    """Ids of those who handled a complaint: its officer and whoever worked on the measures; one statement."""
+    acted = Event.objects.about(complaint).filter(verb__in=HANDLING, actor__isnull=False)
+    return {complaint.officer_id, *acted.values_list("actor_id", flat=True)}
+
+
+def may_visit(complaint: Complaint, user: User) -> bool:
+    """Whether this person may make the return visit: never a handler; leaders where it weighs more (domain 2.1)."""
+    if rules.concerns(complaint, user) or not may(user, "complaints.visit", complaint):
+        return False
+    leads = may(user, "complaints.approve", complaint)
+    if complaint.severity == Severity.MAJOR and not leads:
+        return False
+    if complaint.category == Category.SERVICE_ATTITUDE and not leads and not may(user, "complaints.decide", complaint):
+        return False
+    return user.pk not in handlers_of(complaint)
+
+
+def due_for(user: User) -> "ComplaintQuerySet":
+    """Complaints whose return visit is due and that this person may visit, in all parks of theirs."""
+    here = scope(user, "complaints.visit").parks
+    leads, decides = scope(user, "complaints.approve").parks, scope(user, "complaints.decide").parks
+    acted = Event.objects.filter(subject_kind=KIND, actor_id=user.pk, verb__in=HANDLING).values("subject_id")
+    open_to_me = Q(park_id__in=leads) | ~Q(severity=Severity.MAJOR)
+    open_to_me &= Q(park_id__in=leads | decides) | ~Q(category=Category.SERVICE_ATTITUDE)
+    rows = Complaint.objects.filter(DUE & open_to_me, park_id__in=here)
+    return rows.exclude(officer_id=user.pk).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
+
+
+def to_visit(user: User) -> "ComplaintQuerySet":
+    """Complaints that this person may open for a visit: due ones, other results that were told, and my own visits."""
+    told = Q(state__in=[State.RESOLVED, State.CLOSED], anonymous=False, told_complainant_at__gte=F("resolved_at"))
+    here = scope(user, "complaints.visit").parks
+    mine = Q(pk__in=ReturnVisit.objects.filter(by_id=user.pk).values("complaint_id"))  # a form that is sent again
+    seen = Q(pk__in=due_for(user).values("pk")) | Q(pk__in=Complaint.objects.visible_to(user).values("pk"))
+    return Complaint.objects.filter(mine | (told & seen), park_id__in=here).exclude(against_staff_id=user.pk)
+
+
+def days_for(park: "Park") -> timedelta:
+    """Within what time after the result the visit follows."""
+    return timedelta(days=thresholds.value(park, "visit_days"))
+
+
+def with_due(rows: Iterable[Complaint], park: "Park") -> list[Complaint]:
+    """The rows with `visit_due`, the moment by which each is to be visited; one statement."""
+    days, shown = days_for(park), list(rows)
+    for row in shown:
+        row.visit_due = due_at(row, days)  # type: ignore[attr-defined]
+    return shown
+
+
+def due_at(complaint: Any, days: timedelta) -> datetime:
+    """By when a resolved complaint is to be visited."""
+    moment: datetime = complaint.resolved_at + days
+    return moment
+
+
+def counted(rows: "QuerySet[Complaint]") -> "QuerySet[Complaint]":
+    """Annotate `counted`: the satisfaction that figures use, the complainant's own, else that of the visit (3.9)."""
+    visits = ReturnVisit.objects.filter(complaint=OuterRef("pk"), reached=True, at__gte=OuterRef("resolved_at"))
+    return rows.annotate(counted=Coalesce("satisfaction", Subquery(visits.order_by("-at").values("satisfaction")[:1])))

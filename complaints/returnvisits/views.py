@@ -1,0 +1,116 @@
+"""Making a return visit, reading one, and the manager's quality check (domain 2.1)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints.casework.models import Complaint
+from complaints.casework.running import run_act
+from complaints.returnvisits import services
+from complaints.returnvisits.forms import VisitForm
+from complaints.returnvisits.models import Result, ReturnVisit
+from complaints.returnvisits.queries import days_for, due_at, may_visit, to_visit
+from parkservice.accounts.access import PersonRequest, allow, enter_park
+from parkservice.journal.services import log_access
+from parkservice.kit.errors import RuleViolation
+from parkservice.kit.text import mask_phone
+
+
+def _find(request: PersonRequest, pk: int) -> Complaint:
+    """The complaint to visit; 404 for what this person can't see, refused for those who handled it."""
+    rows = to_visit(request.user).select_related("park", "unit", "customer", "officer")
+    complaint: Complaint = get_object_or_404(rows, pk=pk)
+    enter_park(request, complaint.park)
+    if not may_visit(complaint, request.user):
+        raise PermissionDenied(_("The return visit is made by somebody who did not handle the complaint."))
+    return complaint
+
+
+def _page(
+    request: PersonRequest, complaint: Complaint, form: VisitForm, *, phone: str = "", status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "complaint": complaint,
+        "form": form,
+        "phone": phone or mask_phone(complaint.phone),
+        "revealed": bool(phone),
+        "attempts": complaint.return_visits.filter(reached=False, at__gte=complaint.resolved_at).select_related("by"),
+        "due": due_at(complaint, days_for(complaint.park)),
+    }
+    response = render(request, "complaints/returnvisits/visit.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@allow("complaints.visit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask the complainant and write down the answers, or that nobody was reached."""
+    complaint = _find(request, pk)
+    if request.method != "POST":
+        return _page(request, complaint, VisitForm())
+    form = VisitForm(request.POST)
+    if not form.is_valid():
+        return _page(request, complaint, form, status=422)
+    try:
+        made = services.record_visit(
+            complaint_id=pk, actor=request.user, heard=form.heard(), form_id=form.cleaned_data["form_id"]
+        )
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("complaints:visits")
+    messages.success(request, _said(made))
+    return redirect("complaints:visit_record", made.pk)
+
+
+def _said(made: ReturnVisit) -> str:
+    if not made.reached:
+        return _("The attempt is on record. Try again on another day.")
+    if made.result == Result.REDO:
+        return _("The complaint is taken up again. Officer, manager and park office were told.")
+    return _("The return visit is on record, and the officer was told.")
+
+
+@allow("complaints.visit")
+@require_POST
+def visit_phone(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show the number to call, after the access log says that it was for the return visit (P1)."""
+    complaint = _find(request, pk)
+    log_access(
+        what="reveal",
+        park=complaint.park,
+        actor=request.user,
+        subject=complaint,
+        reason=_("return visit"),
+        address=request.META.get("REMOTE_ADDR"),
+        data={"field": "phone"},
+    )
+    return _page(request, complaint, VisitForm(), phone=complaint.phone)
+
+
+@allow("complaints.visit")
+@require_safe
+def visit_record(request: PersonRequest, pk: int) -> HttpResponse:
+    """One return visit, with the way to record what new came up in it."""
+    rows = ReturnVisit.objects.visible_to(request.user).select_related("park", "complaint__unit", "by", "handler")
+    row: ReturnVisit = get_object_or_404(rows, pk=pk)
+    enter_park(request, row.park)
+    context = {
+        "visit": row,
+        "readable": Complaint.objects.visible_to(request.user).filter(pk=row.complaint_id).exists(),
+        "mine": row.by_id == request.user.pk,
+    }
+    return render(request, "complaints/returnvisits/record.html", context)
+
+
+@allow("complaints.decide")
+@require_POST
+def quality(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the manager's own judgement of a closed case."""
+    return run_act(request, pk, "quality", services.check_quality, gettext_lazy("Your judgement is on record."))
