@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts import names
@@ -121,6 +122,11 @@ class User(AbstractBaseUser):
         if fields is not None and {"name", "name_en", "username"} & set(fields):
             kwargs["update_fields"] = {*fields, "search_key"}
         super().save(*args, **kwargs)
+
+    @cached_property
+    def memory(self) -> dict[str, Any]:
+        """What was read about this person for one request: their postings and what they open (accounts.rights)."""
+        return {}
 
     @property
     def display_name(self) -> str:

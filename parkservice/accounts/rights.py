@@ -68,19 +68,40 @@ def postings_of(user: Person) -> tuple[Duty, ...]:
 def _kept(user: User) -> "Kept":
     """The postings of today and their parks, read once."""
     day = clock.today()
-    kept: Kept | None = user.__dict__.get("postings_today")
+    kept: Kept | None = user.memory.get("postings_today")
     if kept is None or kept.day != day:
-        kept = user.__dict__["postings_today"] = _read_postings(user, day)
+        kept = user.memory["postings_today"] = _read_postings(user, day)
     return kept
 
 
 def _read_postings(user: User, day: datetime.date) -> "Kept":
-    rows = Posting.objects.current(day).filter(user=user).order_by("id").select_related("park")
-    if only := user.__dict__.get("only_posting"):
+    rows = _with_buildings(day).filter(user=user)
+    if only := user.memory.get("only_posting"):
         rows = rows.filter(pk=only)
+    return _kept_from(rows, day)
+
+
+def read_person(user_id: int) -> User | None:
+    """Return a person together with their postings of today, by one query; None for somebody who holds none."""
+    day = clock.today()
+    rows = list(_with_buildings(day).filter(user_id=user_id).select_related("user"))
+    if not rows:
+        return None
+    user = rows[0].user
+    user.memory["postings_today"] = _kept_from(rows, day)
+    return user
+
+
+def _with_buildings(day: datetime.date) -> models.QuerySet[Any]:
+    """Postings with their park, one row for each building."""
+    rows = Posting.objects.current(day).order_by("id").select_related("park")
+    return rows.annotate(building_ref=F("buildings__id"))
+
+
+def _kept_from(rows: Iterable[Any], day: datetime.date) -> "Kept":
     buildings: dict[int, set[int]] = {}
     found: dict[int, Posting] = {}
-    for posting in rows.annotate(building_ref=F("buildings__id")):  # a row for each building
+    for posting in rows:
         found[posting.pk] = posting
         buildings.setdefault(posting.pk, set()).add(posting.building_ref)
     duties = tuple(
@@ -99,14 +120,14 @@ def _read_postings(user: User, day: datetime.date) -> "Kept":
 
 def limit_to(user: User, posting_id: int) -> None:
     """Let this user object act with one of its postings alone, as a token does."""
-    user.__dict__["only_posting"] = posting_id
+    user.memory["only_posting"] = posting_id
     forget(user)
 
 
 def forget(user: User) -> None:
     """Drop what was read, after the postings of this user object changed."""
     for name in ("postings_today", "scopes_today"):
-        user.__dict__.pop(name, None)
+        user.memory.pop(name, None)
 
 
 def answering_for(user: Person) -> set[int]:
@@ -128,7 +149,7 @@ def scope(user: Person, perm: str) -> Scope:
     postings = postings_of(user)
     if not postings:
         return NOTHING
-    kept = user.__dict__.setdefault("scopes_today", {})
+    kept = user.memory.setdefault("scopes_today", {})
     if perm not in kept or kept[perm][0] is not postings:
         kept[perm] = (postings, _scope_of(postings, perm))
     return kept[perm][1]

@@ -150,7 +150,7 @@ def test_kept_views_cost_the_queue_no_statement_each(client: Client, office: Off
     client.get(reverse(QUEUE))
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse(QUEUE))
-    assert len(asked) <= 9
+    assert len(asked) <= 8
 
 
 @pytest.mark.both
