@@ -4,8 +4,9 @@ from django.apps import AppConfig
 
 from parkservice.kit.registry import load_features
 
-#: What a feature's folder may hold for registries: acts and cards of the record page, sentences, papers, first rows.
-PARTS = ("acts", "panels", "verbs", "papers", "reference", "tasklinks")
+#: What a feature's folder may hold for registries: acts and cards of the record page, sentences, papers, first rows,
+#: texts that go out.
+PARTS = ("acts", "panels", "verbs", "papers", "reference", "tasklinks", "outgoing")
 
 
 class ComplaintsConfig(AppConfig):

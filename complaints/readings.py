@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from parkservice.accounts.duties import ORDER, Status
 from parkservice.accounts.readings import Limit, Reading
-from parkservice.accounts.roles import GRANTS, Role
+from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 
-__all__ = ["CASEWORKERS", "WRITERS", "Limit", "Reading", "queue", "start_of", "worse"]
+__all__ = ["CASEWORKERS", "Limit", "Reading", "queue", "start_of", "worse"]
 
 CASEWORKERS = (Role.OFFICER, Role.MANAGER)
-WRITERS = tuple(role for role in Role if "complaints.act" in GRANTS[role])
 
 
 def queue(**query: str) -> str:

@@ -1,7 +1,7 @@
-"""The duties of casework and how each one stands: first contact, casework, both replies, words (A1, A3, A5, L)."""
+"""The duties of casework and how each one stands: first contact, casework, both replies, words (A1, A3, A5, L5)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,17 +10,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.casework.queries import answering_for
 from complaints.choices import State
-from complaints.models import Complaint, Reply
-from complaints.readings import CASEWORKERS, WRITERS, Limit, Reading, queue, start_of, worse
+from complaints.models import Complaint
+from complaints.readings import CASEWORKERS, Limit, Reading, queue, worse
 from complaints.returnvisits import queries as visits
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_of, roles_of
 from parkservice.accounts.roles import LEADERS, STAFF, Role
 from parkservice.parks.models import Park
-
-#: Days of outgoing texts that the polite-language duties look back on.
-LOOK_BACK = 30
 
 _CASE = (
     *("officer_id", "against_staff_id", "state", "matter", "acknowledge_due", "acknowledged_at"),
@@ -124,28 +121,6 @@ def _lacks_reply(case: Any) -> bool:
     return case.state == State.RESOLVED and any(at is None or at < case.resolved_at for at in told)
 
 
-def courteous(*rules: str) -> Callable[[Sequence[User], Park, date], dict[int, Status]]:
-    """Build the reading of L2 and L3: the share of my texts of the last 30 days sent without these hints open."""
-
-    def team(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-        since = start_of(day - timedelta(days=LOOK_BACK))
-        texts = Reply.objects.filter(by__in=[user.pk for user in people], complaint__park=park, at__gte=since)
-        sent: dict[int, list[bool]] = {user.pk: [] for user in people}
-        for writer, hints in texts.filter(reached=True).values_list("by_id", "courtesy"):
-            sent[writer].append(not set(rules) & set(hints))
-        return {pk: _share(clean) for pk, clean in sent.items()}
-
-    return team
-
-
-def _share(clean: Sequence[bool]) -> Status:
-    url = queue(view="mine")
-    if not clean:
-        return Status("nothing", "", _("No text sent in the last 30 days."), url)
-    figure = f"{sum(clean)} / {len(clean)}"
-    return Status("done", figure, _("texts of the last 30 days without an open hint"), url)
-
-
 def greeting(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """L5: leaders are greeted on their first page of the day; everybody reads how to address them."""
     leaders = _(", ").join(leader.address for leader in people_of(park, LEADERS))
@@ -180,24 +155,6 @@ DUTIES = [
         gettext_lazy("Both replies"),
         "complaints:queue",
         both_replies,
-    ),
-    Duty(
-        "L2",
-        WRITERS,
-        "day",
-        gettext_lazy("Greet before anything else"),
-        gettext_lazy("Greeting"),
-        "complaints:queue",
-        courteous("R1"),
-    ),
-    Duty(
-        "L3",
-        WRITERS,
-        "day",
-        gettext_lazy("Ask with please, thank, say sorry for a fault"),
-        gettext_lazy("Courtesy"),
-        "complaints:queue",
-        courteous("R2", "R3", "R4"),
     ),
     Duty(
         "L5",

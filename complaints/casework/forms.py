@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework import letters, rules, words
 from complaints.casework.models import Complaint
+from complaints.casework.outgoing import REPORT
 from complaints.choices import Category, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.models import Article
 from complaints.people import colleagues, handlers
@@ -19,6 +21,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import LineField, TextField
 from parkservice.messaging import sms
+from parkservice.messaging.wordbook import writing
 from parkservice.parks.models import Department
 from parkservice.ui.forms import Choices, Form, FormIdMixin, Segments
 
@@ -250,11 +253,17 @@ class ReportForm(FormIdMixin, ActForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("way", ReportMethod.IN_APP)
         self.initial.setdefault("text", letters.office_text(self.complaint))
+        self.fields["text"].widget.attrs["data-check"] = reverse("messaging:check", args=[REPORT, self.complaint.pk])
 
     def clean(self) -> dict[str, Any]:
         """Name the way as the service does."""
         said = super().clean() or self.cleaned_data
         said["method"] = said.pop("way", "")
+        if said.get("text"):
+            try:
+                writing.choose(REPORT, self.complaint, said["text"])
+            except RuleViolation as refusal:
+                self.add_error("text", str(refusal))
         return said
 
 

@@ -15,6 +15,7 @@ from complaints import files
 from complaints.casework import acting, acts, clocks, forms, letters, panels, progress, rules, words
 from complaints.casework.history import History
 from complaints.casework.models import Complaint
+from complaints.casework.outgoing import text_key
 from complaints.casework.sight import Sight, sight_of, veiled
 from complaints.choices import State, Validity
 from parkservice.accounts.models import User
@@ -25,7 +26,7 @@ from parkservice.kit.courtesy import Finding
 from parkservice.kit.text import mask_phone
 from parkservice.messaging import outbox, templates
 from parkservice.messaging.masks import mask_address
-from parkservice.messaging.models import Channel, OutboxMessage, OutboxState, ReplyTemplate
+from parkservice.messaging.models import Channel, OutboxMessage, OutboxState
 
 #: How far back other complaints of the same unit are shown and counted (duties A6).
 NEAR = timedelta(days=30)
@@ -50,7 +51,7 @@ class Offer:
     def courtesy_url(self) -> str:
         """Where the courtesy check of its words is asked for; empty for acts without words to the complainant."""
         kind = getattr(self.form, "tells", "")
-        return f"{reverse('complaints:courtesy', args=[self.form.complaint.pk])}?kind={kind}" if kind else ""
+        return reverse("messaging:check", args=[text_key(kind), self.form.complaint.pk]) if kind else ""
 
     @property
     def findings(self) -> list[Finding]:
@@ -273,19 +274,14 @@ class RecordPage:
             complaint=complaint, user=self.user, auto_id="reply-%s", initial={"text": self._template_text()}
         )
 
-    @cached_property
-    def templates(self) -> list[ReplyTemplate]:
-        """Ready texts in the complainant's language."""
-        return templates.for_outcome(self.complaint.park, category="complaint", language=self.complaint.language)
-
     @property
     def template(self) -> str:
         """The key of the chosen ready text."""
         return self.request.GET.get("template", "")
 
     def _template_text(self) -> str:
-        chosen = [each for each in self.templates if str(each.pk) == self.template]
-        return templates.fill(chosen[0], **letters.placeholders(self.complaint)) if chosen else ""
+        chosen = templates.chosen(self.complaint.park, self.template)
+        return templates.fill(chosen, **letters.placeholders(self.complaint)) if chosen else ""
 
     @property
     def findings(self) -> list[Finding]:

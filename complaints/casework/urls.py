@@ -20,7 +20,6 @@ urlpatterns = [
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/release/", views.release, name="release"),
     path("<int:pk>/reply/", views.reply, name="reply"),
-    path("<int:pk>/courtesy/", views.courtesy, name="courtesy"),
     path("<int:pk>/report/", views.report, name="report"),
     path("<int:pk>/note/", views.note, name="note"),
     path("<int:pk>/reveal/", views.reveal, name="reveal"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -14,11 +14,9 @@ from complaints.casework import forms, papers, services, words
 from complaints.casework.page import RecordPage, show
 from complaints.casework.running import Service, again, find, find_for, me, run, run_act
 from complaints.casework.sight import READERS, Sight, sight_of
-from complaints.choices import ReplyMethod
 from parkservice.accounts.access import allow
 from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
-from parkservice.messaging import sms
 from parkservice.paperwork.models import Paper
 from parkservice.paperwork.views import paper_response
 
@@ -141,20 +139,6 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         page.bound["reply"], page.preview = form, form.cleaned_data["text"]
         return show(page)
     return run(request, complaint, words.reply, gettext_lazy("Your reply is on record."), **form.cleaned_data)
-
-
-@allow("complaints.act")
-@require_POST
-def courtesy(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the courtesy check says about a text while it is typed; nothing is kept (L2, L3)."""
-    complaint = find_for(request, pk, "courtesy")
-    text = request.POST.get("text", "")[: words.LONGEST]
-    length = sms.length_line(text) if request.POST.get("way") == ReplyMethod.SMS else ""
-    return render(
-        request,
-        "ui/hints.html",
-        {"findings": words.courtesy_of(complaint, text, request.GET.get("kind", "")), "length": length},
-    )
 
 
 @allow("complaints.act")

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
+from complaints.casework.outgoing import REPORT, text_key
 from complaints.casework.records import OfficeReport, Remark, Reply
 from complaints.casework.steps import acting_as, lock, must_act
-from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State
 from complaints.pauses.resuming import PauseEnd, resume
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -28,45 +29,22 @@ from parkservice.kit.phones import is_mobile
 from parkservice.messaging import sms
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail, send_sms
+from parkservice.messaging.wordbook import writing
 from parkservice.paperwork.uploads import CleanFile, attach
 from parkservice.parks.models import Department
 
 #: Attempts on different days after which an unreachable complainant counts as told (domain 2.1).
 ATTEMPTS = 3
-#: No text that is checked or sent is longer.
-LONGEST = 5000
-
-
-def courtesy_context(complaint: Complaint, kind: str = "") -> courtesy.Context:
-    """What the courtesy check knows about a reply of a kind to this complaint (L2, L3)."""
-    return courtesy.Context(
-        is_request=kind == ReplyKind.QUESTION,
-        inconvenience=kind == ReplyKind.DELAY,
-        our_fault=complaint.validity in (Validity.VALID, Validity.PARTLY),
-        complaint_reply=True,
-        person=complaint.sender_name,
-        title=complaint.sender_title,
-        allowed_numbers=(complaint.park.desk_phone, complaint.park.duty_phone, complaint.phone),
-    )
 
 
 def courtesy_of(complaint: Complaint, text: str, kind: str = "") -> list[courtesy.Finding]:
-    """Return what the courtesy check says about a reply."""
-    return courtesy.check(text, courtesy_context(complaint, kind))
+    """Return what the courtesy check says about a reply of a kind."""
+    return writing.check(text_key(kind), complaint, text)
 
 
 def check_words(complaint: Complaint, text: str, reason: str, kind: str = "") -> list[str]:
-    """Return the rules whose hint the writer left open (L2, L3).
-
-    Raises RuleViolation for a blocking finding, and once, with the code "apology", when an apology is left out
-    without a reason.
-    """
-    findings = courtesy_of(complaint, text, kind)
-    for finding in courtesy.blocking(findings):
-        raise RuleViolation(finding.message, code="courtesy")
-    if courtesy.needs_reason(findings) and not reason:
-        raise RuleViolation(_("The fault was ours: say 对不起, or give the reason for leaving it out."), code="apology")
-    return [finding.rule for finding in courtesy.open_findings(findings)]
+    """Return the rules whose hint the writer of a reply left open (L1 to L3); raises what `writing.choose` raises."""
+    return writing.choose(text_key(kind), complaint, text, reason)
 
 
 @transaction.atomic
@@ -130,6 +108,7 @@ def say(
     if reached or _tried_enough(complaint, kind):
         _stop_clocks(complaint, kind, told.at)
     _journal_reply(complaint, actor, told)
+    writing.forget_draft(text_key(kind), complaint, actor)
     if method == ReplyMethod.MAIL:
         _mail(complaint, told)
     elif method == ReplyMethod.SMS:
@@ -224,7 +203,7 @@ def _mail(complaint: Complaint, told: Reply) -> None:
 def report_to_office(*, complaint_id: int, actor: User, method: str, text: str, form_id: str) -> OfficeReport:
     """Report the result to the park office and to the manager (A3, A5, invariant C4).
 
-    Raises RuleViolation before there is a result, or when the park office cannot be reached in that way.
+    Raises RuleViolation before there is a result, for a blocked text, or when the park office cannot be reached so.
     """
 
     def make() -> OfficeReport:
@@ -235,6 +214,8 @@ def report_to_office(*, complaint_id: int, actor: User, method: str, text: str, 
         office = list(people_with(complaint.park, Role.PARK_OFFICE))
         if method == ReportMethod.IN_APP and not office:
             raise RuleViolation(_("Nobody of the park office reads the system. Send it by e-mail or print the form."))
+        writing.choose(REPORT, complaint, text)
+        writing.forget_draft(REPORT, complaint, actor)
         report = OfficeReport.objects.create(complaint=complaint, at=clock.now(), by=actor, method=method, text=text)
         complaint.told_office_at = report.at
         complaint.save(update_fields=["told_office_at"])

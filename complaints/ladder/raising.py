@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from complaints.alerts import alert
 from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
@@ -83,4 +84,5 @@ def _raise(complaint_id: int, reason: str) -> int:
         subject=complaint,
         data={**data, "matter": complaint.matter},
     )
+    alert(complaint, "inbox.raised", data)
     return 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from complaints.alerts import alert
 from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
@@ -135,6 +136,13 @@ def _tell(complaint_id: int, crew: Crew, now: datetime) -> int:
     for kind, step in sorted({(kind, step) for (kind, _run, step, _pk), _person in missing if step != Step.HANDLER}):
         data = {"limit": kind, "step": step}
         record(park=complaint.park, actor=None, verb="complaint.limit_passed", subject=complaint, data=data)
+    for kind, run in sorted({(kind, run) for (kind, run, step, _pk), _person in missing if step == Step.MANAGER}):
+        alert(
+            complaint,
+            "inbox.limit_passed",
+            _said(complaint, kind),
+            key=f"inbox.limit_passed:{complaint_id}:{kind}:{run}",
+        )
     return len(missing)
 
 
@@ -146,5 +154,11 @@ def _put(complaint: Complaint, kind: str, step: str, person: User, now: datetime
         park=complaint.park,
         verb="inbox.limit_near" if now < at else "inbox.limit_passed",
         subject=complaint,
-        data={"matter": complaint.matter, "limit": kind, "when": at.isoformat(), "officer": complaint.officer.name},
+        data=_said(complaint, kind),
     )
+
+
+def _said(complaint: Complaint, kind: str) -> dict[str, str]:
+    """What the sentence on a limit needs."""
+    at = getattr(complaint, limits.DUE_FIELD[LimitKind(kind)])
+    return {"matter": complaint.matter, "limit": kind, "when": at.isoformat(), "officer": complaint.officer.name}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from complaints.intake.services import confirm_receipt, shorten
 from complaints.suggestions.models import AnswerMethod, Decision, Suggestion, SuggestionState
+from complaints.suggestions.outgoing import ANSWER
 from complaints.suggestions.rules import may_decide, may_release
 from parkservice.accounts.models import User
 from parkservice.journal.forms import once
@@ -14,6 +15,7 @@ from parkservice.kit import clock, courtesy, flow
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail
+from parkservice.messaging.wordbook import writing
 
 
 def lock(suggestion_id: int) -> Suggestion:
@@ -84,6 +86,7 @@ def answer(*, suggestion_id: int, actor: User, text: str, method: str, form_id: 
         suggestion.save(
             update_fields=["state", "answer", "answer_method", "answer_courtesy", "answered_by", "answered_at"]
         )
+        writing.forget_draft(ANSWER, suggestion, actor)
         _note(suggestion, actor, "suggestion.answered", before, {"method": method, "text": text})
         if method == AnswerMethod.MAIL:
             _mail(suggestion, actor)
@@ -112,12 +115,7 @@ def publish(*, suggestion_id: int, actor: User, outcome: str) -> Suggestion:
 
 def courtesy_of(suggestion: Suggestion, text: str) -> list[courtesy.Finding]:
     """Return what the courtesy check says about an answer (L2, L3)."""
-    context = courtesy.Context(
-        person=suggestion.sender_name,
-        title=suggestion.sender_title,
-        allowed_numbers=(suggestion.park.desk_phone, suggestion.park.duty_phone, suggestion.phone),
-    )
-    return courtesy.check(text, context)
+    return writing.check(ANSWER, suggestion, text)
 
 
 def check_words(suggestion: Suggestion, text: str) -> list[str]:

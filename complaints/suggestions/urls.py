@@ -10,7 +10,6 @@ urlpatterns = [
     path("suggestions/outcomes/", views.outcomes, name="outcomes"),
     path("suggestions/<int:pk>/decide/", views.decide, name="suggestion_decide"),
     path("suggestions/<int:pk>/answer/", views.answer, name="suggestion_answer"),
-    path("suggestions/<int:pk>/courtesy/", views.answer_courtesy, name="suggestion_courtesy"),
     path("suggestions/<int:pk>/publish/", views.publish, name="suggestion_publish"),
     path("suggestions/<int:pk>/release/", views.release, name="suggestion_release"),
 ]

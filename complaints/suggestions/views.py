@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from complaints import files
-from complaints.casework.words import LONGEST
 from complaints.intake.services import shorten
 from complaints.suggestions import forms, letters, rules, services
 from complaints.suggestions.filters import SuggestionFilter
@@ -188,17 +187,6 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, answer=form)
     return _run(request, row, services.answer, _("The proposer has been told."), **form.cleaned_data)
-
-
-@allow("suggestions.view")
-@require_POST
-def answer_courtesy(request: PersonRequest, pk: int) -> HttpResponse:
-    """What the courtesy check says about an answer while it is typed; nothing is kept (L2, L3)."""
-    row = _readable(request, pk)
-    if not rules.may_answer(row, request.user):
-        raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
-    text = request.POST.get("text", "")[:LONGEST]
-    return render(request, "ui/hints.html", {"findings": services.courtesy_of(row, text)})
 
 
 @allow("suggestions.decide")

@@ -102,6 +102,9 @@ PERMISSIONS: dict[str, Promise] = {
     "people.accounts": _("Give sign-in links, switch accounts off"),
     "roles.view": _("See the table of rights"),
     "outbox.view": _("See outgoing messages"),
+    "words.view": _("Read phrase book and ready texts"),
+    "words.edit": _("Change phrases and ready texts, propose courtesy levels"),
+    "words.release": _("Release courtesy levels"),
     "books.view": _("Check the books"),
     "api.use": _("Let programs act for one's posting"),
     "views.share": _("Share views of lists with the department"),
@@ -114,12 +117,18 @@ _STAFF = {"roles.view": Reach.PARK, "desk.view": Reach.PARK}
 # A program that works with complaints and contacts for one of these postings.
 _PROGRAMS = {"api.use": Reach.PARK}
 # Somebody who takes calls and visits of tenants: records them and finds the caller.
-_COUNTER = {"contacts.record": Reach.PARK, "estate.view": Reach.PARK, "search.use": Reach.PARK}
+_COUNTER = {
+    "contacts.record": Reach.PARK,
+    "estate.view": Reach.PARK,
+    "search.use": Reach.PARK,
+    "words.view": Reach.PARK,
+}
 # Staff of other offices record what they are told; they see their own entries and what was sent to them.
 _COLLEAGUE = {
     "contacts.record": Reach.PARK,
     "contacts.view": Reach.OWN,
     "complaints.view": Reach.OWN,
+    "words.view": Reach.PARK,
     "rulebook.sign": Reach.PARK,
 }
 # Who asks for something follows it; departments see what was sent to them, and the steps they own.
@@ -153,6 +162,7 @@ _MANAGER = {
     "people.propose": Reach.PARK,
     "people.accounts": Reach.PARK,
     "outbox.view": Reach.PARK,
+    "words.edit": Reach.PARK,
     "books.view": Reach.PARK,
     "views.share": Reach.PARK,
 }
@@ -209,6 +219,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.approve": Reach.PARK,
         "rulebook.release": Reach.PARK,
         "people.grant": Reach.PARK,
+        "words.release": Reach.PARK,
         "reference.release": Reach.PARK,
     },
     Role.GENERAL_MANAGER: {
@@ -229,6 +240,8 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "rulebook.release": Reach.PARK,
         "people.view": Reach.PARK,
         "people.grant": Reach.PARK,
+        "words.view": Reach.PARK,
+        "words.release": Reach.PARK,
         "search.use": Reach.PARK,
         "books.view": Reach.PARK,
     },
@@ -251,6 +264,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "contacts.record": Reach.PARK,
         "contacts.view": Reach.OWN,
         "complaints.acknowledge": Reach.PARK,
+        "words.view": Reach.PARK,
         "complaints.analysis": Reach.PARK,
         "suggestions.view": Reach.PARK,
         "rectifications.view": Reach.PARK,

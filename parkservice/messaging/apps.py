@@ -13,5 +13,6 @@ class MessagingConfig(AppConfig):
         """Load what other parts look up in registries."""
         from parkservice.accounts import post
         from parkservice.messaging import nav, outbox, reference, verbs  # noqa: F401
+        from parkservice.messaging.wordbook import notices  # noqa: F401
 
         post.register(outbox.send_mail)

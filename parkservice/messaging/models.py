@@ -18,8 +18,22 @@ from parkservice.accounts.rights import scope
 from parkservice.journal.models import subject_kind
 from parkservice.kit import appendonly, clock
 from parkservice.messaging.masks import mask_text
+from parkservice.messaging.wordbook.models import CourtesyDraft, CourtesyLevels
 from parkservice.parks.models import Named, speaks_english
 from parkservice.ui.words import when_text
+
+__all__ = [
+    "Channel",
+    "CourtesyDraft",
+    "CourtesyLevels",
+    "InboxItem",
+    "OutboxMessage",
+    "OutboxState",
+    "Phrase",
+    "ReplyTemplate",
+    "TextOutcome",
+    "TextUse",
+]
 
 PREVIEW = 120
 
@@ -158,11 +172,6 @@ class OutboxMessage(models.Model):
         return self.subject or str(self.get_channel_display())
 
     @property
-    def icon(self) -> str:
-        """The icon of the channel."""
-        return {Channel.SMS: "phone", Channel.ROBOT: "chat"}.get(Channel(self.channel), "mail")
-
-    @property
     def preview(self) -> str:
         """The beginning of the text without addresses, phone numbers and secret links."""
         return Truncator(mask_text(" ".join(self.body.split()))).chars(PREVIEW)
@@ -187,14 +196,60 @@ class OutboxMessage(models.Model):
         return str(_("Waits in the outbox."))
 
 
-class ReplyTemplate(Named):
+class TextUse(models.TextChoices):
+    """What a ready text is for."""
+
+    COMPLAINT = "complaint", _("Replies to complaints")
+    SUGGESTION = "suggestion", _("Answers to suggestions")
+    KINDNESS = "kindness", _("Answers to thanks and apologies")
+    NOTICE = "notice", _("Notices of works")
+
+
+class TextOutcome(models.TextChoices):
+    """What a ready text tells: how far a complaint or suggestion is, or what the works mean."""
+
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("ready text", "Received")
+    INVESTIGATING = "investigating", pgettext_lazy("ready text", "Still investigating")
+    PLANNED = "planned", pgettext_lazy("ready text", "Facts known, measure planned")
+    SETTLED = "settled", pgettext_lazy("ready text", "Put right")
+    EXPLAINED = "explained", pgettext_lazy("ready text", "Explained by the rules")
+    UNFOUNDED = "unfounded", pgettext_lazy("ready text", "Nothing found")
+    DECLINED = "declined", pgettext_lazy("ready text", "Cannot be done")
+    ADOPTED = "adopted", pgettext_lazy("ready text", "Adopted")
+    DONE = "done", pgettext_lazy("ready text", "Carried out")
+    THANKED = "thanked", pgettext_lazy("ready text", "Answer to thanks")
+    APOLOGISED = "apologised", pgettext_lazy("ready text", "Answer to an apology")
+    OUTAGE = "outage", pgettext_lazy("ready text", "Supply interrupted")
+    WORKS = "works", pgettext_lazy("ready text", "Works with noise or dust")
+    CLOSURE = "closure", pgettext_lazy("ready text", "Place closed")
+
+
+class Kept(models.Model):
+    """Words that a manager may change: in use or not, and who changed them last."""
+
+    is_active = models.BooleanField(_("in use"), default=True)
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("changed by")
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def version(self) -> str:
+        """What an open form remembers, so that two people who change the same words at once are told."""
+        return self.changed_at.isoformat() if self.changed_at else ""
+
+
+class ReplyTemplate(Named, Kept):  # noqa: DJ008 - Named says it
     """A courteous text for one outcome in one language, with placeholders in braces (domain.md section 5)."""
 
     park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
     code = models.SlugField(_("code"), max_length=40)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
-    category = models.CharField(_("used for"), max_length=40)
-    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    category = models.CharField(_("used for"), max_length=40, choices=TextUse)
+    outcome = models.CharField(_("outcome"), max_length=40, choices=TextOutcome, blank=True)
     body = models.TextField(_("text"))
 
     class Meta:
@@ -206,7 +261,7 @@ class ReplyTemplate(Named):
         ]
 
 
-class Phrase(models.Model):
+class Phrase(Kept):
     """A courteous phrase of the phrase book (duty L1), with the moment in which to say it."""
 
     park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
@@ -227,6 +282,11 @@ class Phrase(models.Model):
 
     def __str__(self) -> str:
         return self.text_zh
+
+    @property
+    def text(self) -> str:
+        """The words in the reader's language."""
+        return self.text_en if speaks_english() else self.text_zh
 
     @property
     def use(self) -> str:

@@ -8,5 +8,6 @@ from parkservice.ui import nav, shell
 shell.register_counter(lambda request: InboxItem.objects.visible_to(request.user).unread())
 nav.register(
     nav.NavItem("today", _("Inbox"), "inbox", "messaging:inbox", order=80),
+    nav.NavItem("reference", _("Words"), "chat", "messaging:phrases", perms=("words.view",), order=40),
     nav.NavItem("system", _("Outbox"), "outbox", "messaging:outbox", perms=("outbox.view",), order=40),
 )

@@ -1,14 +1,19 @@
-"""Reference data: the courteous phrases of duty L1 and a reply text for every outcome (domain.md section 5).
+"""Reference data: the courteous phrases of duty L1 and a ready text for every use and outcome (domain.md section 5).
 
 Installed once per park; what a park has changed since stays as it is.
 """
 
-from parkservice.messaging.models import Phrase, ReplyTemplate
-from parkservice.messaging.replytexts import REPLIES
+from parkservice.messaging.models import Phrase, ReplyTemplate, TextUse
+from parkservice.messaging.replytexts import KINDNESS, NOTICES, REPLIES, SUGGESTIONS, Reply
 from parkservice.parks import reference
 from parkservice.parks.models import Park
 
-COMPLAINT = "complaint"
+TEXTS = {
+    TextUse.COMPLAINT: REPLIES,
+    TextUse.SUGGESTION: SUGGESTIONS,
+    TextUse.KINDNESS: KINDNESS,
+    TextUse.NOTICE: NOTICES,
+}
 
 # code, Chinese, English, when to say it in Chinese and in English
 PHRASES = (
@@ -36,20 +41,20 @@ def install(park: Park) -> None:
     for position, (code, zh, en, use_zh, use_en) in enumerate(PHRASES):
         values = {"text_zh": zh, "text_en": en, "use_zh": use_zh, "use_en": use_en, "position": position}
         Phrase.objects.get_or_create(park=park, code=code, defaults=values)
-    for reply in REPLIES:
-        for language, body in (("zh-hans", reply.zh), ("en", reply.en)):
-            ReplyTemplate.objects.get_or_create(
-                park=park,
-                code=f"{COMPLAINT}-{reply.outcome}",
-                language=language,
-                defaults={
-                    "name_zh": reply.name_zh,
-                    "name_en": reply.name_en,
-                    "category": COMPLAINT,
-                    "outcome": reply.outcome,
-                    "body": body,
-                },
-            )
+    for use, texts in TEXTS.items():
+        for text in texts:
+            _install_text(park, use, text)
+
+
+def _install_text(park: Park, use: str, text: Reply) -> None:
+    for language, body in (("zh-hans", text.zh), ("en", text.en)):
+        names = {"name_zh": text.name_zh, "name_en": text.name_en}
+        ReplyTemplate.objects.get_or_create(
+            park=park,
+            code=f"{use}-{text.outcome}",
+            language=language,
+            defaults={**names, "category": use, "outcome": text.outcome, "body": body},
+        )
 
 
 reference.register(install)

@@ -1,11 +1,12 @@
 """Addresses of the inbox and the outbox."""
 
-from django.urls import path
+from django.urls import include, path
 
 from parkservice.messaging import views
 
 app_name = "messaging"
 urlpatterns = [
+    path("", include("parkservice.messaging.wordbook.urls")),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
     path("inbox/<int:pk>/", views.inbox_item, name="inbox_item"),

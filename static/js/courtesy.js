@@ -1,4 +1,4 @@
-// The courtesy check beside a text: asks the server while typing and puts a mend into the text on one click.
+// The courtesy check beside a text: asks the server while typing; one click puts a mend or a phrase into the text.
 (() => {
   "use strict";
 
@@ -20,7 +20,9 @@
         body,
         headers: { ...JSON.parse(document.body.getAttribute("hx-headers") || "{}"), "HX-Request": "true" },
       }).catch(() => null);
-      if (answer?.ok && mine === turn) box.innerHTML = await answer.text();
+      if (!answer?.ok || mine !== turn) return;
+      box.innerHTML = await answer.text();
+      box.hidden = false;
     };
 
     const soon = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); };
@@ -38,7 +40,32 @@
     if (text.value) ask();
   };
 
-  const start = (root) => root.querySelectorAll("[data-courtesy]").forEach(wire);
+  // A text without a place for hints beside it gets one below.
+  const place = (text) => {
+    if (text.dataset.placed) return;
+    text.dataset.placed = "yes";
+    const box = document.createElement("div");
+    box.className = "ps-hints";
+    box.dataset.courtesy = text.dataset.check;
+    box.dataset.for = text.id;
+    box.setAttribute("aria-live", "polite");
+    box.hidden = true;
+    text.after(box);
+  };
+
+  document.addEventListener("click", (event) => {
+    const phrase = event.target.closest("[data-insert]");
+    const text = phrase && document.getElementById(phrase.dataset.for);
+    if (!text) return;
+    text.setRangeText(phrase.dataset.insert, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  });
+
+  const start = (root) => {
+    root.querySelectorAll("textarea[data-check]").forEach(place);
+    root.querySelectorAll("[data-courtesy]").forEach(wire);
+  };
 
   document.addEventListener("DOMContentLoaded", () => start(document));
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));

@@ -227,11 +227,11 @@ def test_a5_is_missed_two_working_days_after_the_resolution(client: Client, offi
         assert tile(client, office.officer, "A5").status.state == "missed"
 
 
-# ---- L2, L3: share of my texts of the last 30 days sent without an open hint; never missed
+# ---- L1 to L4: share of my texts of the last 30 days sent without an open hint; never missed
 
 
-@pytest.mark.duty("L2", "L3")
-def test_l2_and_l3_tell_the_share_of_courteous_texts(client: Client, office: Office):
+@pytest.mark.duty("L1", "L2", "L3", "L4")
+def test_l1_to_l4_tell_the_share_of_courteous_texts(client: Client, office: Office):
     assert reads(client, office.officer, "L2") == ("nothing", "")
     complaint = complaint_in(office, State.ACTING)
     tell(complaint)
@@ -239,6 +239,9 @@ def test_l2_and_l3_tell_the_share_of_courteous_texts(client: Client, office: Off
     tell(complaint, "林女士：您好！李样例于11月6日前上门处理，请您等候，谢谢！", reason="电话里已当面致歉")
     assert reads(client, office.officer, "L2") == ("done", "2 / 3")
     assert reads(client, office.officer, "L3") == ("done", "2 / 3")
+    tell(complaint, "林女士：您好！李样例于11月6日前上门处理，给你添麻烦了，对不起。谢谢！")
+    assert reads(client, office.officer, "L1") == ("done", "3 / 4")
+    assert reads(client, office.officer, "L4") == ("done", "4 / 4")
     with at(THURSDAY + timedelta(days=31), 9, 0):
         assert reads(client, office.officer, "L2") == ("nothing", "")
 
@@ -286,8 +289,8 @@ def test_each_role_carries_the_duties_of_the_procedure(client: Client, office: O
         return {each.duty.id for each in desk(client, user).tiles}
 
     officer, manager, clerk = held(office.officer), held(office.manager), held(office.clerk)
-    assert officer >= {"A1", "A2", "A3", "A4", "A5", "L2", "L3", "L5", "M12", "O1", "O11"}
-    assert manager >= {"A1", "A2", "A4", "A5", "L2", "L3", "L5", "M1", "M4", "M12", "P1", "P3"}
+    assert officer >= {"A1", "A2", "A3", "A4", "A5", "L1", "L2", "L3", "L4", "L5", "M12", "O1", "O11"}
+    assert manager >= {"A1", "A2", "A4", "A5", "L1", "L2", "L3", "L4", "L5", "M1", "M4", "M12", "P1", "P3"}
     assert clerk >= {"A2", "D1", "L5"}
     assert not officer & {"M1", "M4", "P1", "P3", "D1"}
     assert not manager & {"A3", "O1", "O11", "D1"}

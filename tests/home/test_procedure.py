@@ -19,6 +19,8 @@ BUILT = {
     "A3": ("event", {"officer"}),
     "A4": ("event", {"officer", "manager"}),
     "A5": ("event", {"officer", "manager"}),
+    "L1": ("day", {"officer", "manager", "project_manager"}),
+    "L4": ("day", {"officer", "manager", "project_manager"}),
     "L2": ("day", {"officer", "manager", "project_manager"}),
     "L3": ("day", {"officer", "manager", "project_manager"}),
     "L5": ("day", {str(role) for role in Role} - {"tenant"}),

@@ -15,6 +15,7 @@ LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
 CASEWORK = LEADERS | {R.OFFICER}
 APPROVING = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
 TOP = LEADERS | {R.GENERAL_MANAGER}
+RELEASE = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
 VISITORS = TOP | {R.OFFICER, R.CLERK}
 SIGNERS = BUSINESS - {R.PROJECT_MANAGER, R.GENERAL_MANAGER, R.PARK_OFFICE}
 SEES_ALL = TOP | {R.DUTY_ROOM}
@@ -175,6 +176,20 @@ ROWS: dict[str, Row] = {
     "messaging:outbox": page(CASEWORK),
     "messaging:outbox_message": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="outgoing message"),
     "messaging:outbox_retry": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="outgoing message", post=True),
+    # words
+    "messaging:phrases": page(BUSINESS),
+    "messaging:texts": page(BUSINESS),
+    "messaging:courtesy_levels": page(BUSINESS),
+    "messaging:my_texts": page(BUSINESS),
+    "messaging:phrase_buttons": page(BUSINESS),
+    "messaging:text_links": page(BUSINESS),
+    "messaging:phrase_new": page(LEADERS, both=True),
+    "messaging:text_new": page(LEADERS, both=True),
+    "messaging:phrase_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="phrase", both=True),
+    "messaging:text_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="ready text", both=True),
+    "messaging:levels_propose": Row(own=LEADERS, post=True),
+    "messaging:levels_release": Row(own=RELEASE, other=RELEASE, mine=RELEASE, kind="courtesy levels", post=True),
+    "messaging:levels_refuse": Row(own=RELEASE, other=RELEASE, mine=RELEASE, kind="courtesy levels", post=True),
     # reading complaints
     "complaints:queue": page(EVERYBODY - {R.SYSADMIN}),
     "complaints:status": page(frozenset({R.CLERK})),
@@ -190,8 +205,11 @@ ROWS: dict[str, Row] = {
         f"complaints:{name}": act_on_complaint()
         for name in (
             *("investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "close", "release"),
+            *("reply", "report", "reveal", "print_register", "print_reply"),
+            *("pause", "resume"),
+            *("reply", "report", "reveal", "print_register", "print_reply"),
             *("pause", "resume", "extension_ask", "weigh"),
-            *("reply", "report", "courtesy", "reveal", "print_register", "print_reply"),
+            *("reply", "report", "reveal", "print_register", "print_reply"),
         )
     },
     "complaints:paper": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="complaint"),
@@ -267,7 +285,6 @@ ROWS: dict[str, Row] = {
     "complaints:suggestion_decide": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_publish": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_answer": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
-    "complaints:suggestion_courtesy": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     # tasks
     "tasks:workorders": page(TASKS),
@@ -306,6 +323,7 @@ ROWS: dict[str, Row] = {
 
 #: Routes whose rows need more than a role (see the tests of their own app named here), and libraries' pages.
 ELSEWHERE = {
+    "messaging:check": "tests/messaging",
     "api_docs": "tests/complaints/api",
     "api:api-root": "tests/complaints/api",
     "api:openapi-json": "tests/complaints/api",

@@ -23,8 +23,9 @@ from parkservice.accounts.models import Posting, SavedView, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.invitations.services import invite
 from parkservice.estate.models import ContactPerson, Customer, ImportRun, Invitation, Occupancy, Unit
+from parkservice.kit import clock
 from parkservice.messaging.inbox import tell
-from parkservice.messaging.models import InboxItem, OutboxMessage
+from parkservice.messaging.models import CourtesyLevels, InboxItem, OutboxMessage, Phrase, ReplyTemplate
 from parkservice.messaging.outbox import send_mail
 from parkservice.paperwork.models import Attachment, Paper
 from parkservice.paperwork.uploads import attach
@@ -264,6 +265,21 @@ def _outgoing(world: World, place: str, user: User | None) -> OutboxMessage:
     )
 
 
+def _phrase(world: World, place: str, user: User | None) -> Phrase:
+    return Phrase.objects.get(park=world.unit(place).park, code="greeting")
+
+
+def _ready_text(world: World, place: str, user: User | None) -> ReplyTemplate:
+    return ReplyTemplate.objects.get(park=world.unit(place).park, code="complaint-settled", language="zh-hans")
+
+
+def _courtesy_levels(world: World, place: str, user: User | None) -> CourtesyLevels:
+    """The proposal of the manager that waits in this park."""
+    office = world.far if place == OTHER_PARK else world.office
+    values = {"proposed_by": office.manager, "proposed_at": clock.now(), "reason": "少些提示"}
+    return CourtesyLevels.objects.get_or_create(park=office.park, decided_at=None, defaults=values)[0]
+
+
 def _rule(world: World, place: str, user: User | None) -> Rule:
     """A rule whose next version waits for its release."""
     office = world.far if place == OTHER_PARK else world.office
@@ -315,6 +331,9 @@ MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "import run": _import_run,
     "attachment": _attachment,
     "outgoing message": _outgoing,
+    "phrase": _phrase,
+    "ready text": _ready_text,
+    "courtesy levels": _courtesy_levels,
     **TASKS,
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from complaints.approvals import services as approvals
 from complaints.casework import services, words
-from complaints.choices import Channel, ContactOutcome, ReplyKind, ReplyMethod, ReportMethod, State, Validity
+from complaints.choices import Channel, ContactOutcome, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.contacts.services import Visit, record_contact
 from complaints.intake.services import Arrival, Matter, Place, Sender, record_complaint, record_suggestion
 from complaints.models import Article, Complaint
@@ -80,12 +80,14 @@ def _investigate(scene: Scene, complaint: Complaint, story: Story) -> None:
 
 
 def _say(kind: ReplyKind) -> Step:
-    """The step that tells the complainant something: by mail where it is the result and an address was left."""
+    """The step that tells the complainant something: by mail the result where an address was left, some by SMS."""
 
     def step(scene: Scene, complaint: Complaint, story: Story) -> None:
         method = ReplyMethod.TRACKING_PAGE if complaint.anonymous else ReplyMethod.PHONE
         if complaint.email and kind == ReplyKind.RESULT:
             method = ReplyMethod.MAIL
+        elif kind == ReplyKind.ANSWER and story.severity == Severity.IMPORTANT and words.may_text(complaint):
+            method = ReplyMethod.SMS
         words.reply(
             complaint_id=complaint.pk,
             actor=complaint.officer,

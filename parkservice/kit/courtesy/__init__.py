@@ -13,7 +13,9 @@ from parkservice.kit.courtesy.letter import Context, Finding, Letter, address, s
 __all__ = ["LEVELS", "Context", "Finding", "address", "blocking", "check", "needs_reason", "open_findings", "surname"]
 
 LEVELS: Mapping[str, str] = {f"R{number}": "block" if number in (12, 13) else "hint" for number in range(1, 14)}
-"""The level of each rule as shipped; a park may pass its own to `check`, where "pass" switches a rule off."""
+"""The level of each rule as shipped; a park may pass its own to `check`, where "pass" switches a hint off."""
+BLOCKS: Mapping[str, str] = {rule: level for rule, level in LEVELS.items() if level == "block"}
+"""The rules that no park can lower."""
 
 
 def check(text: str, context: Context, levels: Mapping[str, str] = LEVELS) -> list[Finding]:
@@ -26,7 +28,8 @@ def check(text: str, context: Context, levels: Mapping[str, str] = LEVELS) -> li
     letter = Letter.read(text, context)
     rules = [*(chinese.RULES if letter.is_chinese else english.RULES), *forbidden.RULES]
     found = [finding for rule in rules if (finding := rule(letter))]
-    return [finding.at(levels) for finding in found if levels.get(finding.rule, LEVELS[finding.rule]) != "pass"]
+    hold = {**LEVELS, **levels, **BLOCKS}
+    return [finding.at(hold) for finding in found if hold[finding.rule] != "pass"]
 
 
 def open_findings(findings: Iterable[Finding]) -> list[Finding]:

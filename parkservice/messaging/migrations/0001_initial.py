@@ -17,6 +17,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CourtesyDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, verbose_name='kind of text')),
+                ('record_id', models.PositiveBigIntegerField(verbose_name='record')),
+                ('rules', models.JSONField(default=list, verbose_name='hints open')),
+                ('at', models.DateTimeField(verbose_name='time')),
+                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
+                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+            ],
+            options={
+                'verbose_name': 'unfinished text',
+                'verbose_name_plural': 'unfinished texts',
+                'constraints': [models.UniqueConstraint(fields=('writer', 'key', 'record_id'), name='courtesydraft_one_per_text')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CourtesyLevels',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('levels', models.JSONField(default=dict, verbose_name='levels')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('released', models.BooleanField(default=False, verbose_name='released')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+            ],
+            options={
+                'verbose_name': 'levels of the courtesy rules',
+                'verbose_name_plural': 'levels of the courtesy rules',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('park',), name='courtesylevels_one_proposal_per_park', violation_error_message='A proposal waits already. It is decided first.'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='courtesylevels_decided_by_another', violation_error_message='Who proposed the levels cannot release them.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('released', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='courtesylevels_decision_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='InboxItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,12 +106,15 @@ class Migration(migrations.Migration):
             name='Phrase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='changed')),
                 ('code', models.SlugField(max_length=40, verbose_name='code')),
                 ('text_zh', models.CharField(max_length=80, verbose_name='Chinese text')),
                 ('text_en', models.CharField(max_length=80, verbose_name='English text')),
                 ('use_zh', models.CharField(max_length=120, verbose_name='when to say it, in Chinese')),
                 ('use_en', models.CharField(max_length=120, verbose_name='when to say it, in English')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
                 ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parks.park', verbose_name='park')),
             ],
             options={
@@ -91,11 +130,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
                 ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='changed')),
                 ('code', models.SlugField(max_length=40, verbose_name='code')),
                 ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], max_length=10, verbose_name='language')),
-                ('category', models.CharField(max_length=40, verbose_name='used for')),
-                ('outcome', models.CharField(blank=True, max_length=40, verbose_name='outcome')),
+                ('category', models.CharField(choices=[('complaint', 'Replies to complaints'), ('suggestion', 'Answers to suggestions'), ('kindness', 'Answers to thanks and apologies'), ('notice', 'Notices of works')], max_length=40, verbose_name='used for')),
+                ('outcome', models.CharField(blank=True, choices=[('acknowledged', 'Received'), ('investigating', 'Still investigating'), ('planned', 'Facts known, measure planned'), ('settled', 'Put right'), ('explained', 'Explained by the rules'), ('unfounded', 'Nothing found'), ('declined', 'Cannot be done'), ('adopted', 'Adopted'), ('done', 'Carried out'), ('thanked', 'Answer to thanks'), ('apologised', 'Answer to an apology'), ('outage', 'Supply interrupted'), ('works', 'Works with noise or dust'), ('closure', 'Place closed')], max_length=40, verbose_name='outcome')),
                 ('body', models.TextField(verbose_name='text')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
                 ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parks.park', verbose_name='park')),
             ],
             options={

@@ -283,7 +283,7 @@ def test_an_attempt_says_which_day_it_was(client: Client, office: Office):
 def test_the_length_of_a_text_message_is_shown_while_typing(client: Client, office: Office):
     complaint = complaint_in(office)
     client.force_login(office.officer)
-    url = reverse("complaints:courtesy", args=[complaint.pk])
+    url = reverse("messaging:check", args=["complaint.reply", complaint.pk])
     assert "计 2 条短信" in client.post(url, {"text": "您" * 80, "way": "sms"}).content.decode()
     assert "条短信" not in client.post(url, {"text": "您" * 80, "way": "phone"}).content.decode()
     reply = reverse("complaints:reply", args=[complaint.pk])

@@ -19,7 +19,7 @@ from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.journal.models import Event
 from parkservice.kit import clock
-from parkservice.messaging.models import InboxItem
+from parkservice.messaging.models import InboxItem, OutboxMessage
 from tests.complaints.factories import Office, at, complaint_in, staff
 
 THURSDAY, FRIDAY, SATURDAY, MONDAY = (date(2026, 11, day) for day in (5, 6, 7, 9))
@@ -154,3 +154,16 @@ def test_the_minutes_work_runs_the_ladder(office: Office, django_capture_on_comm
     with clock.at(at(THURSDAY, 15)):
         call_command("tick")
     assert told(office.officer) == ["acknowledge"]
+
+
+@pytest.mark.duty("M2")
+def test_the_group_hears_once_that_a_limit_has_passed_and_no_full_name(office: Office):
+    complaint = complaint_in(office)
+    alerts = OutboxMessage.objects.filter(channel="robot", purpose="inbox.limit_passed")
+    ticked(at(THURSDAY, 14, 42))
+    assert not alerts.exists()
+    ticked(at(THURSDAY, 15, 30))
+    ticked(at(FRIDAY, 8, 30))
+    (alert,) = alerts.filter(body__contains="首次联系")
+    assert complaint.number in alert.body
+    assert "李样例" not in alert.body
