@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from complaints.casework import rules
+from complaints.casework import panels, rules, sight
 from complaints.choices import Category, State
 from complaints.intake.services import shorten
 from complaints.models import Complaint, Contact, Escalation, Suggestion
@@ -17,7 +17,7 @@ from parkservice.kit import clock, worktime
 from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Park
 from parkservice.tasks import sources
-from parkservice.tasks.panels import tasks_open
+from parkservice.tasks.panels import for_subject, tasks_open
 from parkservice.tasks.sources import About, SourceKind
 
 #: Characters of a text that name a matter.
@@ -120,3 +120,14 @@ sources.register(
         responsible=lambda row: [row.officer],
     ),
 )
+
+
+def _card(page: Any) -> panels.Panel | None:
+    """The card of a complaint, for those who read it in full."""
+    if page.sight is not sight.Sight.FULL:
+        return None
+    found = for_subject(page.user, page.complaint)
+    return panels.Panel("tasks/_panel.html", found, side=True) if found is not None else None
+
+
+panels.register(_card, place=40)

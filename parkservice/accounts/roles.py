@@ -269,12 +269,9 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "suggestions.view": Reach.PARK,
         "rectifications.view": Reach.PARK,
     },
-    Role.FINANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "books.view": Reach.PARK},
     Role.MAINTENANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, **_DEPARTMENT, "suggestions.view": Reach.ASSIGNED},
     Role.DEPARTMENT: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, **_DEPARTMENT, "suggestions.view": Reach.ASSIGNED},
     Role.FINANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "books.view": Reach.PARK, "reference.view": Reach.PARK},
-    Role.MAINTENANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "suggestions.view": Reach.ASSIGNED},
-    Role.DEPARTMENT: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "suggestions.view": Reach.ASSIGNED},
     Role.GUARD: {**_EVERYBODY, **_STAFF, **_COLLEAGUE},
     # No business powers and no business data.
     Role.SYSADMIN: {**_STAFF, "people.view": Reach.PARK, "people.accounts": Reach.PARK},

@@ -6,4 +6,5 @@ from parkservice.messaging import links
 
 links.register("tasks.workorder", lambda pk: reverse("tasks:workorder", args=[pk]))
 links.register("tasks.question", lambda pk: reverse("tasks:question", args=[pk]))
+links.register("tasks.rectification", lambda pk: reverse("tasks:rectification", args=[pk]))
 links.register("tasks.referral", lambda pk: reverse("tasks:referral", args=[pk]))

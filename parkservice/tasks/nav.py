@@ -21,5 +21,6 @@ register(
     NavItem("tasks", _("Work orders"), "wrench", "tasks:workorders", ("tasks.view",), 10, count=_of_department, tab=3),
     NavItem("tasks", _("Questions to departments"), "swap", "tasks:questions", ("tasks.view",), 20),
     NavItem("tasks", _("Asking the next level"), "rise", "tasks:referrals", ("tasks.refer", "tasks.advise"), 30),
+    NavItem("tasks", _("Rectifications"), "task", "tasks:rectifications", ("rectifications.view",), 40),
 )
 register_quick(QuickItem(_("Work order"), "tasks:workorder_new", ("tasks.ask",), icon="wrench"))

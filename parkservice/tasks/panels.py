@@ -1,47 +1,107 @@
 """What hangs on a record: open and settled tasks, and the ways to ask for more (M4, M12).
 
-A higher app shows `for_subject(user, record)` with the template `tasks/_panel.html` on its record page.
+A higher app shows `for_subject(user, record)` with the template `tasks/_panel.html` on its record page. All kinds are
+read by one statement.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import models
+from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
+from parkservice.accounts.roles import Role
 from parkservice.journal.models import subject_kind
+from parkservice.parks.models import speaks_english
 from parkservice.tasks import sources
-from parkservice.tasks.models import Question, Referral, WorkOrder
+from parkservice.tasks.base import left
+from parkservice.tasks.coordination.models import QUESTION_TONES, QuestionState
+from parkservice.tasks.models import Question, Rectification, Referral, WorkOrder
+from parkservice.tasks.rectifications.models import PLAN_TONES, PlanState
+from parkservice.tasks.referrals.models import REFERRAL_TONES, ReferralState
+from parkservice.tasks.workorders.models import ORDER_TONES, OrderState
+from parkservice.ui.due import Due
 
-#: The kinds of tasks, each with its picture.
-KINDS: tuple[tuple[Any, str], ...] = ((WorkOrder, "wrench"), (Question, "swap"), (Referral, "rise"))
 
+class Kind(NamedTuple):
+    """One kind of task in the card: picture, states with their tones, and the states in which a time runs."""
 
-@dataclass(frozen=True)
-class Item:
-    """One task on a record, with what came back."""
-
-    row: Any
     icon: str
+    states: Any
+    tones: Any
+    runs: tuple[str, ...]
+
+
+KINDS = {
+    "workorder": Kind("wrench", OrderState, ORDER_TONES, (OrderState.OPEN, OrderState.TAKEN)),
+    "question": Kind("swap", QuestionState, QUESTION_TONES, (QuestionState.ASKED,)),
+    "referral": Kind("rise", ReferralState, REFERRAL_TONES, (ReferralState.ASKED,)),
+    "rectification": Kind("task", PlanState, PLAN_TONES, ()),
+}
+#: States in which nobody has anything to do.
+SETTLED = frozenset({"accepted", "withdrawn", "acted", "verified"})
+_FIELDS = ("kind", "pk", "number", "matter", "state", "asked_at", "until", "whom_zh", "whom_en", "said")
+
+
+class Item(NamedTuple):
+    """One task on a record, with whom it was asked of and what came back."""
+
+    kind: str
+    pk: int
+    number: str
+    matter: str
+    state: str
+    asked_at: datetime
+    until: datetime | None
+    whom_zh: str
+    whom_en: str
+    said: str
 
     @property
-    def said(self) -> str:
-        """The result or the answer, once there is one."""
-        return str(getattr(self.row, "result", "") or getattr(self.row, "answer", ""))
+    def icon(self) -> str:
+        """The picture of its kind."""
+        return KINDS[self.kind].icon
+
+    @property
+    def url(self) -> str:
+        """Its record page."""
+        return reverse(f"tasks:{self.kind}", args=[self.pk])
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody has anything to do about it; an answered question is."""
+        return self.state in SETTLED or (self.kind, self.state) == ("question", "answered")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state."""
+        return str(KINDS[self.kind].tones[self.state])
+
+    @property
+    def word(self) -> Any:
+        """Its state in words."""
+        return KINDS[self.kind].states(self.state).label
 
     @property
     def whom(self) -> str:
-        """Department, level or person asked."""
-        row = self.row
-        if isinstance(row, Referral):
-            return str(row.get_to_role_display())
-        return str(row.department)
+        """Department, level or person asked, in the language of the page."""
+        if self.kind == "referral":
+            return str(Role(self.whom_zh).label)
+        return self.whom_en if self.whom_en and speaks_english() else self.whom_zh
+
+    @property
+    def clock(self) -> Due | None:
+        """The time that runs, if any."""
+        runs = self.until is not None and self.state in KINDS[self.kind].runs
+        return left(self.asked_at, self.until) if runs and self.until else None
 
 
 @dataclass(frozen=True)
@@ -55,31 +115,45 @@ class Way:
 
 @dataclass(frozen=True)
 class TaskPanel:
-    """The card of a record: unsettled tasks first, soonest first; then what was settled; the buttons."""
+    """The card of a record: unsettled tasks first, then what was settled; the buttons."""
 
     items: list[Item]
     ways: list[Way]
 
-    @property
-    def open(self) -> int:
-        """How many wait for somebody."""
-        return sum(1 for item in self.items if not item.row.is_settled)
-
 
 def for_subject(user: User, record: models.Model) -> TaskPanel | None:
-    """Return the card of a record that this person reads in full; None when there is nothing to show or ask.
+    """Return the card of a record; None when there is nothing to show or ask.
 
-    The caller shows it only to readers in full (`sources.seen_by` says the same for lists).
+    The caller shows it only to those who read the record in full (`SourceKind.seen` says the same for lists).
     """
-    items = [Item(row, icon) for model, icon in KINDS for row in _rows(model, record)]
-    items.sort(key=lambda item: (item.row.is_settled, item.row.due))
+    items = sorted(_items(record), key=lambda item: (item.settled, item.asked_at))
     ways = list(_ways(user, record)) if sources.works_on(user, record) else []
     return TaskPanel(items, ways) if items or ways else None
 
 
-def _rows(model: Any, record: models.Model) -> Any:
-    related = ("asked_by",) if model is Referral else ("asked_by", "department")
-    return model.objects.about(record).select_related(*related)
+def _items(record: models.Model) -> Iterable[Item]:
+    """Every task of a record, by one statement."""
+    no_moment = Value(None, models.DateTimeField())
+    parts = (
+        _part(WorkOrder, record, F("due"), F("department__name_zh"), F("department__name_en"), F("result")),
+        _part(Question, record, F("due"), F("department__name_zh"), F("department__name_en"), F("answer")),
+        _part(Referral, record, F("due"), F("to_role"), F("to_role"), F("answer")),
+        _part(
+            Rectification,
+            record,
+            no_moment,
+            F("owner__name"),
+            F("owner__name_en"),
+            F("result"),
+        ),
+    )
+    return [Item(*row) for row in parts[0].union(*parts[1:], all=True)]
+
+
+def _part(model: Any, record: models.Model, until: Any, zh: Any, en: Any, said: Any) -> Any:
+    rows = model.objects.about(record).order_by()
+    kind = Value(model._meta.model_name, models.CharField())
+    return rows.annotate(kind=kind, until=until, whom_zh=zh, whom_en=en, said=said).values_list(*_FIELDS)
 
 
 def _ways(user: User, record: Any) -> Iterable[Way]:
@@ -89,6 +163,7 @@ def _ways(user: User, record: Any) -> Iterable[Way]:
         (_("Order work"), "workorder_new", "wrench", "tasks.ask"),
         (_("Ask a department"), "question_new", "swap", "tasks.ask"),
         (_("Ask the next level"), "referral_new", "rise", "tasks.refer"),
+        (_("Plan a rectification"), "rectification_new", "task", "rectifications.plan"),
     ):
         if may(user, perm, record.park):
             yield Way(label, f"{reverse(f'tasks:{name}')}?{about}", icon)

@@ -14,11 +14,12 @@ from parkservice.kit import clock
 from parkservice.tasks import moves, people
 from parkservice.tasks.coordination.models import Question, QuestionState
 from parkservice.tasks.models import WorkOrder
+from parkservice.tasks.rectifications.models import UNDER_WAY, Rectification, Step
 from parkservice.tasks.referrals.models import Referral, ReferralState
 from parkservice.tasks.referrals.services import level_of
 from parkservice.tasks.workorders.models import WITH_DEPARTMENT, OrderState
 
-Step = Callable[[Any], None]
+Say = Callable[[Any], None]
 
 
 def run() -> None:
@@ -26,9 +27,11 @@ def run() -> None:
     _each(WorkOrder, {"state__in": WITH_DEPARTMENT}, _remind_order, _order_is_over)
     _each(Question, {"state": QuestionState.ASKED}, _remind_question, _question_is_over)
     _each(Referral, {"state": ReferralState.ASKED}, _remind_level, _answer_is_late)
+    _days(Rectification, {"state__in": UNDER_WAY}, _plan_is_due, _plan_is_over)
+    _days(Step, {"done_at": None, "rectification__state__in": UNDER_WAY}, _step_is_due, _step_is_over)
 
 
-def _each(model: Any, waiting: dict[str, Any], remind: Step, over: Step) -> None:
+def _each(model: Any, waiting: dict[str, Any], remind: Say, over: Say) -> None:
     now = clock.now()
     open_rows = model.objects.filter(**waiting)
     late = open_rows.filter(due__lte=now, overdue_at__isnull=True).values_list("pk", flat=True)
@@ -40,7 +43,7 @@ def _each(model: Any, waiting: dict[str, Any], remind: Step, over: Step) -> None
 
 
 @transaction.atomic
-def _once(model: Any, pk: int, waiting: dict[str, Any], column: str, step: Step, now: datetime) -> None:
+def _once(model: Any, pk: int, waiting: dict[str, Any], column: str, step: Say, now: datetime) -> None:
     """Lock the row; another worker, or a colleague who was quicker, leaves nothing to do."""
     row = model.objects.select_for_update(of=("self",)).filter(pk=pk, **waiting, **{column: None}).first()
     if row is None:
@@ -85,3 +88,37 @@ def _remind_level(row: Referral) -> None:
 def _answer_is_late(row: Referral) -> None:
     moves.note(row, None, "referral.overdue")
     moves.inform(row, [*level_of(row), *moves.askers(row)], "inbox.referral_overdue")
+
+
+def _days(model: Any, waiting: dict[str, Any], remind: Say, over: Say) -> None:
+    """The same for things that are due on a day: a reminder on that day, a word once it has passed."""
+    today, now = clock.today(), clock.now()
+    rows = model.objects.filter(**waiting)
+    late = rows.filter(due__lt=today, overdue_at__isnull=True).order_by("pk").values_list("pk", flat=True)
+    due = rows.filter(due=today, reminded_at__isnull=True).order_by("pk").values_list("pk", flat=True)
+    for pk in list(late):
+        _once(model, pk, waiting, "overdue_at", over, now)
+    for pk in list(due):
+        _once(model, pk, waiting, "reminded_at", remind, now)
+
+
+def _plan_is_due(row: Rectification) -> None:
+    moves.note(row, None, "rectification.reminded")
+    moves.inform(row, [row.owner], "inbox.rectification_due")
+
+
+def _plan_is_over(row: Rectification) -> None:
+    moves.note(row, None, "rectification.overdue")
+    moves.inform(row, [row.owner, *moves.askers(row)], "inbox.rectification_overdue")
+
+
+def _step_is_due(step: Step) -> None:
+    row = step.rectification
+    moves.note(row, None, "rectification.step_reminded", data={"place": step.position})
+    moves.inform(row, [step.owner], "inbox.step_due", what=step.what)
+
+
+def _step_is_over(step: Step) -> None:
+    row = step.rectification
+    moves.note(row, None, "rectification.step_overdue", data={"place": step.position})
+    moves.inform(row, [step.owner, row.owner], "inbox.step_overdue", what=step.what)

@@ -4,13 +4,17 @@ A journal sentence follows the name of the person who acted. An inbox sentence (
 the lines that come back to the history of the source.
 """
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.roles import Role
 from parkservice.journal.verbs import Verb, register
 from parkservice.parks.models import speaks_english
+from parkservice.ui.words import day_text
 
 _DEPARTMENT = {"department": lambda names: names[1] if names[1] and speaks_english() else names[0]}
+_DAYS = {"due": lambda day: day_text(date.fromisoformat(day)), "former": lambda day: day_text(date.fromisoformat(day))}
 _ROLE = {"role": lambda code: Role(code).label}
 
 # The history of a source: what was asked of others, and what came back.
@@ -20,6 +24,8 @@ register(
     Verb("task.asked", _("asked %(department)s: %(number)s"), "swap", "go", words=_DEPARTMENT),
     Verb("task.answered", _("answered for %(department)s: %(number)s"), "swap", "done", words=_DEPARTMENT),
     Verb("task.referred", _("asked the next level (%(role)s): %(number)s"), "rise", "rise", words=_ROLE),
+    Verb("task.planned", _("planned a rectification with %(steps)s steps, owner %(owner)s: %(number)s"), "task", "go"),
+    Verb("task.verified", _("verified the rectification: %(number)s"), "task", "done"),
     Verb("task.advised", _("answered the question to the next level: %(number)s"), "scale", "done"),
 )
 register(
@@ -69,4 +75,40 @@ register(
     Verb("inbox.referral_withdrawn", _("Question %(number)s is withdrawn: %(reason)s"), "close"),
     Verb("inbox.referral_reminder", _("The answer to %(number)s is due soon: %(matter)s"), "bell", "due"),
     Verb("inbox.referral_overdue", _("The answer to %(number)s is overdue: %(matter)s"), "miss", "miss"),
+)
+register(
+    Verb(
+        "rectification.planned", _("planned it with %(steps)s steps, owner %(owner)s, by %(due)s"), "task", words=_DAYS
+    ),
+    Verb("rectification.begun", _("began"), "go", "go"),
+    Verb("rectification.step_done", _("did step %(place)s: %(what)s"), "check", "done"),
+    Verb("rectification.progress", _("wrote how it goes"), "edit"),
+    Verb("rectification.moved", _("moved the whole from %(former)s to %(due)s"), "calendar", "due", words=_DAYS),
+    Verb(
+        "rectification.step_moved",
+        _("moved step %(place)s from %(former)s to %(due)s"),
+        "calendar",
+        "due",
+        words=_DAYS,
+    ),
+    Verb("rectification.done", _("reported all as done"), "done", "rise"),
+    Verb("rectification.returned", _("found that it is not done yet"), "undo", "due"),
+    Verb("rectification.verified", _("verified the effect"), "eye", "done"),
+    Verb("rectification.reminded", _("A reminder went out: it is due today."), "bell", "due"),
+    Verb("rectification.overdue", _("The day has passed; owner and planner were told."), "miss", "miss"),
+    Verb("rectification.step_reminded", _("A reminder went out: step %(place)s is due today."), "bell", "due"),
+    Verb(
+        "rectification.step_overdue", _("The day of step %(place)s has passed; the owners were told."), "miss", "miss"
+    ),
+    Verb("inbox.rectification", _("You own rectification %(number)s: %(matter)s"), "task", "due"),
+    Verb("inbox.rectification_step", _("You own a step of rectification %(number)s: %(matter)s"), "task", "due"),
+    Verb("inbox.rectification_steps_done", _("All steps of %(number)s are done: %(matter)s"), "task", "go"),
+    Verb("inbox.rectification_moved", _("%(number)s has a new date, %(due)s: %(reason)s"), "calendar", words=_DAYS),
+    Verb("inbox.rectification_done", _("Please verify rectification %(number)s: %(matter)s"), "task", "rise"),
+    Verb("inbox.rectification_returned", _("Rectification %(number)s came back: %(reason)s"), "undo", "due"),
+    Verb("inbox.rectification_verified", _("Rectification %(number)s is verified: %(matter)s"), "task", "done"),
+    Verb("inbox.rectification_due", _("Rectification %(number)s is due today: %(matter)s"), "bell", "due"),
+    Verb("inbox.rectification_overdue", _("Rectification %(number)s is overdue: %(matter)s"), "miss", "miss"),
+    Verb("inbox.step_due", _("Your step of %(number)s is due today: %(what)s"), "bell", "due"),
+    Verb("inbox.step_overdue", _("A step of %(number)s is overdue: %(what)s"), "miss", "miss"),
 )

@@ -25,6 +25,7 @@ NOBODY: frozenset[Role] = frozenset()
 ASKS = CASEWORK | {R.CLERK, R.DUTY_ROOM}
 OFFICER = frozenset({R.OFFICER})
 DEPARTMENT = frozenset({R.MAINTENANCE, R.DEPARTMENT})
+PLAN_STEPS = DEPARTMENT | {R.OFFICER, R.CLERK, R.FINANCE}
 TASKS = ASKS | DEPARTMENT | {R.GENERAL_MANAGER}
 
 
@@ -297,6 +298,25 @@ ROWS: dict[str, Row] = {
     "tasks:question": task("question", CASEWORK | TOP | DEPARTMENT, TOP, TASKS, act=False),
     "tasks:question_give_answer": department_act("question"),
     **{f"tasks:question_{name}": overseer_act("question") for name in ("ask_again", "withdraw")},
+    "tasks:rectifications": page(TOP, PLAN_STEPS, frozenset({R.PARK_OFFICE})),
+    "tasks:rectification_new": page(LEADERS, both=True),
+    "tasks:rectification": task(
+        "rectification",
+        TOP | {R.OFFICER, R.PARK_OFFICE},
+        TOP | {R.PARK_OFFICE},
+        TOP | PLAN_STEPS | {R.PARK_OFFICE},
+        act=False,
+    ),
+    **{
+        f"tasks:rectification_{name}": task(
+            "rectification", CASEWORK, LEADERS, LEADERS | PLAN_STEPS | {R.PARK_OFFICE, R.GENERAL_MANAGER}
+        )
+        for name in ("begin", "finish_step", "write_progress", "finish", "change_due")
+    },
+    **{
+        f"tasks:rectification_{name}": task("rectification", LEADERS, LEADERS, NOBODY)
+        for name in ("verify", "send_back")
+    },
     "tasks:referrals": page(CASEWORK, TOP, frozenset({R.CLERK})),
     "tasks:referral_new": page(CASEWORK, frozenset({R.CLERK}), both=True),
     "tasks:referral": task("referral", CASEWORK | TOP, TOP, CASEWORK | TOP | {R.CLERK}, act=False),

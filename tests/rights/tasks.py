@@ -9,7 +9,8 @@ from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
 from parkservice.parks.models import Department
 from parkservice.tasks.coordination.services import Asking, ask
-from parkservice.tasks.models import Question, Referral, WorkOrder
+from parkservice.tasks.models import Question, Rectification, Referral, WorkOrder
+from parkservice.tasks.rectifications.services import Measure, Plan, plan
 from parkservice.tasks.referrals.services import Problem, refer
 from parkservice.tasks.workorders.services import Job, order
 from tests.complaints.factories import MORNING, new_form, staff
@@ -56,8 +57,20 @@ def _referral(world: Any, place: str, user: User | None) -> Referral:
     return refer(park=office.park, actor=asker, problem=problem, form_id=new_form())[0]
 
 
+def _rectification(world: Any, place: str, user: User | None) -> Rectification:
+    """Owned by the officer of the place; `mine` is owned by the person, where staff, else by the clerk."""
+    office = world.far if place == OTHER_PARK else world.office
+    owner = office.officer if place in (OWN, OTHER_PARK) else office.other_officer
+    if place == MINE and user and user.pk != office.tenant.pk:
+        owner = user
+    measure = Measure(what="换灯", owner=owner, due=DUE.date())
+    said = Plan(matter="走廊照明", problem="灯暗", owner=owner, due=DUE.date(), measures=[measure])
+    return plan(park=office.park, actor=office.manager, plan=said, form_id=new_form())[0]
+
+
 TASKS: dict[str, Callable[[Any, str, User | None], Any]] = {
     "work order": _work_order,
     "question": _question,
     "referral": _referral,
+    "rectification": _rectification,
 }

@@ -1,7 +1,8 @@
 """People of other departments, and tasks made by the services themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from complaints.choices import State
@@ -12,6 +13,8 @@ from parkservice.accounts.roles import Role
 from parkservice.parks.models import Department
 from parkservice.tasks.coordination import services as coordination
 from parkservice.tasks.coordination.models import Question
+from parkservice.tasks.models import Rectification
+from parkservice.tasks.rectifications import services as plans
 from parkservice.tasks.referrals import services as referrals
 from parkservice.tasks.referrals.models import Referral
 from parkservice.tasks.workorders import services as workorders
@@ -20,6 +23,8 @@ from tests.complaints.factories import MORNING, Office, complaint_in, new_form, 
 
 #: When jobs and answers of the tests are due: the next afternoon.
 DUE = MORNING + timedelta(days=1, hours=6)
+#: When rectifications of the tests are due.
+PLAN_DUE = date(2026, 11, 20)
 
 
 @dataclass
@@ -99,4 +104,16 @@ def a_referral(office: Office, *, actor: User | None = None, subject: Any = None
     made, _new = referrals.refer(
         park=office.park, actor=actor or office.officer, problem=problem, form_id=new_form(), subject=subject
     )
+    return made
+
+
+def a_plan(
+    office: Office, *, owner: User | None = None, steps: Sequence[User] = (), subject: Any = None
+) -> Rectification:
+    """A rectification planned by the manager, owned by the officer, with a step for each person named."""
+    owner = owner or office.officer
+    measures = [plans.Measure(what="更换灯具", owner=person, due=PLAN_DUE) for person in steps or [owner]]
+    plan = plans.Plan(matter="走廊照明", problem="三层走廊灯暗", owner=owner, due=PLAN_DUE, measures=measures)
+    actor = office.project_manager if owner == office.manager else office.manager
+    made, _new = plans.plan(park=office.park, actor=actor, plan=plan, form_id=new_form(), subject=subject)
     return made
