@@ -208,8 +208,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "rulebook.sign": Reach.PARK,
         "outbox.view": Reach.OWN,
     },
-    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_COUNTER, **_MANAGER, "rulebook.sign": Reach.PARK},
-    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_PROGRAMS, **_COUNTER, **_MANAGER},
+    Role.MANAGER: {**_EVERYBODY, **_STAFF, **_PROGRAMS, **_COUNTER, **_MANAGER, "rulebook.sign": Reach.PARK},
     Role.PROJECT_MANAGER: {
         **_EVERYBODY,
         **_STAFF,

@@ -139,3 +139,12 @@ def test_no_function_prints_or_waits():
         if isinstance(node, ast.Call) and dotted(node.func) in {"print", "breakpoint", "time.sleep", "input"}
     ]
     assert not found, found
+
+
+def test_no_table_names_a_key_twice():
+    found = []
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            keys = [ast.dump(key) for key in node.keys if key is not None] if isinstance(node, ast.Dict) else []
+            found += [f"{path}:{node.lineno} {key}" for key in set(keys) if keys.count(key) > 1]
+    assert not found, "\n".join(found)
