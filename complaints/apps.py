@@ -5,8 +5,8 @@ from django.apps import AppConfig
 from parkservice.kit.registry import load_features
 
 #: What a feature's folder may hold for registries: acts and cards of the record page, sentences, papers, first rows,
-#: texts that go out.
-PARTS = ("acts", "panels", "verbs", "papers", "reference", "tasklinks", "outgoing")
+#: texts that go out, what somebody leaves behind.
+PARTS = ("acts", "panels", "verbs", "papers", "reference", "tasklinks", "outgoing", "leaving")
 
 
 class ComplaintsConfig(AppConfig):

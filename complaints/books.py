@@ -1,13 +1,15 @@
-"""The data invariants of complaints, recomputed from the rows (reliability section 2, C1 to C6)."""
+"""The data invariants of complaints, recomputed from the rows (reliability section 2, C1 to C10; merged ones)."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from complaints.approvals import books as approval_books  # noqa: F401
 from complaints.choices import Channel, State
-from complaints.models import Complaint, Escalation, OfficeReport, Pause, Reply
+from complaints.models import Complaint, Escalation, Handover, Mention, OfficeReport, Pause, Reply
 from complaints.returnvisits import books as visit_books  # noqa: F401
 from complaints.withdrawals import books as withdrawal_books  # noqa: F401
 from parkservice.journal.books import check
@@ -103,3 +105,50 @@ def replies() -> Iterator[str]:
     late = Escalation.objects.filter(complaint__state=State.CLOSED, decided_at__gt=F("complaint__told_complainant_at"))
     for number in late.values_list("complaint__number", flat=True):
         yield f"{number}: decided after the last reply"
+
+
+@check("C10", "Every hand-over was accepted by the colleague who was asked; what waits stands on the complaint.")
+def handovers() -> Iterator[str]:
+    """Compare the counted and the waiting hand-overs with their rows."""
+    counted = Complaint.objects.annotate(taken=Count("handovers", filter=Q(handovers__accepted_at__isnull=False)))
+    for number in counted.exclude(taken=F("handover_count")).values_list("number", flat=True).iterator():
+        yield f"{number}: the counted hand-overs are not the accepted ones"
+    waiting = Handover.objects.waiting()
+    for number in (
+        Complaint.objects.filter(asked_officer__isnull=False)
+        .exclude(pk__in=waiting.filter(receiver=F("complaint__asked_officer")).values("complaint_id"))
+        .values_list("number", flat=True)
+    ):
+        yield f"{number}: a colleague is asked, but no hand-over waits"
+    for number in waiting.filter(complaint__asked_officer__isnull=True).values_list("complaint__number", flat=True):
+        yield f"{number}: a hand-over waits, but nobody is asked"
+
+
+@check("C15", "Merged complaints hang on one that goes on: same park, not merged itself, later, with its mentions.")
+def duplicates() -> Iterator[str]:
+    """Look at every merged complaint and at what the mentions of the others add up to."""
+    merged = Complaint.objects.filter(merged_into__isnull=False)
+    wrong = merged.exclude(state=State.MERGED).values_list("number", flat=True)
+    lost = Complaint.objects.filter(state=State.MERGED, merged_into__isnull=True).values_list("number", flat=True)
+    for number in (*wrong, *lost):
+        yield f"{number}: merged and its state do not agree"
+    chains = merged.filter(
+        Q(merged_into__merged_into__isnull=False)
+        | ~Q(merged_into__park=F("park"))
+        | Q(merged_into__received_at__gt=F("received_at"))
+    )
+    for number in chains.values_list("number", flat=True):
+        yield f"{number}: merged into one that does not go on, came later, or lies elsewhere"
+    told = Coalesce(Subquery(_count(Mention, "complaint")), 0) + Coalesce(Subquery(_sum_of_merged()), 0) + 1
+    for number in Complaint.objects.annotate(told=told).exclude(told=F("mentions")).values_list("number", flat=True):
+        yield f"{number}: the mentions are not those that were counted"
+
+
+def _count(model: type[Model], key: str) -> QuerySet[Any, Any]:
+    rows = model._default_manager.filter(**{key: OuterRef("pk")}).order_by()  # noqa: SLF001
+    return rows.values(key).annotate(number=Count("pk")).values("number")
+
+
+def _sum_of_merged() -> QuerySet[Any, Any]:
+    rows = Complaint.objects.filter(merged_into=OuterRef("pk")).order_by()
+    return rows.values("merged_into").annotate(number=Sum("mentions")).values("number")

@@ -7,6 +7,7 @@ looking at a page writes nothing, and a key opens the public photos of its own c
 import hmac
 from typing import Any
 
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from complaints.casework import sight
@@ -48,10 +49,16 @@ def _by_key(case: Complaint | Suggestion | None, request: Any) -> Sight:
     return Sight.PUBLIC if fits else Sight.NONE
 
 
+def _readable(user: Any, subject_id: int) -> Complaint | None:
+    """The complaint, or the one into which it was merged, as far as this person reads one: no photo is lost by that."""
+    own_or_joined = Q(pk=subject_id) | Q(merged__pk=subject_id)
+    return Complaint.objects.visible_to(user).filter(own_or_joined).order_by("pk").first()
+
+
 def of_complaint(user: Any, subject_id: int, request: Any) -> Sight:
     """Those who work on it see everything, its sender what is public, the park office no photos."""
     reader = any(may(user, right) for right in sight.READERS)
-    mine = Complaint.objects.visible_to(user).filter(pk=subject_id).first() if reader else None
+    mine = _readable(user, subject_id) if reader else None
     if mine is None:
         return _by_key(Complaint.objects.filter(pk=subject_id).first(), request)
     seen = sight.sight_of(mine, user)

@@ -6,8 +6,10 @@ from complaints.approvals.models import Proposal
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation, OfficeReport, Remark, Reply, TimeLimit
 from complaints.contacts.models import Contact
+from complaints.duplicates.models import Mention
 from complaints.enquiries.models import ReadyAnswer
 from complaints.extensions.models import Extension
+from complaints.handovers.models import Handover
 from complaints.ladder.models import Reminder
 from complaints.limits.models import ReferenceChange
 from complaints.lookup.models import SearchText
@@ -26,6 +28,8 @@ __all__ = [
     "Contact",
     "Escalation",
     "Extension",
+    "Handover",
+    "Mention",
     "MonthAnalysis",
     "Observation",
     "OfficeReport",

@@ -12,7 +12,7 @@ from parkservice.accounts.readings import Limit, Reading
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 
-__all__ = ["CASEWORKERS", "Limit", "Reading", "queue", "start_of", "worse"]
+__all__ = ["CASEWORKERS", "Limit", "Reading", "queue", "start_of", "worse", "worst"]
 
 CASEWORKERS = (Role.OFFICER, Role.MANAGER)
 
@@ -25,6 +25,13 @@ def queue(**query: str) -> str:
 def start_of(day: date) -> datetime:
     """The first moment of a local day."""
     return clock.combine(day)
+
+
+def worst(*statuses: Status) -> Status:
+    """One status over several: the worst one speaks, the figures of all that have one stand together."""
+    first = min(statuses, key=lambda status: ORDER.index(status.state))
+    figure = _(" · ").join(filter(None, (status.figure for status in statuses)))
+    return replace(first, figure=figure)
 
 
 def worse(one: Status, other: Status, quiet: str) -> Status:

@@ -1,22 +1,25 @@
 """The duties of casework and how each one stands: first contact, casework, both replies, words (A1, A3, A5, L5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from complaints.casework.queries import answering_for
+from complaints.casework.queries import answering_for, stuck, unheard
 from complaints.choices import State
 from complaints.models import Complaint
-from complaints.readings import CASEWORKERS, Limit, Reading, queue, worse
+from complaints.readings import CASEWORKERS, Limit, Reading, queue, worse, worst
 from complaints.returnvisits import queries as visits
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_of, roles_of
 from parkservice.accounts.roles import LEADERS, STAFF, Role
+from parkservice.kit import clock
 from parkservice.parks.models import Park
 
 _CASE = (
@@ -40,7 +43,7 @@ def _open_cases(people: Sequence[User], park: Park) -> Cases:
 
 
 def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """A1: my complaints whose complainant has not heard from us yet: nothing, open, or a limit passed."""
+    """A1: complaints of mine, or first received by me, whose complainant has not heard from us yet."""
     reading = Reading(
         figure=lambda n: ngettext("%(n)d not yet contacted", "%(n)d not yet contacted", n) % {"n": n},
         quiet=_("Everyone has been contacted."),
@@ -48,14 +51,25 @@ def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, St
         action=_("Contact them"),
         last_day=False,
     )
-    return {
-        pk: reading.status(
-            (Limit(c.acknowledge_due, c.matter) for c in cases if c.acknowledge_due and not c.acknowledged_at),
-            park,
-            day,
-        )
-        for pk, cases in _open_cases(people, park).items()
-    }
+    firsts = _first_received(people, park)
+    statuses = {}
+    for pk, cases in _open_cases(people, park).items():
+        own = [Limit(c.acknowledge_due, c.matter) for c in cases if c.acknowledge_due and not c.acknowledged_at]
+        given = firsts.get(pk, [])
+        here = reading if own or not given else replace(reading, url=queue(view="first"))
+        statuses[pk] = here.status([*own, *given], park, day)
+    return statuses
+
+
+def _first_received(people: Sequence[User], park: Park) -> dict[int, list[Limit]]:
+    """What each person received first and others answer for now, not contacted yet: they stay answerable (A5)."""
+    rows = Complaint.objects.filter(unheard(), park=park, first_contact__in=[user.pk for user in people])
+    answered = {user.pk: answering_for(user) for user in people}
+    found: dict[int, list[Limit]] = {}
+    for row in rows.exclude(against_staff=F("first_contact")):
+        if row.officer_id not in answered[row.first_contact_id] and row.acknowledge_due:
+            found.setdefault(row.first_contact_id, []).append(Limit(row.acknowledge_due, row.matter))
+    return found
 
 
 def casework(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
@@ -82,7 +96,13 @@ def _running(cases: Iterable[Any]) -> list[Limit]:
 
 
 def both_replies(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """A5: my resolved complaints whose result somebody does not know yet; for the manager also visits that are due."""
+    """A5: resolved complaints without both replies, hand-overs that wait for my yes, and for my naming an officer."""
+    told, asked, stuck = _told_both(people, park, day), _asked(people, park, day), _stuck(people, park, day)
+    return {pk: worst(*(each[pk] for each in (told, asked, stuck) if pk in each)) for pk in told}
+
+
+def _told_both(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """Resolved complaints whose result somebody does not know yet; for the manager also visits that are due."""
     reading = Reading(
         figure=lambda n: ngettext("%(n)d not yet replied", "%(n)d not yet replied", n) % {"n": n},
         quiet=_("Complainants and park office know all results."),
@@ -113,6 +133,43 @@ def _visits(user: User, park: Park, day: date) -> Status:
     days = visits.days_for(park)
     rows = visits.due_for(user).filter(park=park)
     return reading.status((Limit(visits.due_at(row, days), row.matter) for row in rows), park, day)
+
+
+def _asked(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """Hand-overs that wait for the answer of each person, by the limit of the complaint that runs on."""
+    reading = Reading(
+        figure=lambda n: ngettext("%(n)d waits for your yes", "%(n)d wait for your yes", n) % {"n": n},
+        quiet=_("No colleague waits for your answer."),
+        url=queue(view="asked"),
+        action=_("Accept or refuse"),
+        open_state="due",
+    )
+    rows = Complaint.objects.open().filter(park=park, asked_officer__in=[user.pk for user in people])
+    waiting: dict[int, list[Limit]] = {}
+    for row in rows.exclude(against_staff=F("asked_officer")).exclude(next_due=None):
+        waiting.setdefault(row.asked_officer_id or 0, []).append(Limit(row.next_due or clock.now(), row.matter))
+    return {pk: reading.status(limits, park, day) for pk, limits in waiting.items()}
+
+
+def _stuck(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
+    """Complaints that colleagues refused in a row: a manager of the park names the officer (invariant C10)."""
+    managers = [user for user in people if Role.MANAGER in roles_of(user, park)]
+    rows = list(Complaint.objects.filter(stuck(), park=park).exclude(next_due=None)) if managers else []
+    if not rows:
+        return {}
+    reading = Reading(
+        figure=lambda n: ngettext("%(n)d without a taker", "%(n)d without a taker", n) % {"n": n},
+        quiet="",
+        url=queue(view="stuck"),
+        action=_("Name the officer"),
+        open_state="due",
+    )
+    limits = {user.pk: [row for row in rows if row.against_staff_id != user.pk] for user in managers}
+    return {
+        pk: reading.status([Limit(row.next_due or clock.now(), row.matter) for row in found], park, day)
+        for pk, found in limits.items()
+        if found
+    }
 
 
 def _lacks_reply(case: Any) -> bool:

@@ -66,6 +66,12 @@ class ComplaintFilter(FilterSet):
     officer = OfferedFilter(
         offer=lambda request: _offered(request)["officer"], label=_("Officer"), empty_label=_("All officers")
     )
+    repeat = django_filters.ChoiceFilter(
+        choices=[("yes", _("Repeats within 30 days"))],
+        label=_("Repeats"),
+        empty_label=_("Repeats and others"),
+        method="repeated",
+    )
     received = SpanFilter(field_name="received_at", label=_("Received"), empty_label=_("Any time"))
     month = MonthFilter(field_name="received_at")
     channel = HiddenChoice(choices=Channel, label=_("Channel"))
@@ -85,6 +91,10 @@ class ComplaintFilter(FilterSet):
     class Meta:
         model = Complaint
         fields: list[str] = []
+
+    def repeated(self, rows: QuerySet[Complaint], _name: str, _value: str) -> QuerySet[Complaint]:
+        """Complaints that repeat another of the same unit and kind (A6)."""
+        return rows.filter(repeat_of__isnull=False)
 
     def counted(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
         """The rows that a figure of the monthly analysis counts (A6)."""

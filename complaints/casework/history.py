@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from complaints.casework.models import Complaint
 from complaints.casework.proofs import Proofs
 from complaints.casework.sight import Sight, shows, veiled
+from complaints.duplicates.sharing import merged
 from parkservice.journal.queries import Entry, timeline
 from parkservice.messaging.models import OutboxMessage
 from parkservice.ui.words import when_text
@@ -39,22 +40,31 @@ class History:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every line this reader may see, newest first, long words below their sentence."""
-        seen = [entry for entry in timeline(self.complaint) if shows(self.sight, entry.event.verb)]
-        proofs = Proofs(self.complaint, self.messages, (entry.event for entry in seen))
-        return [self._line(entry, proofs) for entry in reversed(seen)]
+        """Every line this reader may see, newest first, those of merged complaints with their number."""
+        lines = self._of(self.complaint)
+        for other in merged(self.complaint):
+            lines += [self._marked(line, other) for line in self._of(other) if "passed_on" not in line.event.data]
+        return sorted(lines, key=lambda line: (line.at, line.event.pk), reverse=True)
 
-    def _line(self, entry: Entry, proofs: Proofs) -> Entry:
+    def _of(self, complaint: Complaint) -> list[Entry]:
+        """The lines of one complaint, long words below their sentence."""
+        seen = [entry for entry in timeline(complaint) if shows(self.sight, entry.event.verb)]
+        proofs = Proofs(complaint, self.messages, (entry.event for entry in seen))
+        return [self._line(entry, proofs, complaint) for entry in seen]
+
+    def _marked(self, line: Entry, other: Complaint) -> Entry:
+        words = {"sentence": line.sentence, "number": other.number}
+        return replace(line, sentence=_("%(sentence)s (%(number)s)") % words)
+
+    def _line(self, entry: Entry, proofs: Proofs, complaint: Complaint) -> Entry:
         data = entry.event.data
         said = [str(data[name]) for name in DETAILS if data.get(name)]
         proof = proofs.of(entry.event) if self.sight is Sight.FULL else ""
         note = "\n".join(filter(None, (*said, entry.note, proof)))
         role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""
         sentence = entry.sentence if entry.actor_name else capfirst(entry.sentence)
-        return replace(entry, note=self._veiled(note), sentence=self._veiled(sentence + role))
-
-    def _veiled(self, text: str) -> str:
-        return veiled(self.sight, self.complaint, text)
+        note, sentence = (veiled(self.sight, complaint, text) for text in (note, sentence + role))
+        return replace(entry, note=note, sentence=sentence)
 
     @property
     def shown(self) -> list[Entry]:

@@ -61,6 +61,18 @@ CONSTRAINTS = [
         name="complaint_not_handled_by_person_concerned",
         violation_error_message=_("A complaint about a person is handled by somebody else."),
     ),
+    models.CheckConstraint(
+        condition=Q(state=State.MERGED, merged_into__isnull=False)
+        | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+        name="complaint_merged_names_the_other",
+        violation_error_message=_("Name the complaint that it is merged into."),
+    ),
+    models.CheckConstraint(
+        condition=(Q(merged_into__isnull=True) | ~Q(merged_into=F("id")))
+        & (Q(repeat_of__isnull=True) | ~Q(repeat_of=F("id"))),
+        name="complaint_not_merged_into_itself",
+    ),
+    models.CheckConstraint(condition=Q(mentions__gte=1), name="complaint_mentioned_at_least_once"),
 ]
 INDEXES = [
     models.Index(

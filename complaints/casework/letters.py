@@ -4,6 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from complaints.casework.models import Complaint
+from complaints.duplicates.sharing import merged
 from parkservice.kit import clock
 from parkservice.ui.words import day_text
 
@@ -24,6 +25,9 @@ def office_text(complaint: Complaint) -> str:
             _("Result (%(outcome)s): %(measures)s")
             % {"outcome": complaint.get_outcome_display(), "measures": complaint.measures},
         ]
+        if others := merged(complaint):
+            numbers = _(", ").join(other.number for other in others)
+            lines.append(_("Reported as %(numbers)s too; the answer goes to all of them.") % {"numbers": numbers})
         if complaint.responsible_department:
             lines.append(_("Department responsible: %(name)s") % {"name": complaint.responsible_department.name})
     return "\n".join(lines)

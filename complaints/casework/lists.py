@@ -14,7 +14,6 @@ from complaints.casework import queries
 from complaints.casework.exports import COLUMNS, with_staff
 from complaints.casework.filters import ComplaintFilter, StatusFilter
 from complaints.casework.models import Complaint
-from complaints.casework.page import NEAR
 from complaints.casework.sight import READERS, sight_of, veiled
 from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
 from parkservice.accounts.access import allow
@@ -24,23 +23,27 @@ from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.text import mask_phone
 from parkservice.ui.icons import TONE_ICONS
-from parkservice.ui.listing import Listing, spoken_count
-from parkservice.ui.lists import Column, Create, RecordList, SavedView
+from parkservice.ui.listing import Listing, Tab, spoken_count
+from parkservice.ui.lists import BulkAction, Column, Create, RecordList, SavedView
 from parkservice.ui.words import when_text
 
 OPEN = Q(state__in=OPEN_STATES)
 WORKING = ("complaints.act",)
+ASSIGNING = ("complaints.assign",)
 
 
 @dataclass(frozen=True)
 class OpenView(SavedView):
-    """A tab over open complaints, for holders of `perms` (none named: everybody)."""
+    """A tab over open complaints, for holders of `perms` (none named: everybody); a rare one hides while empty."""
 
     perms: tuple[str, ...] = ()
+    rare: bool = False
 
 
-def _open(key: str, label: Any, which: Callable[[Any], Q], perms: tuple[str, ...] = ()) -> OpenView:
-    return OpenView(key, label, lambda request: OPEN & which(request), perms=perms)
+def _open(
+    key: str, label: Any, which: Callable[[Any], Q], perms: tuple[str, ...] = (), *, rare: bool = False
+) -> OpenView:
+    return OpenView(key, label, lambda request: OPEN & which(request), perms=perms, rare=rare)
 
 
 CLOSED = SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False)
@@ -48,6 +51,15 @@ ALL = SavedView("all", gettext_lazy("All"), count=False)
 VIEWS: tuple[SavedView, ...] = (
     _open("open", gettext_lazy("All open"), lambda _request: Q()),
     _open("mine", gettext_lazy("Mine"), lambda request: queries.mine(request.user), WORKING),
+    _open("asked", gettext_lazy("Waiting for my yes"), lambda request: queries.asked(request.user), WORKING, rare=True),
+    _open(
+        "first",
+        gettext_lazy("First received by me, not yet contacted"),
+        lambda request: queries.first_received(request.user) & ~queries.mine(request.user),
+        WORKING,
+        rare=True,
+    ),
+    _open("stuck", gettext_lazy("Officer to be named"), lambda _request: queries.stuck(), ASSIGNING, rare=True),
     _open("today", gettext_lazy("Due today"), lambda _request: queries.due_on(clock.today())),
     _open("overdue", gettext_lazy("Overdue"), lambda _request: queries.overdue(clock.now())),
     _open(
@@ -112,6 +124,16 @@ class QueueListing(Listing):
         """How many rows a tab has, from the one statement."""
         return spoken_count(self.numbers[f"tab_{view.key}"])
 
+    @property
+    def tabs(self) -> list[Tab]:
+        """The tabs without the rare ones that hold nothing."""
+        empty = [
+            str(view.label)
+            for view in VIEWS
+            if isinstance(view, OpenView) and view.rare and not self.numbers[f"tab_{view.key}"]
+        ]
+        return [tab for tab in super().tabs if tab.current or str(tab.label) not in empty]
+
 
 class ComplaintList(RecordList):
     """The queue of complaints (A1, A3, A5)."""
@@ -135,6 +157,7 @@ class ComplaintList(RecordList):
     row_template = "complaints/casework/_row.html"
     export_perms = ("complaints.export",)
     create = Create("complaints:contact_new", gettext_lazy("Record complaint"), ("contacts.record",))
+    bulk = (BulkAction("complaints:reassign_picked", gettext_lazy("Assign to a colleague"), "swap", ASSIGNING),)
     empty_title = gettext_lazy("No complaint here")
     empty_text = gettext_lazy("New complaints come from the public form, or from a visit or call that you record.")
     export_columns = COLUMNS
@@ -155,7 +178,7 @@ class ComplaintList(RecordList):
 
     def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """With what a line names."""
-        return rows.select_related("park", "unit", "customer", "officer", "received_by")
+        return rows.select_related("park", "unit", "customer", "officer", "received_by", "first_contact", "repeat_of")
 
     def export_rows(self, listing: Listing) -> Iterable[Complaint]:
         """The rows with the names of those who acted on them."""
@@ -177,29 +200,9 @@ def _line(numbers: dict[str, int]) -> str:
 
 
 def make_ready(rows: Iterable[Any], user: Any) -> None:
-    """Give each row `who`, the second line about its complainant, and `repeat`, its place among alike ones (A6)."""
-    shown = list(rows)
-    alike = _alike(shown, user)
-    for row in shown:
+    """Give each row `who`, the second line about its complainant."""
+    for row in rows:
         row.who = who_line(row, user)
-        times = alike.get((row.unit_id, row.category), [])
-        before = [at for at in times if row.received_at - NEAR <= at < row.received_at]
-        row.repeat = len(before) + 1 if before else 0
-
-
-def _alike(rows: list[Any], user: User) -> dict[tuple[int, str], list[Any]]:
-    """When complaints of the same units came in, from 30 days before the first row on; one statement."""
-    placed = [row for row in rows if row.unit_id]
-    if not placed:
-        return {}
-    since = min(row.received_at for row in placed) - NEAR
-    found: dict[tuple[int, str], list[Any]] = {}
-    near = Complaint.objects.visible_to(user).filter(
-        unit_id__in={row.unit_id for row in placed}, received_at__gte=since
-    )
-    for unit_id, category, at in near.order_by().values_list("unit_id", "category", "received_at"):
-        found.setdefault((unit_id, category), []).append(at)
-    return found
 
 
 def who_line(row: Complaint, user: User) -> str:

@@ -31,6 +31,7 @@ from parkservice.ui import due
 
 if TYPE_CHECKING:
     from complaints.approvals.models import Proposal
+    from complaints.handovers.models import Handover
     from complaints.returnvisits.models import QualityCheck
 
 # The state machine hands over any record and any person; the rules speak of complaints and colleagues.
@@ -103,6 +104,15 @@ class Complaint(FSMModelMixin, Voice):
     paused_at = models.DateTimeField(_("waiting for the complainant since"), null=True, blank=True)
     paused_until = models.DateTimeField(_("waiting until"), null=True, blank=True)
     pause_reason = models.CharField(_("waiting for"), max_length=200, blank=True)
+    asked_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("asked to take over"),
+    )
+    handover_refusals = models.PositiveSmallIntegerField(_("hand-overs refused in a row"), default=0)
     raised_at = models.DateTimeField(_("raised to major by the system"), null=True, blank=True)
     handover_count = models.PositiveSmallIntegerField(_("hand-overs"), default=0)
     mentions = models.PositiveSmallIntegerField(_("times mentioned"), default=1)
@@ -172,6 +182,11 @@ class Complaint(FSMModelMixin, Voice):
     def open_escalation(self) -> Escalation | None:
         """The escalation that waits for a decision, if any."""
         return self.escalations.filter(decided_at__isnull=True).first()
+
+    @cached_property
+    def open_handover(self) -> "Handover | None":
+        """The hand-over that waits for a colleague's word, if any."""
+        return self.handovers.waiting().select_related("asked_by").first()
 
     @cached_property
     def open_proposal(self) -> "Proposal | None":
@@ -317,16 +332,8 @@ appendonly.protect(
         *("acknowledged_at", "answered_at", "resolved_at", "told_complainant_at", "told_office_at", "closed_at"),
         *("facts", "validity", "cause", "responsible_department_id", "investigated_at", "measures", "measures_by"),
         *("outcome", "article_id", "satisfaction", "confirmed_at"),
-        *(
-            "paused_at",
-            "paused_until",
-            "pause_reason",
-            "raised_at",
-            "handover_count",
-            "mentions",
-            "merged_into_id",
-            "repeat_of_id",
-        ),
+        *("paused_at", "paused_until", "pause_reason", "raised_at", "asked_officer_id", "handover_refusals"),
+        *("handover_count", "mentions", "merged_into_id", "repeat_of_id"),
         *("approved_at", "visited_at", "reopened_at", "reopened_count", "withdrawn_at", "office_acknowledged_at"),
     ],
 )

@@ -1,7 +1,6 @@
 """The record page made ready: what it shows to this reader, in this state, and which acts it offers."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +17,8 @@ from complaints.casework.models import Complaint
 from complaints.casework.outgoing import text_key
 from complaints.casework.sight import Sight, sight_of, veiled
 from complaints.choices import State, Validity
+from complaints.duplicates.likely import NEAR, around
+from complaints.duplicates.sharing import merged
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
@@ -28,10 +29,8 @@ from parkservice.messaging import outbox, templates
 from parkservice.messaging.masks import mask_address
 from parkservice.messaging.models import Channel, OutboxMessage, OutboxState
 
-#: How far back other complaints of the same unit are shown and counted (duties A6).
-NEAR = timedelta(days=30)
-#: How many of them are shown, and how many are looked at.
-SHOWN, MOST = 5, 50
+#: How many other complaints of the unit are shown.
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,9 @@ class RecordPage:
     @cached_property
     def photos(self) -> list[dict[str, Any]]:
         """Photos and files, ready for ui/photos.html."""
-        return files.shown(self.complaint) if self.sight.files else []
+        if not self.sight.files:
+            return []
+        return [photo for each in (self.complaint, *merged(self.complaint)) for photo in files.shown(each)]
 
     # ---- progress and limits
 
@@ -322,21 +323,20 @@ class RecordPage:
         complaint = self.complaint
         if complaint.unit_id is None or not self.full:
             return []
-        near = Complaint.objects.visible_to(self.user).filter(
-            unit_id=complaint.unit_id, received_at__range=(complaint.received_at - NEAR, complaint.received_at + NEAR)
-        )
-        return list(near.exclude(pk=complaint.pk).order_by("-received_at")[:MOST])
+        return [other for other in around(complaint, self.user) if other.unit_id == complaint.unit_id]
 
     @property
     def repeat(self) -> int:
         """Which complaint of this unit and category it is within 30 days; 0 for the first (duties A6)."""
         mine = self.complaint
+        if mine.repeat_of_id is None:
+            return 0
         before = [
             each
             for each in self._near
             if each.category == mine.category and mine.received_at - NEAR <= each.received_at <= mine.received_at
         ]
-        return len(before) + 1 if before else 0
+        return len(before) + 1
 
     @property
     def contact_open(self) -> bool:

@@ -13,6 +13,9 @@ from parkservice.accounts.roles import GRANTS
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
 
+#: After so many refused hand-overs in a row a manager names the officer (invariant C10).
+BOUNCES = 2
+
 if TYPE_CHECKING:
     from complaints.casework.models import Complaint  # noqa: F401
 
@@ -42,6 +45,27 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 def mine(user: User) -> Q:
     """Complaints that this person answers for, as officer or stand-in, in the parks where they hold a posting."""
     return Q(officer_id__in=answering_for(user), park_id__in=parks_of(user))
+
+
+def asked(user: User) -> Q:
+    """Open complaints that this person is asked to take over (A5)."""
+    return Q(asked_officer_id=user.pk, state__in=OPEN_STATES)
+
+
+def first_received(user: User) -> Q:
+    """Complaints that reached this person first and went to somebody else before the complainant heard from us."""
+    return Q(first_contact_id=user.pk) & unheard()
+
+
+def unheard() -> Q:
+    """Open complaints whose complainant has not heard from us; service attitude is the manager's alone."""
+    waiting = Q(acknowledged_at__isnull=True, acknowledge_due__isnull=False, state__in=OPEN_STATES)
+    return waiting & ~Q(category=Category.SERVICE_ATTITUDE)
+
+
+def stuck() -> Q:
+    """Open complaints that colleagues refused in a row: a manager names the officer (invariant C10)."""
+    return Q(handover_refusals__gte=BOUNCES, state__in=OPEN_STATES)
 
 
 def overdue(now: datetime) -> Q:
@@ -106,6 +130,8 @@ def _readable(user: User) -> Q:
     here = Q(park_id__in=scope(user, "complaints.record").parks)
     seen = Q(park_id__in=reach.parks | masked.parks)
     seen |= here & (Q(officer_id__in=answering_for(user)) | Q(received_by_id=user.pk))
+    # A colleague who is asked to take it over reads it before the answer; who received it first, until the first word.
+    seen |= here & (asked(user) | first_received(user))
     # A complaint about service attitude is the manager's; an officer sees it only when it is theirs (domain 2.1).
     seen |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
     seen |= Q(park_id__in=results.parks, told_office_at__isnull=False)

@@ -53,7 +53,8 @@ def investigate(
     before = advance(complaint, "investigate", actor)
     if (complaint.severity, complaint.urgent) != before_weight:
         limits.weigh_again(complaint)
-    keep(complaint, "state", "severity", "urgent", "category", "against_staff", *limits.FIELDS[:3], "limit_basis")
+    weighed = ("severity", "urgent", "category", "repeat_of", "against_staff")
+    keep(complaint, "state", *weighed, *limits.FIELDS[:3], "limit_basis")
     note_step(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
     if complaint.severity == Severity.MAJOR:
         tell(
@@ -69,12 +70,16 @@ def investigate(
 
 def _refile(complaint: Complaint, actor: User, category: str) -> None:
     """Correct the category; only a manager makes a complaint one about service attitude (domain 2.1)."""
+    from complaints.duplicates.likely import repeated_by
+
     becomes = category == Category.SERVICE_ATTITUDE and complaint.category != category
     if becomes and not may(actor, "complaints.decide", complaint):
         raise RuleViolation(
             _("A complaint about service attitude is received by the manager. Keep the category and escalate it.")
         )
-    complaint.category = category or complaint.category
+    if category and complaint.category != category:
+        complaint.category = category
+        complaint.repeat_of = repeated_by(complaint)
 
 
 @transaction.atomic
@@ -261,25 +266,29 @@ def close(*, complaint_id: int, actor: User) -> Complaint:
 
 
 @transaction.atomic
-def assign(*, complaint_id: int, actor: User, officer: User) -> Complaint:
+def assign(*, complaint_id: int, actor: User, officer: User, alone: bool = True) -> Complaint:
     """Name another responsible officer; there is exactly one at any time (A1, M3, invariant C1).
 
-    Raises PermissionDenied for everybody but the manager, RuleViolation for a closed complaint or an officer whom
-    it concerns or who has no rights here.
+    A hand-over that waits ends with it; the officer is told, unless it is one of many. Raises PermissionDenied for
+    everybody but the manager, RuleViolation for a closed complaint or an officer whom it concerns or who has no
+    rights here.
     """
+    from complaints.handovers.services import lapse
+
     complaint = lock(complaint_id)
     if complaint.state not in OPEN_STATES:
         raise RuleViolation(_("This complaint is closed. It keeps the officer who closed it."))
     if not rules.may_assign(complaint, actor):
         raise PermissionDenied(_("Only the manager assigns complaints."))
-    _check_receiver(complaint, officer)
+    check_receiver(complaint, officer)
+    lapse(complaint, actor)
     former = complaint.officer
     complaint.officer = officer
     keep(complaint, "officer")
     data: dict[str, object] = {"officer": officer.name, "former": former.name}
     note_step(complaint, actor, "complaint.assigned", "", data, perm="complaints.assign")
     tell(
-        recipients=[officer],
+        recipients=[officer] if alone else [],
         park=complaint.park,
         verb="inbox.assigned",
         subject=complaint,
@@ -288,8 +297,8 @@ def assign(*, complaint_id: int, actor: User, officer: User) -> Complaint:
     return complaint
 
 
-def _check_receiver(complaint: Complaint, officer: User) -> None:
-    """Refuse an officer whom the complaint concerns, who has no rights here, or who must not see it yet."""
+def check_receiver(complaint: Complaint, officer: User) -> None:
+    """Raise RuleViolation for an officer whom it concerns, who has no rights here, or who must not see it yet."""
     if rules.concerns(complaint, officer):
         raise RuleViolation(_("A complaint about a person is handled by somebody else. Choose another colleague."))
     if not officer.is_active or not rules.works_on(officer, complaint):

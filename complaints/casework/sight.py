@@ -38,6 +38,8 @@ RESULT_VERBS = frozenset(
         "complaint.call_withdrawn",
     }
 )
+#: What staff write for each other: notes, and the words of another caller.
+INTERNAL_VERBS = frozenset({"complaint.noted", "complaint.mentioned"})
 PAPER_VERBS = frozenset({"paper.issued", "paper.reprinted", "paper.revoked"})
 
 
@@ -66,12 +68,14 @@ def sight_of(complaint: "Complaint", user: User) -> Sight:
     reach = scope(user, "complaints.view")
     if complaint.park_id in reach.parks or complaint.officer_id in answering_for(user):
         return Sight.FULL
+    if complaint.asked_officer_id == user.pk and complaint.is_open:
+        return Sight.FULL
     # A service complaint is not a matter of the building, not even for an officer of it who took it in.
     if complaint.building_id in reach.buildings and complaint.category != Category.SERVICE_ATTITUDE:
         return Sight.FULL
     if complaint.park_id in scope(user, "complaints.view_masked").parks:
         return Sight.MASKED
-    if complaint.received_by_id == user.pk:
+    if user.pk in (complaint.received_by_id, complaint.first_contact_id):
         return Sight.ENTRY
     if complaint.park_id in scope(user, "complaints.acknowledge").parks:
         return Sight.RESULT
@@ -83,7 +87,7 @@ def shows(sight: Sight, verb: str) -> bool:
     if sight is Sight.FULL:
         return True
     if sight is Sight.MASKED:
-        return verb not in PAPER_VERBS and verb != "complaint.noted"
+        return verb not in PAPER_VERBS and verb not in INTERNAL_VERBS
     return verb in (RESULT_VERBS if sight is Sight.RESULT else verbs.public_codes())
 
 

@@ -17,6 +17,7 @@ from complaints.casework.outgoing import REPORT, text_key
 from complaints.casework.records import OfficeReport, Remark, Reply
 from complaints.casework.steps import acting_as, lock, must_act
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State
+from complaints.duplicates.sharing import leading, pass_on
 from complaints.pauses.resuming import PauseEnd, resume
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -109,10 +110,8 @@ def say(
         _stop_clocks(complaint, kind, told.at)
     _journal_reply(complaint, actor, told)
     writing.forget_draft(text_key(kind), complaint, actor)
-    if method == ReplyMethod.MAIL:
-        _mail(complaint, told)
-    elif method == ReplyMethod.SMS:
-        _text(complaint, told)
+    for word in (told, *pass_on(told)):
+        _send(word.complaint, word)
     return told
 
 
@@ -158,6 +157,14 @@ def _journal_reply(complaint: Complaint, actor: User, told: Reply) -> None:
         data={"kind": told.kind, "method": told.method, "text": told.text, "reply": told.pk},
         acting_as=acting_as(complaint, actor),
     )
+
+
+def _send(complaint: Complaint, told: Reply) -> None:
+    """Hand a word over to the channel of its method, if that sends something."""
+    if told.method == ReplyMethod.MAIL:
+        _mail(complaint, told)
+    elif told.method == ReplyMethod.SMS:
+        _text(complaint, told)
 
 
 def may_text(complaint: Complaint) -> bool:
@@ -291,14 +298,15 @@ def remark_by_complainant(*, complaint_id: int, text: str, files: Iterable[Clean
     remark = Remark.objects.create(complaint=complaint, at=clock.now(), author=None, text=text)
     attach(subject=complaint, park=complaint.park, files=kept, actor=None, public=True)
     data = {"text": text, "photos": len(kept)}
-    resume(complaint, end=PauseEnd.ANSWER)
+    goes_on = lock(complaint.merged_into_id) if complaint.merged_into_id else complaint
+    resume(goes_on, end=PauseEnd.ANSWER)
     record(park=complaint.park, actor=None, verb="complaint.remarked", subject=complaint, data=data)
     tell(
-        recipients=[complaint.officer],
+        recipients=[goes_on.officer],
         park=complaint.park,
         verb="inbox.remarked",
-        subject=complaint,
-        data={**data, "matter": complaint.matter},
+        subject=goes_on,
+        data={**data, "matter": goes_on.matter},
     )
     return remark
 
@@ -310,7 +318,7 @@ def rate(*, complaint_id: int, satisfaction: int) -> Complaint:
     Raises RuleViolation before the resolution or when it was rated already.
     """
     complaint = lock(complaint_id)
-    if complaint.resolved_at is None:
+    if leading(complaint).resolved_at is None:
         raise RuleViolation(_("There is no result yet. You can rate it as soon as we have told you the result."))
     if complaint.satisfaction is not None:
         raise RuleViolation(_("You have already rated this. Thank you; write a remark if something is still open."))

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Category, Channel, ContactOutcome, Severity, Topic
 from complaints.contacts.services import Visit
+from complaints.duplicates.likely import Told, alike, tellable
+from complaints.duplicates.offers import NEW, offers
 from complaints.intake.services import Matter, Place, Sender
-from complaints.models import Article
+from complaints.models import Article, Complaint
 from complaints.people import colleagues
 from parkservice.accounts.models import Title, User
 from parkservice.accounts.rights import may
@@ -22,7 +24,7 @@ from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField, TextField
 from parkservice.paperwork.forms import PhotosField
 from parkservice.parks.models import Building, Park
-from parkservice.ui.forms import Files, Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
+from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
 
 #: What a member of staff can choose for an ending; a case ends by itself when it is recorded.
 ENDINGS = [
@@ -91,10 +93,12 @@ class ContactForm(FormIdMixin, Form):
     )
     promised_by = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=MomentInput)
     photos = PhotosField(label=_("Photos"), widget=Files(images=True), help_text="")
+    same_as = forms.CharField(label=_("Is it the same matter?"), required=False, widget=Choices)
 
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.park = park
+        self.park, self.user = park, user
+        self.alike: list[Complaint] = []
         fields: dict[str, Any] = self.fields
         for name in CONDITIONAL:
             fields[name].mark_optional = False
@@ -117,7 +121,31 @@ class ContactForm(FormIdMixin, Form):
             self._clean_ending(data.get("outcome"))
             if data.get("photos"):
                 self.add_error("photos", _("Photos belong to a complaint or suggestion. Choose that topic first."))
+        if topic == Topic.COMPLAINT and not self.errors:
+            self._clean_same(data)
         return data
+
+    def _clean_same(self, data: dict[str, Any]) -> None:
+        """Where a complaint is likely known already, ask whether it is the same matter before a new one is made."""
+        place = self.where().whole()
+        told = Told(
+            park=self.park,
+            unit=place.unit,
+            building=place.building,
+            category=data["category"],
+            text=data["content"],
+            at=clock.now(),
+        )
+        self.alike = alike(told, tellable(self.user))
+        widget: Any = self.fields["same_as"].widget
+        widget.choices, widget.explanations = offers(self.alike, self.user)
+        if self.alike and data["same_as"] not in dict(widget.choices):
+            self.add_error("same_as", _("This is known already, it seems. Ask the caller, then choose."))
+
+    def mention_of(self) -> int | None:
+        """The complaint that this is one more mention of."""
+        chosen = self.cleaned_data["same_as"]
+        return int(chosen) if self.alike and chosen != NEW else None
 
     def _clean_ending(self, outcome: str | None) -> None:
         """Ask for what the chosen ending proves."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.casework.models import Complaint
 from complaints.choices import ContactOutcome, Topic
 from complaints.contacts.models import Contact
+from complaints.duplicates.services import mention
 from complaints.intake.services import (
     Arrival,
     Matter,
@@ -60,11 +61,12 @@ def record_contact(
     form_id: str,
     matter: Matter | None = None,
     files: Sequence[CleanFile] = (),
+    same_as: int | None = None,
 ) -> tuple[Contact, bool]:
     """Record a visit or call; a complaint or suggestion becomes its own case at once, typed once (A2, O11).
 
-    `matter` carries the extra answers of a complaint, `files` go to the case. Raises RuleViolation as
-    record_complaint does.
+    `matter` carries the extra answers of a complaint, `files` go to the case; `same_as` counts it as a mention of
+    that complaint instead. Raises RuleViolation as record_complaint and mention do.
     """
 
     def make() -> Contact:
@@ -77,10 +79,14 @@ def record_contact(
         arrival = Arrival(
             channel=visit.channel, form_id=f"{form_id}-case", actor=actor, contact=contact, files=list(files)
         )
-        _open_case(contact, sender, whole, visit, matter, arrival)
+        if same_as is not None:
+            mention(complaint_id=same_as, actor=actor, contact=contact, files=files)
+        else:
+            _open_case(contact, sender, whole, visit, matter, arrival)
         return contact
 
-    return once(form_id=form_id, actor=actor, body=body_of(sender, place, repr(visit) + repr(matter)), make=make)
+    said = body_of(sender, place, repr(visit) + repr(matter) + repr(same_as))
+    return once(form_id=form_id, actor=actor, body=said, make=make)
 
 
 def _write_down(park: Park, actor: User, sender: Sender, place: Place, visit: Visit) -> Contact:

@@ -17,7 +17,7 @@ from complaints.contacts.callers import recognise
 from complaints.contacts.filters import ContactFilter
 from complaints.contacts.forms import AnswerForm, ContactForm, ConvertForm
 from complaints.enquiries.models import ReadyAnswer
-from complaints.models import Article, Complaint, Contact, ReturnVisit, Suggestion
+from complaints.models import Article, Complaint, Contact, Mention, ReturnVisit, Suggestion
 from complaints.rulebook.views import OFFERED
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
@@ -108,6 +108,7 @@ def contact_new(request: PersonRequest) -> HttpResponse:
                 matter=form.matter(),
                 form_id=form.cleaned_data["form_id"],
                 files=form.cleaned_data["photos"],
+                same_as=form.mention_of(),
             )
             if agreed is not None and created:
                 meet(appointment_id=agreed.pk, contact=contact, actor=user)
@@ -166,6 +167,8 @@ def _screen(request: PersonRequest, form: ContactForm, status: int = 200) -> Htt
 
 def _recorded(request: PersonRequest, contact: Contact) -> HttpResponse:
     """Say what came of it and show the case where this person may open it, or the line of the register."""
+    if counted := Mention.objects.filter(contact=contact).select_related("complaint__officer").first():
+        return _counted(request, contact, counted.complaint)
     case = contact.complaints.first() or contact.suggestions.first()
     if case is None:
         messages.success(request, _("%(number)s is in the register.") % {"number": contact.number})
@@ -176,6 +179,19 @@ def _recorded(request: PersonRequest, contact: Contact) -> HttpResponse:
         return redirect("complaints:record", pk=case.pk)
     if isinstance(case, Suggestion) and may(request.user, "suggestions.view"):
         return redirect("complaints:suggestion", pk=case.pk)
+    return redirect("complaints:contact", pk=contact.pk)
+
+
+def _counted(request: PersonRequest, contact: Contact, case: Complaint) -> HttpResponse:
+    """Say what the caller is told: the matter is in hand, under which number and with whom."""
+    said = {"number": case.number, "officer": case.officer.display_name}
+    messages.success(
+        request,
+        _("Counted as a mention. Tell the caller: it is already in hand as %(number)s, %(officer)s answers for it.")
+        % said,
+    )
+    if Complaint.objects.visible_to(request.user).filter(pk=case.pk).exists():
+        return redirect("complaints:record", pk=case.pk)
     return redirect("complaints:contact", pk=contact.pk)
 
 
@@ -256,6 +272,8 @@ def _page(
         "convert": convert or ConvertForm(),
         "may_keep": bool(row.answer) and row.topic == Topic.ENQUIRY and may(user, "contacts.record", row.park),
         "complaints": complaints,
+        "mention": Mention.objects.filter(contact=row).select_related("complaint__officer").first(),
+        "mention_open": Complaint.objects.visible_to(user).filter(mentioned__contact=row).exists(),
         "suggestions": suggestions if may(user, "suggestions.view") else [],
         "entries": timeline(row),
     }

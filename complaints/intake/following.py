@@ -20,7 +20,10 @@ Case = Complaint | Suggestion
 
 def by_code(code: str) -> Case | None:
     """Return the case of a secret link, with its park and the person who answers for it."""
-    complaints = Complaint.objects.select_related("park", "officer", "article__version__rule")
+    complaints = Complaint.objects.select_related(
+        *("park", "officer", "article__version__rule"),
+        *("merged_into__officer", "merged_into__park", "merged_into__article__version__rule"),
+    )
     found = complaints.filter(track_code=code).first()
     return found or Suggestion.objects.select_related("park", "officer").filter(track_code=code).first()
 
@@ -28,7 +31,7 @@ def by_code(code: str) -> Case | None:
 def by_number(*, number: str, phone: str) -> Case | None:
     """Return the case whose number and phone both fit; the same silence for an unknown number and a foreign phone."""
     cases: list[Case] = [
-        *Complaint.objects.select_related("park").filter(number=number)[:5],
+        *Complaint.objects.select_related("park", "merged_into__park").filter(number=number)[:5],
         *Suggestion.objects.select_related("park").filter(number=number)[:5],
     ]
     return next((case for case in cases if hmac.compare_digest(case.phone.encode(), phone.encode())), None)

@@ -12,6 +12,7 @@ from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.choices import Channel, Severity
 from complaints.contacts.models import Contact
+from complaints.duplicates.likely import repeated_by
 from complaints.intake.routing import responsible_for
 from complaints.lookup.services import remember
 from complaints.suggestions.models import Suggestion, SuggestionState
@@ -149,6 +150,7 @@ def record_complaint(
         if arrival.actor is not None and arrival.channel in SPOKEN:
             complaint.acknowledged_at = complaint.received_at
         limits.set_limits(complaint)
+        complaint.repeat_of = repeated_by(complaint)
         complaint.save()
         remember(record=complaint)
         attach(subject=complaint, park=park, files=arrival.files, actor=arrival.actor, public=True)

@@ -17,6 +17,7 @@ from complaints import files
 from complaints.casework.models import Complaint
 from complaints.casework.words import rate
 from complaints.choices import Channel, State
+from complaints.duplicates.sharing import leading
 from complaints.intake import counters, following, promised, way
 from complaints.intake.consent import CONSENT_VERSION
 from complaints.intake.forms import RateForm, RemarkForm, SubmitForm, TrackForm, initial_for, with_new_id
@@ -199,7 +200,7 @@ def case_page(
         "case": case,
         "heading": way.heading(case),
         "greeting": way.greeting(case),
-        "responsible": way.responsible(case.officer),
+        "responsible": way.responsible(leading(case).officer if isinstance(case, Complaint) else case.officer),
         "deadline": way.deadline(case),
         "steps": way.steps_of(case),
         "photos": files.shown(case, key=files.key_for(case)),
@@ -214,7 +215,7 @@ def case_page(
             "reopen_form": reopening or (NotSettledForm() if can_reopen(case) else None),
             "may_speak_up": can_reopen(case) or case.state == State.CLOSED,
             "may_withdraw": can_withdraw(case),
-            "may_rate": case.resolved_at is not None and case.satisfaction is None,
+            "may_rate": leading(case).resolved_at is not None and case.satisfaction is None,
         }
     return private(render(request, "complaints/intake/track_case.html", context, status=status))
 

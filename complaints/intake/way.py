@@ -4,14 +4,16 @@ Everything comes from public events and public dates. What staff write for each 
 escalation, the manager's decision, the report to the park office) is never read here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from complaints.casework.models import Complaint
+from complaints.casework.sight import Sight, veiled
 from complaints.choices import LimitKind, Outcome, ReplyKind, ReplyMethod, State
+from complaints.duplicates.sharing import leading
 from complaints.suggestions.models import Suggestion
 from parkservice.accounts.models import User
 from parkservice.journal.models import Event
@@ -72,6 +74,7 @@ def heading(case: Complaint | Suggestion) -> str:
         if case.decided_at is not None:
             return _("The manager has decided on your suggestion")
         return _("Your suggestion is with the manager") if case.reported_at else _("We have received your suggestion")
+    case = leading(case)
     if case.state in (State.RESOLVED, State.CLOSED):
         return _settled(case)
     if case.is_paused:
@@ -96,6 +99,7 @@ def _settled(case: Complaint) -> str:
 
 def deadline(case: Complaint | Suggestion) -> Deadline | None:
     """Return the next thing that the sender can wait for; None when nothing is open towards them."""
+    case = leading(case) if isinstance(case, Complaint) else case
     if isinstance(case, Complaint) and case.is_paused:
         return _waiting(case)
     if isinstance(case, Suggestion) or case.next_due is None or case.told_complainant:
@@ -134,8 +138,12 @@ def promises(complaint: Complaint) -> list[tuple[str, datetime]]:
 
 
 def steps_of(case: Complaint | Suggestion) -> list[Step]:
-    """Return the whole way of a case, one query."""
-    return _suggestion_way(case) if isinstance(case, Suggestion) else _complaint_way(case, _latest_events(case))
+    """Return the whole way of a case, one query; a merged complaint goes the way of the one that goes on."""
+    if isinstance(case, Suggestion):
+        return _suggestion_way(case)
+    if case.merged_into is not None:
+        return _joined_way(case, case.merged_into)
+    return _complaint_way(case, _latest_events(case))
 
 
 def _latest_events(complaint: Complaint) -> Latest:
@@ -160,12 +168,21 @@ def _complaint_way(complaint: Complaint, told: Latest) -> list[Step]:
         _inquiry(complaint, told),
         _remedy(complaint, told),
     ]
-    return [*steps, _result(complaint, told), _verdict(complaint)]
+    return [*steps, _result(complaint, told), _verdict(complaint, complaint)]
+
+
+def _joined_way(case: Complaint, root: Complaint) -> list[Step]:
+    """The own receipt and verdict, and between them the other's public steps without its name (C12)."""
+    told = _latest_events(root)
+    shared = [*_again(root), *_contact(root, told), _inquiry(root, told), _remedy(root, told), _result(root, told)]
+    way = [replace(step, text=veiled(Sight.MASKED, root, step.text)) for step in shared]
+    return [_received(case), *way, _verdict(case, root)]
 
 
 def _received(case: Complaint | Suggestion) -> Step:
     title = _("We received your complaint") if isinstance(case, Complaint) else _("We received your suggestion")
-    text = _("%(who)s answers for it.") % {"who": responsible(case.officer)}
+    officer = leading(case).officer if isinstance(case, Complaint) else case.officer
+    text = _("%(who)s answers for it.") % {"who": responsible(officer)}
     return Step(title, text, at=case.received_at, tone="done")
 
 
@@ -230,9 +247,10 @@ def _result(complaint: Complaint, told: Latest) -> Step:
     return Step(_("We tell you the result"), text, tone="go" if complaint.state == State.RESOLVED else "", icon="chat")
 
 
-def _verdict(complaint: Complaint) -> Step:
+def _verdict(complaint: Complaint, root: Complaint) -> Step:
+    """The sender's own verdict about what came of it."""
     if complaint.satisfaction is None:
-        waits = complaint.told_complainant
+        waits = root.told_complainant
         return Step(_("You tell us whether you are satisfied"), tone="go" if waits else "", icon="star")
     words = _("%(stars)d of 5") % {"stars": complaint.satisfaction}
     return Step(_("You told us how satisfied you are"), words, at=complaint.confirmed_at, tone="done")

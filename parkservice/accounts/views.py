@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parkservice.accounts import forms, services
 from parkservice.accounts import second_factor as second_factors
 from parkservice.accounts.access import PersonRequest, allow
+from parkservice.accounts.leaving import open_matters
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
@@ -106,6 +107,7 @@ def _person_page(request: PersonRequest, user: User, status: int = 200, **bound:
         "propose": forms.PostingForm(park=park, auto_id="propose_%s"),
         "stand_in": forms.StandInForm(absent=user, park=park, auto_id="stand_in_%s"),
         "off": forms.ReasonForm(auto_id="off_%s"),
+        "leaving": open_matters(user, park, request.user),
         "factor": forms.ReasonForm(auto_id="factor_%s"),
         "has_factor": second_factors.has_one(user),
         "may_propose": may(request.user, "people.propose", park),

@@ -128,7 +128,7 @@ def desk_of(user: User, park: Park, day: date) -> Desk:
     else:
         desk.tiles = board.read_own(user, park, day)
     if may(user, "complaints.act", park):
-        desk.lists.append(_mine(visible, user))
+        desk.lists += [*_asked(visible, user), _mine(visible, user)]
     elif Role.DUTY_ROOM in roles:
         desk.stats = _watch(visible)
         desk.lists.append(_cases("open", _("Open complaints"), visible.open(), user, queue_url(view="open")))
@@ -264,6 +264,13 @@ def _cases(
 
 def _named(rows: ComplaintQuerySet) -> ComplaintQuerySet:
     return rows.select_related("park", "unit", "building", "customer", "officer")
+
+
+def _asked(visible: ComplaintQuerySet, user: User) -> list[CaseList]:
+    """Complaints that colleagues ask this person to take over; no list for none (A5)."""
+    rows = visible.filter(queries.asked(user))
+    waiting = _cases("asked", _("Colleagues ask you to take over"), rows, user, queue_url(view="asked"))
+    return [waiting] if waiting.rows else []
 
 
 def _mine(visible: ComplaintQuerySet, user: User) -> CaseList:

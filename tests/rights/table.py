@@ -13,6 +13,7 @@ STAFF = frozenset(Role) - {R.TENANT}
 BUSINESS = STAFF - {R.SYSADMIN}
 LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
 CASEWORK = LEADERS | {R.OFFICER}
+ASKED = frozenset({R.MANAGER})  # the colleague whom the asked complaint of the world waits for
 APPROVING = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
 TOP = LEADERS | {R.GENERAL_MANAGER}
 RELEASE = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
@@ -218,6 +219,15 @@ ROWS: dict[str, Row] = {
     "complaints:extension_refuse": act_on_complaint(own=LEADERS),
     "complaints:decide": act_on_complaint(own=LEADERS),
     "complaints:assign": act_on_complaint(own=LEADERS),
+    "complaints:reassign": page(LEADERS, both=True),
+    "complaints:reassign_picked": Row(own=LEADERS, post=True),
+    "complaints:merge": act_on_complaint(),
+    "complaints:hand_over": Row(own=frozenset({R.OFFICER}), kind="complaint", post=True),
+    **{
+        f"complaints:{name}": Row(own=ASKED, other=ASKED, mine=CASEWORK, kind="asked complaint", post=True)
+        for name in ("accept", "refuse")
+    },
+    "complaints:take_back": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="asked complaint", post=True),
     "complaints:propose": act_on_complaint(own=LEADERS),
     **dict.fromkeys(
         ("complaints:approve", "complaints:send_back"),

@@ -13,6 +13,7 @@ from django.test import Client
 from complaints.casework.papers import print_register
 from complaints.choices import Channel, State, Topic
 from complaints.contacts.services import Visit, record_contact
+from complaints.handovers.services import ask
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from complaints.limits.services import propose as propose_reference
 from complaints.models import Complaint, Contact, ReferenceChange, ReturnVisit, Rule, Suggestion
@@ -129,6 +130,16 @@ def _complaint(world: World, place: str, user: User | None) -> Complaint:
     made = complaint_in(office, State.RECEIVED, **said)
     investigate(office, made)
     find(office, Complaint.objects.get(pk=made.pk))
+    return Complaint.objects.get(pk=made.pk)
+
+
+def _asked_complaint(world: World, place: str, user: User | None) -> Complaint:
+    """A complaint whose officer asks the manager to take it over; `mine` is one that the caseworker is asked for."""
+    office = world.far if place == OTHER_PARK else world.office
+    made = complaint_in(office, State.INVESTIGATING, unit=world.unit(place), customer=None)
+    asked = user is not None and place == MINE and user in (office.officer, office.project_manager)
+    receiver = user if asked and user is not None else office.manager
+    ask(complaint_id=made.pk, actor=made.officer, receiver=receiver, reason="由您更熟悉。", form_id=new_form())
     return Complaint.objects.get(pk=made.pk)
 
 
@@ -313,6 +324,7 @@ def _change(world: World, place: str, user: User | None) -> ReferenceChange:
 
 MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "complaint": _complaint,
+    "asked complaint": _asked_complaint,
     "result": _result,
     "return visit": _return_visit,
     "change": _change,

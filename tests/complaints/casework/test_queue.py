@@ -139,14 +139,16 @@ def test_rows_are_sorted_and_paged_by_key(client: Client, office: Office):
 
 
 def test_a_repeat_within_30_days_is_marked(client: Client, office: Office):
-    with clock.at(MORNING - timedelta(days=31)):
-        complaint_in(office)
-    with clock.at(MORNING - timedelta(days=5)):
-        complaint_in(office)
+    for days in (31, 5):
+        with clock.at(MORNING - timedelta(days=days)):
+            complaint_in(office)
     last = complaint_in(office)
+    with clock.at(MORNING + timedelta(days=31)):
+        complaint_in(office)
     client.force_login(office.manager)
-    shown = {row.number: row.repeat for row in client.get(reverse("complaints:queue")).context["listing"].page.rows}
-    assert shown[last.number] == 2
+    shown = client.get(reverse("complaints:queue")).context["listing"].page.rows
+    assert [row.repeat_of.received_at == MORNING - timedelta(days=5) for row in shown if row.pk == last.pk] == [True]
+    assert sum(1 for row in shown if row.repeat_of_id is None) == 2
 
 
 def test_the_duty_room_reads_no_private_name(client: Client, office: Office):

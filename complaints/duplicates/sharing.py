@@ -1,0 +1,69 @@
+"""What complainants of merged complaints share: every answer goes to each of them, in their own name (domain 2.1, C12).
+
+The one that stays leads; whoever sent a merged one reads on their own page how it goes on, without the other's name,
+words or photos.
+"""
+
+import re
+
+from complaints.casework import sight
+from complaints.casework.models import Complaint
+from complaints.casework.records import Reply
+from complaints.choices import ReplyKind, ReplyMethod
+from parkservice.journal.services import record
+
+
+def leading(complaint: Complaint) -> Complaint:
+    """Return the complaint that goes on: the one it was merged into, else itself."""
+    return complaint.merged_into or complaint
+
+
+def merged(complaint: Complaint) -> list[Complaint]:
+    """Return the complaints that were merged into it; no statement where nothing was mentioned twice."""
+    if complaint.pk is None or complaint.mentions < 2:
+        return []
+    return list(complaint.merged.select_related("park", "officer", "unit", "customer").order_by("received_at", "id"))
+
+
+def in_their_name(text: str, told: Complaint, other: Complaint) -> str:
+    """Return an answer to one complainant as the other one may read it: own form of address, own number."""
+    address = other.salutation
+    for name in filter(None, (told.salutation, told.sender_name)):
+        if not address:
+            text = re.sub(re.escape(name) + r"[：:，,]\s*", "", text)
+        text = text.replace(name, address)
+    text = text.replace(told.number, other.number)
+    return sight.veiled(sight.Sight.MASKED, told, text).strip()
+
+
+def pass_on(told: Reply) -> list[Reply]:
+    """Give an answer that reached its complainant to those of the merged complaints too, in the same transaction.
+
+    It stands on their tracking pages, and goes by mail where an address was left.
+    """
+    if not told.reached:
+        return []
+    return [_give(told, other) for other in merged(told.complaint)]
+
+
+def _give(told: Reply, other: Complaint) -> Reply:
+    mail = bool(other.email) and not other.anonymous
+    given = Reply.objects.create(
+        complaint=other,
+        at=told.at,
+        by=told.by,
+        kind=told.kind,
+        method=ReplyMethod.MAIL if mail else ReplyMethod.TRACKING_PAGE,
+        text=in_their_name(told.text, told.complaint, other),
+        courtesy=told.courtesy,
+        courtesy_reason=told.courtesy_reason,
+    )
+    other.acknowledged_at = other.acknowledged_at or told.at
+    if told.kind != ReplyKind.CONTACT:
+        other.answered_at = other.answered_at or told.at
+    if told.kind == ReplyKind.RESULT:
+        other.told_complainant_at = told.at
+    other.save(update_fields=["acknowledged_at", "answered_at", "told_complainant_at"])
+    data = {"kind": given.kind, "method": given.method, "text": given.text, "reply": given.pk, "passed_on": told.pk}
+    record(park=other.park, actor=told.by, verb="complaint.replied", subject=other, data=data)
+    return given

@@ -1,0 +1,7 @@
+"""Addresses of duplicates."""
+
+from django.urls import path
+
+from complaints.duplicates import views
+
+urlpatterns = [path("<int:pk>/merge/", views.merge, name="merge")]

@@ -1,0 +1,229 @@
+"""Two complaints about one matter become one without losing a word, a photo or a complainant (peers 3, no. 7)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from complaints.books import duplicates as books_check
+from complaints.books import states
+from complaints.casework import words
+from complaints.casework.letters import office_text
+from complaints.choices import Category, ReplyKind, ReplyMethod, State
+from complaints.duplicates.services import merge
+from complaints.intake import way
+from complaints.models import Complaint
+from parkservice.home.demo.pictures import photos
+from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
+from parkservice.messaging.models import InboxItem, OutboxMessage
+from parkservice.paperwork.models import Attachment
+from parkservice.paperwork.uploads import attach
+from tests.complaints import factories
+from tests.complaints.factories import MORNING, POLITE, Office, complaint_in, new_form
+
+pytestmark = pytest.mark.duty("A3")
+
+OTHER_WORDS = "货梯响得吓人，昨天两次停在二楼。"
+
+
+@pytest.fixture
+def first(office: Office) -> Complaint:
+    """The earlier complaint, of Ms Lin, taken on."""
+    with clock.at(MORNING - timedelta(hours=1)):
+        return complaint_in(office, State.INVESTIGATING)
+
+
+@pytest.fixture
+def second(office: Office, first: Complaint) -> Complaint:
+    """The later one, of Mr Wang, with a mail address."""
+    more = {"name": "王样例", "title": "mr", "phone": "19900000052", "email": "wang@park.invalid"}
+    return complaint_in(office, content=OTHER_WORDS, **more)
+
+
+def join(second: Complaint, first: Complaint, actor=None) -> None:
+    merge(complaint_id=second.pk, actor=actor or second.officer, into=first)
+
+
+def page(user, complaint: Complaint) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("complaints:record", args=[complaint.pk])).content.decode()
+
+
+def track(complaint: Complaint) -> str:
+    return Client().get(reverse("complaints:track_case", args=[complaint.track_code])).content.decode()
+
+
+def test_the_officer_merges_the_later_into_the_earlier_by_its_number(client: Client, office: Office, first, second):
+    assert first.number in page(office.officer, second)
+    client.force_login(office.officer)
+    client.post(reverse("complaints:merge", args=[second.pk]), {"into": first.number})
+    first.refresh_from_db()
+    second = Complaint.objects.get(pk=second.pk)
+    assert (second.state, second.merged_into, second.next_due) == (State.MERGED, first, None)
+    assert first.mentions == 2
+    assert not [*books_check(), *states()]
+
+
+def test_both_histories_stand_on_the_one_that_goes_on(office: Office, first, second):
+    words.note(complaint_id=second.pk, actor=second.officer, text="电话里说周三也停过。", form_id=new_form())
+    join(second, first)
+    shown = page(office.officer, first)
+    assert "电话里说周三也停过" in shown
+    assert second.number in shown
+
+
+def test_no_photo_is_lost(office: Office, first, second):
+    kept = [attach(subject=each, park=office.park, files=photos()[:1], actor=None)[0] for each in (first, second)]
+    join(second, first)
+    assert Attachment.objects.count() == 2
+    client = Client()
+    client.force_login(office.officer)
+    shown = page(office.officer, first)
+    for photo in kept:
+        assert photo.url in shown
+        assert client.get(photo.url).status_code == 200
+
+
+def test_a_photo_stays_open_to_the_officer_who_gets_the_case_later(office: Office, first, second):
+    photo = attach(subject=second, park=office.park, files=photos()[:1], actor=None)[0]
+    join(second, first)
+    Complaint.objects.filter(pk=first.pk).update(officer=office.other_officer)
+    client = Client()
+    client.force_login(office.other_officer)
+    assert client.get(photo.url).status_code == 200
+
+
+@pytest.mark.duty("A5")
+def test_every_answer_goes_to_both_each_in_their_own_name(office: Office, first, second):
+    join(second, first)
+    words.reply(
+        complaint_id=first.pk,
+        actor=office.officer,
+        kind=ReplyKind.ANSWER,
+        method=ReplyMethod.PHONE,
+        text=POLITE,
+        courtesy_reason="",
+        form_id=new_form(),
+    )
+    mail = OutboxMessage.objects.get(purpose="complaint.reply")
+    assert (mail.to, "王先生：您好" in mail.body, "林" in mail.body) == ("wang@park.invalid", True, False)
+    hers, his = track(first), track(second)
+    assert "林女士：您好" in hers
+    assert "王先生：您好" in his
+    assert "王先生" not in hers
+    assert "林女士" not in his
+
+
+@pytest.mark.duty("A5")
+def test_the_second_page_follows_the_first_case_to_its_close_without_its_words(office: Office, first, second):
+    attach(subject=first, park=office.park, files=photos()[:1], actor=None)
+    join(second, first)
+    first = Complaint.objects.get(pk=first.pk)
+    for step in (factories.find, factories.act, factories.resolve, factories.tell_result):
+        step(office, first)
+    text = track(second)
+    assert OTHER_WORDS in text
+    assert first.content not in text
+    assert first.number not in text
+    assert "更换左侧导靴衬垫，试运行 5 次" in text
+    assert "/files/" not in text.split("main")[1]
+    for step in (factories.tell_office, factories.visit, factories.close):
+        step(office, first)
+    client = Client()
+    assert (
+        client.post(reverse("complaints:track_rate", args=[second.track_code]), {"satisfaction": 4}).status_code == 302
+    )
+    assert Complaint.objects.get(pk=second.pk).satisfaction == 4
+    assert not [*books_check(), *states()]
+
+
+def test_looking_up_a_merged_one_by_number_and_phone_tells_how_the_other_stands(office: Office, first, second):
+    join(second, first)
+    found = Client().post(reverse("complaints:track"), {"number": second.number, "phone": second.phone})
+    assert found.status_code == 200
+    assert way.heading(first) in found.content.decode()
+
+
+def test_what_the_second_complainant_adds_reaches_the_officer_of_the_case_that_goes_on(office: Office, first, second):
+    join(second, first)
+    words.remark_by_complainant(complaint_id=second.pk, text="今天又停了一次。")
+    item = InboxItem.objects.filter(verb="inbox.remarked").get()
+    assert (item.recipient, item.subject_id) == (first.officer, first.pk)
+
+
+@pytest.mark.duty("A5")
+def test_the_report_to_the_park_office_names_both_numbers(office: Office, first, second):
+    join(second, first)
+    text = office_text(Complaint.objects.get(pk=first.pk))
+    assert first.number in text
+    assert second.number in text
+
+
+@pytest.mark.parametrize("state", [State.ESCALATED, State.RESOLVED, State.CLOSED])
+def test_nothing_is_merged_into_what_waits_for_a_leader_or_is_settled(office: Office, state):
+    with clock.at(MORNING - timedelta(hours=1)):
+        other = complaint_in(office, state)
+    mine = complaint_in(office)
+    with pytest.raises(RuleViolation, match=other.number):
+        join(mine, other)
+    assert Complaint.objects.get(pk=mine.pk).state == State.RECEIVED
+
+
+def test_an_escalated_one_is_not_merged_away(office: Office, first):
+    escalated = complaint_in(office, State.ESCALATED)
+    with pytest.raises(RuleViolation):
+        join(escalated, first, office.manager)
+
+
+def test_not_with_itself_nor_a_later_nor_one_of_another_park(office: Office, other_park: Office, first, second):
+    elsewhere = complaint_in(other_park)
+    for later, root in ((first, first), (first, second), (second, elsewhere)):
+        with pytest.raises(RuleViolation):
+            join(later, root)
+
+
+def test_a_chain_is_refused_and_names_the_one_that_goes_on(office: Office, first, second):
+    join(second, first)
+    third = complaint_in(office)
+    with pytest.raises(RuleViolation, match=first.number):
+        join(third, second)
+
+
+def test_what_was_merged_before_moves_along(office: Office, first, second):
+    third = complaint_in(office)
+    join(third, second)
+    join(second, first)
+    assert {each.merged_into for each in Complaint.objects.filter(state=State.MERGED)} == {first}
+    assert Complaint.objects.get(pk=first.pk).mentions == 3
+    assert not list(books_check())
+
+
+@pytest.mark.duty("P3")
+def test_a_complaint_about_a_person_is_not_merged_with_another_matter(office: Office, first):
+    about = complaint_in(office, category=Category.SERVICE_ATTITUDE, against=office.officer)
+    with pytest.raises(RuleViolation):
+        join(about, first, office.manager)
+
+
+def test_who_does_not_work_on_it_merges_nothing(office: Office, first, second):
+    with pytest.raises(PermissionDenied):
+        join(second, first, office.duty_room)
+
+
+def test_the_heavier_weight_counts_from_the_first_receipt(office: Office, first):
+    major = complaint_in(office, severity="major", urgent=True)
+    join(major, first)
+    kept = Complaint.objects.get(pk=first.pk)
+    assert (kept.severity, kept.urgent) == ("major", True)
+    assert kept.acknowledge_due < MORNING
+
+
+@pytest.mark.both
+def test_the_database_keeps_state_and_root_together(office: Office, first, second):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Complaint.objects.filter(pk=second.pk).update(merged_into=first)
