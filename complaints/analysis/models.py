@@ -33,7 +33,6 @@ class MonthAnalysis(models.Model):
         ordering = ["-month"]
         constraints = [
             models.UniqueConstraint(fields=["park", "month"], name="analysis_once_per_month"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="analysis_month_is_its_first_day"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, QuerySet
+
 if TYPE_CHECKING:
+    from complaints.casework.models import Complaint
     from complaints.casework.page import RecordPage
 
 
@@ -29,6 +32,7 @@ class Panels:
     side: list[Panel] = field(default_factory=list)
 
 
+_hints: "dict[str, Callable[[], QuerySet[Any]]]" = {}
 _makers: "list[tuple[int, Callable[[RecordPage], Panel | None]]]" = []
 
 
@@ -36,6 +40,24 @@ def register(maker: "Callable[[RecordPage], Panel | None]", *, place: int = 100)
     """Add a maker; cards stand in the order of `place`."""
     _makers.append((place, maker))
     _makers.sort(key=lambda pair: pair[0])
+
+
+def hint(name: str, rows: "Callable[[], QuerySet[Any]]") -> None:
+    """Let the record's own statement say whether there are rows of a card, so that an empty card asks nothing.
+
+    `rows` are those of the complaint `OuterRef("pk")`; `any_of(complaint, name)` tells the answer.
+    """
+    _hints[name] = rows
+
+
+def hints() -> dict[str, Exists]:
+    """What the statement of the record is annotated with."""
+    return {f"has_{name}": Exists(rows()) for name, rows in _hints.items()}
+
+
+def any_of(complaint: "Complaint", name: str) -> bool:
+    """Whether a complaint has rows of a card; yes where its statement was not asked."""
+    return bool(getattr(complaint, f"has_{name}", True))
 
 
 def of(page: "RecordPage") -> Panels:

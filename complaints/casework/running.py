@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from complaints.casework import forms, rules
+from complaints.casework import forms, panels, rules
 from complaints.casework.acting import ACTS
 from complaints.casework.models import Complaint
 from complaints.casework.page import RecordPage, show
@@ -48,7 +48,7 @@ def me(request: HttpRequest) -> User:
 
 def find(request: HttpRequest, pk: int) -> Complaint:
     """The complaint as far as this person may read it; 404 for everybody else."""
-    readable = Complaint.objects.visible_to(me(request))
+    readable = Complaint.objects.visible_to(me(request)).annotate(**panels.hints())
     complaint = get_object_or_404(readable.select_related(*WITH), pk=pk)
     enter_park(request, complaint.park)
     return complaint

@@ -19,6 +19,7 @@ from parkservice.accounts.models import Title, User
 from parkservice.accounts.rights import may
 from parkservice.estate.lookup import find_units
 from parkservice.estate.models import Customer, Occupancy, Unit
+from parkservice.journal.forms import was_sent
 from parkservice.kit import clock
 from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField, TextField
@@ -139,13 +140,13 @@ class ContactForm(FormIdMixin, Form):
         self.alike = alike(told, tellable(self.user))
         widget: Any = self.fields["same_as"].widget
         widget.choices, widget.explanations = offers(self.alike, self.user)
-        if self.alike and data["same_as"] not in dict(widget.choices):
+        if self.alike and data["same_as"] not in dict(widget.choices) and not was_sent(data["form_id"]):
             self.add_error("same_as", _("This is known already, it seems. Ask the caller, then choose."))
 
     def mention_of(self) -> int | None:
         """The complaint that this is one more mention of."""
         chosen = self.cleaned_data["same_as"]
-        return int(chosen) if self.alike and chosen != NEW else None
+        return int(chosen) if self.alike and chosen not in ("", NEW) else None
 
     def _clean_ending(self, outcome: str | None) -> None:
         """Ask for what the chosen ending proves."""

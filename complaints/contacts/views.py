@@ -24,6 +24,7 @@ from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import as_key, mask_phone
+from parkservice.tasks import panels
 from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
 
 
@@ -270,6 +271,7 @@ def _page(
         "contact": row,
         "form": form,
         "convert": convert or ConvertForm(),
+        "tasks": panels.for_subject(user, row) if may(user, "contacts.view", row) else None,
         "may_keep": bool(row.answer) and row.topic == Topic.ENQUIRY and may(user, "contacts.record", row.park),
         "complaints": complaints,
         "mention": Mention.objects.filter(contact=row).select_related("complaint__officer").first(),

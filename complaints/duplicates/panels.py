@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef
+
 from complaints.casework.models import Complaint
 from complaints.casework.page import RecordPage
-from complaints.casework.panels import Panel, register
+from complaints.casework.panels import Panel, any_of, hint, register
 from complaints.duplicates.likely import likely_same
 from complaints.duplicates.sharing import merged
 from parkservice.kit.text import mask_phone
@@ -32,7 +34,8 @@ def card(page: RecordPage) -> Panel | None:
     if not page.full:
         return None
     mine = page.complaint
-    joined = [Joined(other, _sender(other)) for other in merged(mine)]
+    others = merged(mine) if any_of(mine, "merged") else []
+    joined = [Joined(other, _sender(other)) for other in others]
     same = Same(mine.merged_into, joined, likely_same(mine, page.user) if mine.is_open else [])
     return Panel("complaints/duplicates/_card.html", same, side=True) if same.into or joined or same.likely else None
 
@@ -42,3 +45,4 @@ def _sender(other: Complaint) -> str:
 
 
 register(card, place=10)
+hint("merged", lambda: Complaint.objects.filter(merged_into=OuterRef("pk")))

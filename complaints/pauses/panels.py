@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from complaints.casework.panels import Panel, register
+from django.db.models import OuterRef
+
+from complaints.casework.panels import Panel, any_of, hint, register
 from complaints.pauses.models import Pause
 from parkservice.parks.calendar import calendar_for
 from parkservice.ui.words import span_text
@@ -23,7 +25,7 @@ class Line:
 
 def waits(page: "RecordPage") -> Panel | None:
     """The card of the waits, for those who work on the complaint."""
-    if not page.full:
+    if not page.full or not any_of(page.complaint, "pauses"):
         return None
     day = calendar_for(page.complaint.park).minutes_per_day
     lines = [
@@ -34,3 +36,4 @@ def waits(page: "RecordPage") -> Panel | None:
 
 
 register(waits, place=60)
+hint("pauses", lambda: Pause.objects.filter(complaint=OuterRef("pk")))

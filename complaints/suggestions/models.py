@@ -130,6 +130,11 @@ class Suggestion(FSMModelMixin, Voice):
             ),
         ]
 
+    @property
+    def wants_plan(self) -> bool:
+        """Whether the decision is carried out by a plan (domain 2.2)."""
+        return self.decision in TO_DO
+
     @transition(state, source=SuggestionState.REPORTED, target=SuggestionState.DECIDED, permission=may_decide)
     def decide(self) -> None:
         """Decide what becomes of it (A4)."""
@@ -139,6 +144,7 @@ class Suggestion(FSMModelMixin, Voice):
         source=SuggestionState.DECIDED,
         target=SuggestionState.ANSWERED,
         permission=may_answer,
+        conditions=[rules.has_plan],
     )
     def reply(self) -> None:
         """Tell the proposer the decision (A4)."""

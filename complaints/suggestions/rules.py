@@ -2,8 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
+from parkservice.kit.flow import guard
+from parkservice.tasks.rectifications.services import for_subject
 
 if TYPE_CHECKING:
     from complaints.suggestions.models import Suggestion
@@ -23,3 +27,9 @@ def may_answer(suggestion: "Suggestion", user: User) -> bool:
     """Who looks after it tells the proposer, or the manager in their place."""
     mine = suggestion.officer_id == user.pk and may(user, "suggestions.view", suggestion)
     return mine or may_decide(suggestion, user)
+
+
+@guard(_("What is adopted needs a plan first: steps, owners and dates. The proposer is told with the plan."))
+def has_plan(suggestion: "Suggestion") -> bool:
+    """What is adopted or tried out has a rectification plan before the proposer is told (A4, domain 2.2)."""
+    return not suggestion.wants_plan or for_subject(suggestion).exists()

@@ -25,6 +25,7 @@ from parkservice.kit import flow
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import mask_phone
 from parkservice.parks.access import park_from
+from parkservice.tasks import panels
 from parkservice.ui.icons import TONE_ICONS
 from parkservice.ui.lists import Column, ExportColumn, RecordList, SavedView
 from parkservice.ui.words import phone_text
@@ -116,7 +117,8 @@ def suggestion(request: PersonRequest, pk: int) -> HttpResponse:
 def _page(request: PersonRequest, row: Suggestion, **bound: Any) -> HttpResponse:
     enter_park(request, row.park)
     user = request.user
-    ready = {step.name for step in flow.steps_for(row, user) if step.ready and not row.held}
+    steps = [] if row.held else flow.steps_for(row, user)
+    ready = {step.name for step in steps if step.ready}
     published = row.state == SuggestionState.ANSWERED and rules.may_decide(row, user)
     context = {
         "suggestion": row,
@@ -126,6 +128,8 @@ def _page(request: PersonRequest, row: Suggestion, **bound: Any) -> HttpResponse
         "photos": files.shown(row),
         "entries": timeline(row),
         "deciders": [person.display_name for person in people_with(row.park, Role.MANAGER)],
+        "missing": [sentence for step in steps for sentence in step.missing],
+        "tasks": panels.for_subject(user, row),
         "may_release": row.held and rules.may_release(row, user),
         "decide_form": bound.get("decide") or (forms.DecideForm() if "decide" in ready else None),
         "answer_form": bound.get("answer") or (_answer_form(row) if "reply" in ready else None),

@@ -36,6 +36,11 @@ def _plain(value: object) -> object:
         return str(value)
 
 
+def was_sent(form_id: str) -> bool:
+    """Whether a form was sent before, so that nothing is asked again about what is recorded already."""
+    return SentForm.objects.filter(form_id=form_id).exists()
+
+
 def once(
     *, form_id: str, actor: PersonRow | None, body: Mapping[str, Any], make: Callable[[], Made]
 ) -> tuple[Made, bool]:

@@ -14,6 +14,10 @@ from parkservice.tasks import sources
 DOERS = [role for role in Role if "tasks.do" in GRANTS[role]]
 
 
+#: Roles whose people may own a rectification or a step: those who can open it.
+OWNERS = [role for role in Role if "rectifications.view" in GRANTS[role]]
+
+
 def _posted(park: Park) -> QuerySet[Posting]:
     return Posting.objects.current().filter(park=park, role__in=DOERS, department__isnull=False)
 

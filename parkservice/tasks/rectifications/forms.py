@@ -15,6 +15,7 @@ from parkservice.kit import clock
 from parkservice.kit.money import AmountField
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
+from parkservice.tasks import people
 from parkservice.tasks.forms import ActForm, ReasonForm, words_field
 from parkservice.tasks.rectifications.models import Rectification, Step
 from parkservice.tasks.rectifications.services import Measure, Plan
@@ -55,7 +56,7 @@ class PlanForm(FormIdMixin, Form):
         proposed = {"matter": about.matter} if about is not None else {}
         super().__init__(*args, initial={**proposed, **kwargs.pop("initial", {})}, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["owner"].queryset = people_of(park)
+        fields["owner"].queryset = people_of(park, people.OWNERS)
 
     def plan(self, measures: Sequence[Measure]) -> Plan:
         """What the service takes."""
@@ -73,7 +74,7 @@ class MeasureForm(Form):
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["owner"].queryset = people_of(park)
+        fields["owner"].queryset = people_of(park, people.OWNERS)
         for field in fields.values():
             field.mark_optional = False
 

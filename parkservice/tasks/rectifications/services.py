@@ -20,7 +20,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.numbers import next_number
 from parkservice.parks.models import Park
-from parkservice.tasks import moves, sources
+from parkservice.tasks import moves, people, sources
 from parkservice.tasks.base import source_values
 from parkservice.tasks.rectifications import rules
 from parkservice.tasks.rectifications.models import (
@@ -117,7 +117,7 @@ def _check(park: Park, plan: Plan) -> None:
     if any(each.due > plan.due for each in plan.measures):
         raise RuleViolation(_("A step can't be due later than the whole rectification."))
     owners = {plan.owner.pk, *(each.owner.pk for each in plan.measures)}
-    if people_of(park).filter(pk__in=owners).count() != len(owners):
+    if people_of(park, people.OWNERS).filter(pk__in=owners).count() != len(owners):
         raise RuleViolation(_("Only colleagues with a posting in this park own a rectification or a step."))
 
 

@@ -31,6 +31,7 @@ def month(office: Office) -> MonthFigures:
     rows.filter(pk__in=closed).update(visited_at=MORNING, satisfaction=5)
     rows.filter(pk__in=closed[:2]).update(satisfaction=3)
     rows.filter(pk__in=closed[:3]).update(resolve_due=MORNING - timedelta(hours=1))
+    rows.update(repeat_of=None)
     rows.filter(pk__in=still[:3]).update(repeat_of=closed[0])
     units = Unit.objects.bulk_create(
         Unit(park=office.park, building=office.building, code=f"A-{300 + n}", kind="workshop") for n in range(63)

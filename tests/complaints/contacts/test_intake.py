@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.choices import ContactOutcome, State
+from complaints.duplicates.offers import NEW
 from complaints.models import Complaint, Contact, Suggestion
 from parkservice.accounts.roles import Role
 from parkservice.journal.models import Event
@@ -125,7 +126,9 @@ def test_photos_of_a_complaint_are_kept_with_the_case(client: Client, office: Of
 @pytest.mark.parametrize("fields", [said, complaint, lambda: said(topic="suggestion")], ids=["call", "case", "idea"])
 def test_every_member_of_staff_records_and_then_sees_what_came_of_it(client: Client, office: Office, fields):
     for role in set(Role) - {Role.TENANT, Role.SYSADMIN}:
-        answer = send(client, staff(role, office.park, f"any-{role}", "某同事"), fields())
+        # Each says that it is another matter, or the form would ask whether it is the same one.
+        told = {**fields(), "same_as": NEW}
+        answer = send(client, staff(role, office.park, f"any-{role}", "某同事"), told)
         assert answer.status_code == 302, role
         assert client.get(answer.url).status_code == 200, role
 

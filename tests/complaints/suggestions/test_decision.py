@@ -13,6 +13,7 @@ from complaints.suggestions.models import SuggestionState
 from parkservice.home import board
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem, OutboxMessage
+from parkservice.tasks.rectifications.services import Measure, Plan, plan
 from tests.complaints.factories import MORNING, Office, new_form
 
 POLITE = "林女士：您好！感谢您的建议，我们已采纳并制定了计划。谢谢！"
@@ -69,6 +70,22 @@ def test_it_is_decided_once(client: Client, office: Office):
     decide(client, office, row, "later", "明年再看")
     decide(client, office, row, "decline", "不行")
     assert Suggestion.objects.get().decision == "later"
+
+
+@pytest.mark.duty("A4")
+def test_what_is_adopted_needs_a_plan_before_the_proposer_is_told(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "adopt")
+    answer(client, row, office.officer)
+    assert Suggestion.objects.get().state == SuggestionState.DECIDED
+    due = (MORNING + timedelta(days=30)).date()
+    measure = Measure(what="选址并报价", owner=office.officer, due=due)
+    said = Plan(matter="自行车棚", problem="车辆乱停", owner=office.officer, due=due, measures=[measure])
+    plan(park=office.park, actor=office.manager, plan=said, form_id=new_form(), subject=Suggestion.objects.get())
+    page = client.get(reverse("complaints:suggestion", args=[row.pk])).content.decode()
+    assert "自行车棚" in page
+    answer(client, row, office.officer)
+    assert Suggestion.objects.get().state == SuggestionState.ANSWERED
 
 
 def test_nobody_decides_on_their_own_suggestion(client: Client, office: Office):
