@@ -31,4 +31,6 @@ register(
 )
 register(NavItem("reference", _("Limits and thresholds"), "clock", "complaints:limits", ("reference.view",), 65))
 changing.register("complaints:limits", "reference.propose")
-register_quick(QuickItem(_("Visit, call or complaint"), "complaints:contact_new", ("contacts.record",), key="v"))
+register_quick(
+    QuickItem(_("Visit, call or complaint"), "complaints:contact_new", ("contacts.record",), key="v", order=50)
+)

@@ -128,7 +128,7 @@ def visit_by_the_clerk(park: LivePark, clerk: Page, sent: Sent) -> None:
     clerk.goto(park.url(f"/complaints/visits/{sent.stored.pk}/"))
     for question, answer in (("投诉人满意吗", "5"), ("处理质量如何", "5"), ("问题解决了吗", "已解决")):
         clerk.get_by_role("group", name=question).get_by_text(answer, exact=True).click()
-    clerk.get_by_role("group", name="回访结果").get_by_text("合格", exact=True).click()
+    clerk.get_by_role("radio", name="合格").first.check()
     clerk.get_by_role("button", name="保存回访记录").click()
     expect(clerk.get_by_text("回访已登记")).to_be_visible()
 

@@ -56,6 +56,7 @@ def launch_arguments(folder: Path) -> dict[str, Any]:
 
 def axe_clean(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Fail with a readable list when the page breaks a rule of WCAG 2.2 AA; `without` names parts to leave out."""
+    page.evaluate("scrollTo(0, 0)")  # what the bar on top covers while one scrolls is no small target
     results = Axe().run(
         page,
         context={"exclude": [[selector] for selector in without]} if without else None,
@@ -63,7 +64,7 @@ def axe_clean(page: Page, *, without: tuple[str, ...] = ()) -> None:
     )
     found = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
-        + "\n    ".join(node["html"] for node in fault["nodes"])
+        + "\n    ".join(f"{node['html']}\n        {node['failureSummary']}" for node in fault["nodes"])
         for fault in results.response["violations"]
     ]
     assert not found, f"{page.url} breaks accessibility rules:\n" + "\n".join(found)
