@@ -49,5 +49,5 @@ def test_locked_requirements_carry_hashes_and_no_address(root):
 def test_what_is_generated_stays_out_of_the_repository(root):
     tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
     assert [
-        path for path in tracked if re.search(r"\.(mo|pyc|sqlite3)$|^(var|backups|\.venv)/|min\.(js|css)$", path)
+        path for path in tracked if re.search(r"\.(mo|pyc|sqlite3)$|^(var|backups|\.venv)(/|$)|min\.(js|css)$", path)
     ] == []
