@@ -4,7 +4,6 @@ Each reading looks at several people at once and needs one or two statements wha
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from complaints.casework.duties import DUTIES as CASEWORK
 from complaints.casework.duties import casework
 from complaints.contacts.duties import DUTIES as CONTACTS
 from complaints.oversight.duties import DUTIES as OVERSIGHT
-from complaints.readings import worse, worst
+from complaints.readings import worst
 from complaints.rulebook.duties import DUTIES as RULEBOOK
 from complaints.suggestions.duties import DUTIES as SUGGESTIONS
 from complaints.suggestions.duties import suggestions
@@ -30,13 +29,8 @@ from parkservice.parks.models import Park
 def voices(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """O11: as A3 and A4 for mine: the worse of the two, with the figures of both."""
     cases, ideas = casework(people, park, day), suggestions(people, park, day)
-    return {pk: _both(cases[pk], ideas[pk]) for pk in cases}
-
-
-def _both(cases: Status, ideas: Status) -> Status:
-    both = worst(cases, ideas)
-    return both if both.figure else replace(both, sentence=_("No complaint and no suggestion waits."))
-    return {pk: worse(cases[pk], ideas[pk], _("No complaint and no suggestion waits.")) for pk in cases}
+    quiet = _("No complaint and no suggestion waits.")
+    return {pk: worst(cases[pk], ideas[pk], quiet=quiet) for pk in cases}
 
 
 DUTIES = [

@@ -9,6 +9,7 @@ from complaints.contacts.models import Contact
 from complaints.duplicates.models import Mention
 from complaints.enquiries.models import ReadyAnswer
 from complaints.extensions.models import Extension
+from complaints.forgotten.models import Forgotten
 from complaints.handovers.models import Handover
 from complaints.ladder.models import Reminder
 from complaints.limits.models import ReferenceChange
@@ -28,6 +29,7 @@ __all__ = [
     "Contact",
     "Escalation",
     "Extension",
+    "Forgotten",
     "Handover",
     "Mention",
     "MonthAnalysis",

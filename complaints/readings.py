@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.duties import ORDER, Status
-from parkservice.accounts.readings import Limit, Reading
+from parkservice.accounts.readings import Limit, Reading, once_per_board
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 
-__all__ = ["CASEWORKERS", "Limit", "Reading", "queue", "start_of", "worse", "worst"]
+__all__ = ["CASEWORKERS", "Limit", "Reading", "once_per_board", "queue", "start_of", "worst"]
 
 CASEWORKERS = (Role.OFFICER, Role.MANAGER)
 
@@ -27,15 +27,8 @@ def start_of(day: date) -> datetime:
     return clock.combine(day)
 
 
-def worst(*statuses: Status) -> Status:
-    """One status over several: the worst one speaks, the figures of all that have one stand together."""
+def worst(*statuses: Status, quiet: str = "") -> Status:
+    """One status over several: the worst one speaks, with the figures of all; `quiet` is said where none has one."""
     first = min(statuses, key=lambda status: ORDER.index(status.state))
     figure = _(" · ").join(filter(None, (status.figure for status in statuses)))
-    return replace(first, figure=figure)
-
-
-def worse(one: Status, other: Status, quiet: str) -> Status:
-    """The worse of two readings, with the figures of both; `quiet` where neither has one."""
-    chosen = min(one, other, key=lambda status: ORDER.index(status.state))
-    figure = _(" · ").join(filter(None, (one.figure, other.figure)))
-    return replace(chosen, figure=figure, sentence=chosen.sentence if figure else quiet)
+    return replace(first, figure=figure, sentence=first.sentence if figure or not quiet else quiet)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("complaints.intake.urls")),
     path("", include("complaints.reopening.urls")),
     path("", include("complaints.withdrawals.urls")),
+    path("", include("complaints.forgotten.urls")),
     path("", include("complaints.contacts.urls")),
     path("", include("complaints.suggestions.urls")),
     path("", include("complaints.rulebook.urls")),

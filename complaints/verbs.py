@@ -188,6 +188,7 @@ register(
     Verb("suggestion.released", _("released the suggestion from the waiting room"), "check"),
     Verb("contact.recorded", _("recorded the visit or call"), "phone"),
     Verb("contact.passed_on", _("passed a visit or call on to you: %(visitor)s, %(matter)s"), "phone", "due"),
+    Verb("contact.was_counted", _("counted it as one more mention of %(number)s"), "swap", "done"),
     Verb("contact.became_case", _("made a case of it: %(number)s"), "complaint", "done"),
     Verb("contact.answered", _("wrote down the answer"), "done", "done"),
     Verb("inbox.complaint", _("New complaint for you: %(matter)s"), "complaint", "due"),

@@ -1,7 +1,7 @@
 """What each figure of the month counts, once for the figure and for the list that it opens (domain 3.9).
 
 Unfounded and withdrawn complaints count in the workload, not in the rates of quality; a merged one is a mention of
-another. Satisfied is 4 or 5 of 5.
+another. Satisfied is 4 or 5 of 5, by the complainant's own word, else by what the return visit heard.
 """
 
 from datetime import date, datetime
@@ -21,7 +21,7 @@ CLOSED = VALID & Q(state=State.CLOSED)
 TO_VISIT = CLOSED & Q(validity__in=[Validity.VALID, Validity.PARTLY], anonymous=False)
 SATISFIED_FROM = 4
 
-#: Name in an address → condition and the words of its chip.
+#: Name in an address → condition and the words of its chip; for rows of `returnvisits.queries.counted`.
 FIGURES = {
     "registered": (REGISTERED, _("Registered")),
     "valid": (VALID, _("Valid")),
@@ -33,8 +33,8 @@ FIGURES = {
     "late": (CLOSED & Q(resolved_at__gt=F("resolve_due")), _("Settled too late")),
     "to_visit": (TO_VISIT, _("Return visit needed")),
     "visited": (TO_VISIT & Q(visited_at__isnull=False), _("Return visit made")),
-    "rated": (CLOSED & Q(satisfaction__isnull=False), _("Rated")),
-    "satisfied": (CLOSED & Q(satisfaction__gte=SATISFIED_FROM), _("Satisfied")),
+    "rated": (CLOSED & Q(counted__isnull=False), _("Rated")),
+    "satisfied": (CLOSED & Q(counted__gte=SATISFIED_FROM), _("Satisfied")),
     "repeat": (VALID & Q(repeat_of__isnull=False), _("Repeated")),
 }
 

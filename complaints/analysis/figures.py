@@ -16,6 +16,7 @@ from complaints.analysis.conditions import FIGURES, VALID, following, within
 from complaints.casework.models import Complaint
 from complaints.choices import Category, Channel, Severity, Topic, Validity
 from complaints.contacts.models import Contact
+from complaints.returnvisits.queries import counted
 from parkservice.accounts.models import User
 from parkservice.estate.models import Occupancy
 from parkservice.kit import clock
@@ -95,7 +96,7 @@ class MonthFigures:
     def __init__(self, park: Park, month: date) -> None:
         self.park, self.month = park, month
         self.rows = Complaint.objects.filter(within("received_at", month), park=park)
-        self.counts: Mapping[str, int] = self.rows.aggregate(
+        self.counts: Mapping[str, int] = counted(self.rows).aggregate(
             **{name: Count("pk", filter=condition) for name, (condition, _words) in FIGURES.items()}
         )
 
@@ -191,14 +192,14 @@ class MonthFigures:
         """The last twelve months: first day, registered, valid."""
         first = following(self.month, 1 - TREND)
         since = Q(received_at__gte=clock.combine(first), received_at__lt=clock.combine(following(self.month)))
-        counted = (
+        monthly = (
             Complaint.objects.filter(since, park=self.park)
             .annotate(of=TruncMonth("received_at", tzinfo=clock.SHANGHAI))
             .values_list("of")
             .annotate(n=Count("pk", filter=FIGURES["registered"][0]), v=Count("pk", filter=VALID))
             .order_by()
         )
-        found = {clock.local(of).date().replace(day=1): (n, v) for of, n, v in counted}
+        found = {clock.local(of).date().replace(day=1): (n, v) for of, n, v in monthly}
         return [(month, *found.get(month, (0, 0))) for month in _months(first)]
 
 

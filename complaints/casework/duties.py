@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from complaints.casework.queries import answering_for, stuck, unheard
 from complaints.choices import State
 from complaints.models import Complaint
-from complaints.readings import CASEWORKERS, Limit, Reading, queue, worse, worst
+from complaints.readings import CASEWORKERS, Limit, Reading, once_per_board, queue, worst
 from complaints.returnvisits import queries as visits
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
@@ -29,6 +29,7 @@ _CASE = (
 Cases = Mapping[int, list[Any]]
 
 
+@once_per_board
 def _open_cases(people: Sequence[User], park: Park) -> Cases:
     """The open complaints that each person answers for; one statement."""
     answered = {user.pk: answering_for(user) for user in people}
@@ -72,6 +73,7 @@ def _first_received(people: Sequence[User], park: Park) -> dict[int, list[Limit]
     return found
 
 
+@once_per_board
 def casework(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """A3: my complaints in investigation or being put right."""
     return {pk: _under_way().status(_running(cases), park, day) for pk, cases in _open_cases(people, park).items()}
@@ -117,7 +119,7 @@ def _told_both(people: Sequence[User], park: Park, day: date) -> dict[int, Statu
     for user in people:
         if Role.MANAGER in roles_of(user, park):
             quiet = _("Complainants and park office know all results, and nobody waits for a visit.")
-            stands[user.pk] = worse(stands[user.pk], _visits(user, park, day), quiet)
+            stands[user.pk] = worst(stands[user.pk], _visits(user, park, day), quiet=quiet)
     return stands
 
 

@@ -12,6 +12,7 @@ from complaints.casework.models import Complaint
 from complaints.choices import Category, Channel, Severity, Validity
 from complaints.lookup.queries import holding
 from complaints.people import handlers
+from complaints.returnvisits import queries as visits
 from parkservice.accounts.rights import parks_of, scope
 from parkservice.parks.models import Building, Department, speaks_english
 from parkservice.ui.filters import FilterSet, HiddenChoice, MonthFilter, OfferedFilter, SearchFilter, SpanFilter
@@ -98,7 +99,7 @@ class ComplaintFilter(FilterSet):
 
     def counted(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
         """The rows that a figure of the monthly analysis counts (A6)."""
-        return rows.filter(FIGURES[value][0])
+        return visits.counted(rows).filter(FIGURES[value][0])
 
     def search(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
         """Rows that hold every word; names and phones only for those who may see them."""

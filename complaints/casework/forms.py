@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework import letters, rules, words
 from complaints.casework.models import Complaint
-from complaints.casework.outgoing import REPORT
+from complaints.casework.outgoing import REPORT, text_key
 from complaints.choices import Category, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.models import Article
 from complaints.people import colleagues, handlers
@@ -22,6 +22,7 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import LineField, TextField
 from parkservice.messaging import sms
 from parkservice.messaging.wordbook import writing
+from parkservice.messaging.wordbook.asking import CourtesyMixin
 from parkservice.parks.models import Department
 from parkservice.ui.forms import Choices, Form, FormIdMixin, Segments
 
@@ -267,7 +268,7 @@ class ReportForm(FormIdMixin, ActForm):
         return said
 
 
-class ReplyForm(FormIdMixin, ActForm):
+class ReplyForm(CourtesyMixin, FormIdMixin, ActForm):
     """A word to the complainant. Methods and kinds that cannot be are not offered; a preview is not checked."""
 
     kind = forms.ChoiceField(label=_("What you tell"), widget=Segments)
@@ -278,7 +279,6 @@ class ReplyForm(FormIdMixin, ActForm):
         required=False,
         help_text=_("Three attempts on different days count as told."),
     )
-    courtesy_reason = LineField(label=_("Why is the apology left out?"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -288,7 +288,6 @@ class ReplyForm(FormIdMixin, ActForm):
         if complaint.anonymous:
             del self.fields["missed"]
         self.initial.setdefault("kind", _likely(complaint))
-        self.wants_reason = bool(self.data.get("courtesy_reason"))
 
     def clean(self) -> dict[str, Any]:
         """Say it as the service does, and let the courtesy check speak before anything is written."""
@@ -297,12 +296,8 @@ class ReplyForm(FormIdMixin, ActForm):
         said["reached"] = not said.pop("missed", False)
         if said["method"] == ReplyMethod.SMS and len(said.get("text", "")) > sms.LONGEST:
             self.add_error("text", sms.length_line(said["text"]))
-        if said.get("text") and said["reached"] and "preview" not in self.data:
-            try:
-                words.check_words(self.complaint, said["text"], said.get("courtesy_reason", ""))
-            except RuleViolation as refusal:
-                self.wants_reason = refusal.code == "apology"
-                self.add_error("courtesy_reason" if self.wants_reason else "text", str(refusal))
+        if said["reached"] and "preview" not in self.data:
+            self.check_courtesy(text_key(said.get("kind", "")), self.complaint, said.get("text", ""))
         return said
 
 

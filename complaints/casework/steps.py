@@ -12,10 +12,7 @@ from complaints.pauses.resuming import PauseEnd, resume
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role
 from parkservice.accounts.roles import Role
-from parkservice.journal.models import Event
-from parkservice.journal.services import record
-from parkservice.kit import clock, flow
-from parkservice.kit.errors import RuleViolation
+from parkservice.journal import steps
 
 #: Whose work a right is, where it is not the manager's.
 USUAL = {"complaints.act": Role.OFFICER, "complaints.approve": Role.PROJECT_MANAGER}
@@ -30,34 +27,11 @@ def advance(complaint: Complaint, step: str, actor: User | None, *args: str) -> 
     """Take a step and return the state it came from; tell a late colleague who was first. No actor: the complainant.
 
     A complaint that waits for its complainant waits no longer. Raises RuleViolation and PermissionDenied as
-    `flow.advance` does.
+    `journal.steps.advance` does.
     """
-    before = complaint.state
     if complaint.is_paused:
         resume(complaint, end=PauseEnd.STEP, actor=actor)
-    try:
-        flow.advance(complaint, step, actor, *args)
-    except flow.WrongState:
-        raise RuleViolation(_too_late(complaint, actor), code="wrong_state") from None
-    return str(before)
-
-
-def _too_late(complaint: Complaint, actor: User | None) -> str:
-    """Say who brought the complaint into the state in which it is now, and when."""
-    last = (
-        Event.objects.about(complaint)
-        .exclude(to_state="")
-        .exclude(from_state="")
-        .select_related("actor")
-        .order_by("-id")
-        .first()
-    )
-    if last is None or last.actor is None or actor is None:
-        return _("This step does not fit the state of the complaint. Look at the record as it is now.")
-    words = {"name": last.actor.name, "time": f"{clock.local(last.at):%H:%M}", "state": complaint.get_state_display()}
-    if last.actor_id == actor.pk:
-        return _("You did this at %(time)s: the complaint is now “%(state)s”.") % words
-    return _("%(name)s was first at %(time)s: the complaint is now “%(state)s”. Look at it before you go on.") % words
+    return steps.advance(complaint, step, actor, *args)
 
 
 def keep(complaint: Complaint, *fields: str) -> None:
@@ -69,7 +43,7 @@ def keep(complaint: Complaint, *fields: str) -> None:
 def must_be(complaint: Complaint, actor: User, *states: str) -> None:
     """Refuse an act in another state and say who was first. Raises RuleViolation."""
     if complaint.state not in states:
-        raise RuleViolation(_too_late(complaint, actor), code="wrong_state")
+        raise steps.too_late(complaint, actor)
 
 
 def must_act(complaint: Complaint, actor: User) -> None:
@@ -99,13 +73,5 @@ def note_step(
     perm: str = "complaints.act",
 ) -> None:
     """Write the journal line of a step; `before` is empty where the state stayed."""
-    record(
-        park=complaint.park,
-        actor=actor,
-        verb=verb,
-        subject=complaint,
-        from_state=before,
-        to_state=complaint.state if before else "",
-        data=data,
-        acting_as=acting_as(complaint, actor, perm) if actor is not None else "",
-    )
+    role = acting_as(complaint, actor, perm) if actor is not None else ""
+    steps.note(complaint, actor, verb, before=before, data=data, acting_as=role)

@@ -6,25 +6,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.casework import words
 from complaints.casework.forms import ActForm, reply_methods, words_field
+from complaints.casework.outgoing import text_key
 from complaints.choices import ReplyMethod
-from parkservice.kit.errors import RuleViolation
-from parkservice.kit.text import LineField
 from parkservice.messaging import sms
+from parkservice.messaging.wordbook.asking import CourtesyMixin
 from parkservice.ui.forms import FormIdMixin
 
 #: What a draft leaves open for the writer.
 GAP = "____"
 
 
-class TellForm(FormIdMixin, ActForm):
+class TellForm(CourtesyMixin, FormIdMixin, ActForm):
     """Words to the complainant that go with an act; `tells` is their kind, `draft` lies ready in their language."""
 
     tells = ""
     way = forms.ChoiceField(label=_("How"))
     text = words_field(_("Words to the complainant"), rows=6)
-    courtesy_reason = LineField(label=_("Why is the apology left out?"), required=False, max_length=200)
+    field_order = ["way", "text", "courtesy_reason", "form_id"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +31,6 @@ class TellForm(FormIdMixin, ActForm):
         usual = ReplyMethod.MAIL if self.complaint.email else ReplyMethod.TRACKING_PAGE
         self.initial.setdefault("way", usual)
         self.initial.setdefault("text", self.draft())
-        self.wants_reason = bool(self.data.get("courtesy_reason"))
 
     def draft(self) -> str:
         """The words that lie ready."""
@@ -51,10 +49,5 @@ class TellForm(FormIdMixin, ActForm):
         said["method"] = said.pop("way", "")
         if said["method"] == ReplyMethod.SMS and len(said.get("text", "")) > sms.LONGEST:
             self.add_error("text", sms.length_line(said["text"]))
-        if said.get("text"):
-            try:
-                words.check_words(self.complaint, said["text"], said.get("courtesy_reason", ""), self.tells)
-            except RuleViolation as refusal:
-                self.wants_reason = refusal.code == "apology"
-                self.add_error("courtesy_reason" if self.wants_reason else "text", str(refusal))
+        self.check_courtesy(text_key(self.tells), self.complaint, said.get("text", ""))
         return said

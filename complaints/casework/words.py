@@ -43,11 +43,6 @@ def courtesy_of(complaint: Complaint, text: str, kind: str = "") -> list[courtes
     return writing.check(text_key(kind), complaint, text)
 
 
-def check_words(complaint: Complaint, text: str, reason: str, kind: str = "") -> list[str]:
-    """Return the rules whose hint the writer of a reply left open (L1 to L3); raises what `writing.choose` raises."""
-    return writing.choose(text_key(kind), complaint, text, reason)
-
-
 @transaction.atomic
 def reply(
     *,
@@ -103,7 +98,7 @@ def say(
         method=method,
         text=text,
         reached=reached,
-        courtesy=check_words(complaint, text, courtesy_reason, kind) if reached else [],
+        courtesy=writing.choose(text_key(kind), complaint, text, courtesy_reason) if reached else [],
         courtesy_reason=courtesy_reason,
     )
     if reached or _tried_enough(complaint, kind):

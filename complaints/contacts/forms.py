@@ -5,15 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Category, Channel, ContactOutcome, Severity, Topic
+from complaints.contacts.models import Contact
+from complaints.contacts.outgoing import ANSWER, AT_ONCE, Talk
 from complaints.contacts.services import Visit
-from complaints.duplicates.likely import Told, alike, tellable
-from complaints.duplicates.offers import NEW, offers
+from complaints.duplicates.asking import SameMatterMixin
+from complaints.duplicates.likely import Told
 from complaints.intake.services import Matter, Place, Sender
-from complaints.models import Article, Complaint
+from complaints.models import Article
 from complaints.people import colleagues
 from parkservice.accounts.models import Title, User
 from parkservice.accounts.rights import may
@@ -23,9 +25,10 @@ from parkservice.journal.forms import was_sent
 from parkservice.kit import clock
 from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField, TextField
+from parkservice.messaging.wordbook.asking import CourtesyMixin
 from parkservice.paperwork.forms import PhotosField
 from parkservice.parks.models import Building, Park
-from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
+from parkservice.ui.forms import Files, Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
 
 #: What a member of staff can choose for an ending; a case ends by itself when it is recorded.
 ENDINGS = [
@@ -41,7 +44,7 @@ CONDITIONAL = ("phone", "category", "severity", "outcome", "answer", "article", 
 STAFF_CHANNELS = [(value, label) for value, label in Channel.choices if value != Channel.WEB]
 
 
-class ContactForm(FormIdMixin, Form):
+class ContactForm(SameMatterMixin, CourtesyMixin, FormIdMixin, Form):
     """Who came or called, about what, and how it ended."""
 
     channel = forms.ChoiceField(label=_("How it came"), choices=STAFF_CHANNELS, initial=Channel.PHONE)
@@ -94,18 +97,17 @@ class ContactForm(FormIdMixin, Form):
     )
     promised_by = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=MomentInput)
     photos = PhotosField(label=_("Photos"), widget=Files(images=True), help_text="")
-    same_as = forms.CharField(label=_("Is it the same matter?"), required=False, widget=Choices)
 
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.park, self.user = park, user
-        self.alike: list[Complaint] = []
         fields: dict[str, Any] = self.fields
         for name in CONDITIONAL:
             fields[name].mark_optional = False
         staff = colleagues(park)
         fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
         fields["building"].queryset = Building.objects.filter(park=park)
+        fields["answer"].widget.attrs["data-check"] = reverse("messaging:check", args=[AT_ONCE, park.pk])
         fields["article"].queryset = Article.objects.of_park(park.pk)
         fields["against"].queryset = fields["praised"].queryset = staff
         fields["handed_to"].queryset = staff.exclude(pk=user.pk)
@@ -137,25 +139,23 @@ class ContactForm(FormIdMixin, Form):
             text=data["content"],
             at=clock.now(),
         )
-        self.alike = alike(told, tellable(self.user))
-        widget: Any = self.fields["same_as"].widget
-        widget.choices, widget.explanations = offers(self.alike, self.user)
-        if self.alike and data["same_as"] not in dict(widget.choices) and not was_sent(data["form_id"]):
-            self.add_error("same_as", _("This is known already, it seems. Ask the caller, then choose."))
-
-    def mention_of(self) -> int | None:
-        """The complaint that this is one more mention of."""
-        chosen = self.cleaned_data["same_as"]
-        return int(chosen) if self.alike and chosen not in ("", NEW) else None
+        self.ask_same(told, self.user, sent=was_sent(data["form_id"]))
 
     def _clean_ending(self, outcome: str | None) -> None:
         """Ask for what the chosen ending proves."""
         if outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED):
             self._need("answer", _("Write down the answer you gave."))
+            self._check_answer()
         if outcome == ContactOutcome.EXPLAINED:
             self._need("article", _("Choose the article that you explained."))
         if outcome == ContactOutcome.PASSED_ON:
             self._need("handed_to", _("Choose whom you passed it on to."))
+
+    def _check_answer(self) -> None:
+        """What the courtesy check blocks stands beside the answer."""
+        data = self.cleaned_data
+        who = {"visitor": data.get("name", ""), "title": data.get("title", ""), "phone": data.get("phone", "")}
+        self.check_courtesy(AT_ONCE, Talk(self.park, **who), data.get("answer", ""), field="answer")
 
     def clean_promised_by(self) -> datetime | None:
         """A promise lies ahead of us."""
@@ -229,22 +229,29 @@ def main_customer(unit: Unit) -> Customer | None:
     return occupancy.customer if occupancy else None
 
 
-class AnswerForm(Form):
-    """The answer to an open visit or call."""
+class AnswerForm(CourtesyMixin, Form):
+    """The answer to an open visit or call, checked for courtesy before it is written down."""
 
     answer = TextField(label=_("Answer given"), max_length=2000)
     article = forms.ModelChoiceField(
         label=_("Rule explained"), queryset=Article.objects.none(), required=False, empty_label="—"
     )
 
-    def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.contact = contact
         fields: dict[str, Any] = self.fields
-        fields["article"].queryset = Article.objects.of_park(park.pk)
+        fields["article"].queryset = Article.objects.of_park(contact.park_id)
+
+    def clean(self) -> dict[str, Any]:
+        """Let the courtesy check speak before anything is written."""
+        data = super().clean() or self.cleaned_data
+        self.check_courtesy(ANSWER, self.contact, data.get("answer", ""), field="answer")
+        return data
 
 
-class ConvertForm(Form):
-    """What an open visit or call becomes."""
+class ConvertForm(SameMatterMixin, Form):
+    """What an open visit or call becomes; a complaint that is likely known is asked about first."""
 
     topic = forms.ChoiceField(
         label=_("It becomes"),
@@ -254,9 +261,27 @@ class ConvertForm(Form):
     )
     category = forms.ChoiceField(label=_("Category"), choices=[("", "—"), *Category.choices], required=False)
 
+    def __init__(self, *args: Any, contact: Contact, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contact, self.user = contact, user
+
     def clean(self) -> dict[str, Any]:
         """The category decides who answers for a complaint."""
         data = super().clean() or self.cleaned_data
         if data.get("topic") == Topic.COMPLAINT and not data.get("category"):
             self.add_error("category", _("Choose a category: it decides who answers for the complaint."))
+        elif data.get("topic") == Topic.COMPLAINT and not self.errors:
+            self.ask_same(self._told(data["category"]), self.user, sent=self.contact.closed_at is not None)
         return data
+
+    def _told(self, category: str) -> Told:
+        """The matter as the visitor told it."""
+        contact = self.contact
+        return Told(
+            park=contact.park,
+            unit=contact.unit,
+            building=contact.building,
+            category=category,
+            text=contact.content,
+            at=contact.at,
+        )

@@ -48,6 +48,11 @@ class Contact(models.Model):
     topic = models.CharField(_("topic"), max_length=16, choices=Topic)
     content = models.TextField(_("what was said"))
     answer = models.TextField(_("answer"), blank=True)
+    answer_courtesy = models.JSONField(_("courtesy hints left open"), default=list)
+    answer_courtesy_reason = models.CharField(_("reason for leaving out an apology"), max_length=200, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+    )
     outcome = models.CharField(_("outcome"), max_length=16, choices=ContactOutcome, default=ContactOutcome.OPEN)
     article = models.ForeignKey(
         "complaints.Article", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rule explained")
@@ -95,10 +100,16 @@ class Contact(models.Model):
                 name="contact_passed_on_names_receiver",
                 violation_error_message=_("Choose whom you passed it on to."),
             ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_by__isnull=False, closed_at__isnull=False)),
+                name="contact_answer_has_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["park", "-at", "-id"], name="contact_by_time"),
             models.Index(fields=["received_by", "at"], name="contact_by_receiver"),
+            models.Index(fields=["answered_by", "closed_at"], name="contact_by_answer"),
             models.Index(fields=["phone"], name="contact_by_phone"),
             models.Index(fields=["park", "promised_by"], condition=Q(closed_at__isnull=True), name="contact_open"),
         ]
@@ -136,5 +147,8 @@ class Contact(models.Model):
 
 appendonly.protect(
     "complaints_contact",
-    mutable=["answer", "outcome", "article_id", "handed_to_id", "notified_at", "promised_by", "closed_at"],
+    mutable=[
+        *("answer", "answer_courtesy", "answer_courtesy_reason", "answered_by_id", "outcome", "article_id"),
+        *("handed_to_id", "notified_at", "promised_by", "closed_at"),
+    ],
 )

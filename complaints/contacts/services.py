@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.casework.models import Complaint
 from complaints.choices import ContactOutcome, Topic
 from complaints.contacts.models import Contact
+from complaints.contacts.outgoing import ANSWER, AT_ONCE, Talk
 from complaints.duplicates.services import mention
 from complaints.intake.services import (
     Arrival,
@@ -29,9 +30,13 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
+from parkservice.messaging.wordbook import writing
 from parkservice.paperwork.numbers import next_number
 from parkservice.paperwork.uploads import CleanFile
 from parkservice.parks.models import Park
+
+#: What an answer leaves on the line.
+ANSWERED = ("answer", "answer_courtesy", "answer_courtesy_reason", "answered_by")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +71,14 @@ def record_contact(
     """Record a visit or call; a complaint or suggestion becomes its own case at once, typed once (A2, O11).
 
     `matter` carries the extra answers of a complaint, `files` go to the case; `same_as` counts it as a mention of
-    that complaint instead. Raises RuleViolation as record_complaint and mention do.
+    that complaint instead. Raises RuleViolation as record_complaint and mention do, and for an answer that the
+    courtesy check blocks.
     """
 
     def make() -> Contact:
         whole = place.whole()
         contact = _write_down(park, actor, sender, whole, visit)
+        writing.forget_draft(AT_ONCE, Talk(park), actor)
         remember(record=contact)
         record(park=park, actor=actor, verb="contact.recorded", subject=contact, data={"topic": visit.topic})
         if visit.handed_to:
@@ -91,6 +98,7 @@ def record_contact(
 
 def _write_down(park: Park, actor: User, sender: Sender, place: Place, visit: Visit) -> Contact:
     """Make the line of the register; what became a case or was answered is closed at once."""
+    talk = Talk(park, visitor=sender.name, title=sender.title, phone=sender.phone)
     case = visit.topic in (Topic.COMPLAINT, Topic.SUGGESTION)
     done = case or visit.outcome in (ContactOutcome.ANSWERED, ContactOutcome.EXPLAINED)
     return Contact.objects.create(
@@ -107,6 +115,8 @@ def _write_down(park: Park, actor: User, sender: Sender, place: Place, visit: Vi
         topic=visit.topic,
         content=visit.content,
         answer=visit.answer,
+        answer_courtesy=writing.choose(AT_ONCE, talk, visit.answer),
+        answered_by=actor if visit.answer else None,
         outcome=ContactOutcome.RECORDED if case else visit.outcome,
         article_id=visit.article_id,
         handed_to=visit.handed_to,
@@ -141,46 +151,60 @@ def _open_case(
 
 
 @transaction.atomic
-def answer_contact(*, contact_id: int, actor: User, answer: str, article_id: int | None = None) -> Contact:
-    """Write down what an open visit or call was answered and close it (A2, O9).
+def answer_contact(
+    *, contact_id: int, actor: User, answer: str, courtesy_reason: str = "", article_id: int | None = None
+) -> Contact:
+    """Write down what an open visit or call was answered and close it (A2, O9, L2 to L4).
 
-    Raises RuleViolation when a colleague answered it a moment earlier.
+    Raises RuleViolation when a colleague answered it a moment earlier, and for what the courtesy check blocks or asks
+    a reason for.
     """
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
     if contact.closed_at is not None:
         raise RuleViolation(_("A colleague has already answered this. Look at the record before you call again."))
-    contact.answer = answer
+    contact.answer_courtesy = writing.choose(ANSWER, contact, answer, courtesy_reason)
+    contact.answer, contact.answer_courtesy_reason, contact.answered_by = answer, courtesy_reason, actor
     contact.article_id = article_id
     contact.outcome = ContactOutcome.EXPLAINED if article_id else ContactOutcome.ANSWERED
     contact.closed_at = clock.now()
-    contact.save(update_fields=["answer", "article", "outcome", "closed_at"])
+    contact.save(update_fields=[*ANSWERED, "article", "outcome", "closed_at"])
+    writing.forget_draft(ANSWER, contact, actor)
     record(park=contact.park, actor=actor, verb="contact.answered", subject=contact)
     return contact
 
 
 @transaction.atomic
-def convert_contact(*, contact_id: int, actor: User, topic: str, category: str = "") -> Complaint | Suggestion:
+def convert_contact(
+    *, contact_id: int, actor: User, topic: str, category: str = "", same_as: int | None = None
+) -> Complaint | Suggestion:
     """Make a complaint or suggestion of an open visit or call, without typing it again (D11, O11).
 
-    Raises RuleViolation when it was answered or became a case already, and as record_complaint does.
+    `same_as` counts it as a mention of that complaint instead. Raises RuleViolation when it was answered or became a
+    case already, and as record_complaint and mention do.
     """
     contact = (
         Contact.objects.select_for_update(of=("self",)).select_related("park", "unit", "building").get(pk=contact_id)
     )
     if contact.closed_at is not None:
         raise RuleViolation(_("A colleague has already answered this. Look at the record before you call again."))
+    if topic == Topic.COMPLAINT and same_as is not None:
+        verb = "contact.was_counted"
+        case: Complaint | Suggestion = mention(complaint_id=same_as, actor=actor, contact=contact).complaint
+    else:
+        verb, case = "contact.became_case", _case_of(contact, actor, topic, category)
+    contact.outcome, contact.closed_at = ContactOutcome.RECORDED, clock.now()
+    contact.save(update_fields=["outcome", "closed_at"])
+    record(park=contact.park, actor=actor, verb=verb, subject=contact, data={"number": case.number})
+    return case
+
+
+def _case_of(contact: Contact, actor: User, topic: str, category: str) -> Complaint | Suggestion:
+    """Make the complaint or suggestion in the visitor's words."""
+    park = contact.park
     sender = Sender(name=contact.visitor, title=contact.title, phone=contact.phone)
     place = Place(building=contact.building, unit=contact.unit, customer=contact.customer)
     arrival = Arrival(channel=contact.channel, form_id=f"contact-{contact.pk}-case", actor=actor, contact=contact)
-    case: Complaint | Suggestion
     if topic == Topic.SUGGESTION:
-        case = record_suggestion(
-            park=contact.park, sender=sender, place=place, content=contact.content, arrival=arrival
-        )[0]
-    else:
-        matter = Matter(content=contact.content, category=category)
-        case = record_complaint(park=contact.park, sender=sender, place=place, matter=matter, arrival=arrival)[0]
-    contact.outcome, contact.closed_at = ContactOutcome.RECORDED, clock.now()
-    contact.save(update_fields=["outcome", "closed_at"])
-    record(park=contact.park, actor=actor, verb="contact.became_case", subject=contact, data={"number": case.number})
-    return case
+        return record_suggestion(park=park, sender=sender, place=place, content=contact.content, arrival=arrival)[0]
+    matter = Matter(content=contact.content, category=category)
+    return record_complaint(park=park, sender=sender, place=place, matter=matter, arrival=arrival)[0]

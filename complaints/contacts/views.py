@@ -210,7 +210,7 @@ def caller(request: PersonRequest) -> HttpResponse:
 def contact(request: PersonRequest, pk: int) -> HttpResponse:
     """One line of the register with its answer form while it is open."""
     row = _readable(request, pk)
-    return _page(request, row, AnswerForm(park=row.park))
+    return _page(request, row, AnswerForm(contact=row))
 
 
 @require_POST
@@ -218,7 +218,7 @@ def contact(request: PersonRequest, pk: int) -> HttpResponse:
 def contact_answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down the answer and close the line."""
     row = _readable(request, pk)
-    form = AnswerForm(request.POST, park=row.park)
+    form = AnswerForm(request.POST, contact=row)
     if not form.is_valid():
         return _page(request, row, form, status=422)
     article = form.cleaned_data["article"]
@@ -227,6 +227,7 @@ def contact_answer(request: PersonRequest, pk: int) -> HttpResponse:
             contact_id=row.pk,
             actor=request.user,
             answer=form.cleaned_data["answer"],
+            courtesy_reason=form.cleaned_data["courtesy_reason"],
             article_id=article.pk if article else None,
         )
     except RuleViolation as error:
@@ -241,11 +242,17 @@ def contact_answer(request: PersonRequest, pk: int) -> HttpResponse:
 def contact_convert(request: PersonRequest, pk: int) -> HttpResponse:
     """Make a complaint or suggestion of an open line."""
     row = _readable(request, pk)
-    form = ConvertForm(request.POST)
+    form = ConvertForm(request.POST, contact=row, user=request.user)
     if not form.is_valid():
-        return _page(request, row, AnswerForm(park=row.park), status=422, convert=form)
+        return _page(request, row, AnswerForm(contact=row), status=422, convert=form)
     try:
-        services.convert_contact(contact_id=row.pk, actor=request.user, **form.cleaned_data)
+        services.convert_contact(
+            contact_id=row.pk,
+            actor=request.user,
+            topic=form.cleaned_data["topic"],
+            category=form.cleaned_data["category"],
+            same_as=form.mention_of(),
+        )
     except RuleViolation as error:
         messages.error(request, str(error))
         return redirect("complaints:contact", pk=pk)
@@ -254,7 +261,7 @@ def contact_convert(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _readable(request: PersonRequest, pk: int) -> Contact:
     rows = Contact.objects.visible_to(request.user).select_related(
-        "park", "unit", "building", "customer", "received_by", "handed_to", "article__version__rule"
+        "park", "unit", "building", "customer", "received_by", "handed_to", "answered_by", "article__version__rule"
     )
     row = get_object_or_404(rows, pk=pk)
     enter_park(request, row.park)
@@ -270,7 +277,7 @@ def _page(
     context = {
         "contact": row,
         "form": form,
-        "convert": convert or ConvertForm(),
+        "convert": convert or ConvertForm(contact=row, user=user),
         "tasks": panels.for_subject(user, row) if may(user, "contacts.view", row) else None,
         "may_keep": bool(row.answer) and row.topic == Topic.ENQUIRY and may(user, "contacts.record", row.park),
         "complaints": complaints,

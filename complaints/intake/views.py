@@ -18,6 +18,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.words import rate
 from complaints.choices import Channel, State
 from complaints.duplicates.sharing import leading
+from complaints.forgotten.services import passed
 from complaints.intake import counters, following, promised, way
 from complaints.intake.consent import CONSENT_VERSION
 from complaints.intake.forms import RateForm, RemarkForm, SubmitForm, TrackForm, initial_for, with_new_id
@@ -31,6 +32,7 @@ from parkservice.accounts.addresses import client_address
 from parkservice.journal.forms import FormReused
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
+from parkservice.ui.pages import private
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,14 +44,6 @@ def _park(request: HttpRequest, slug: str) -> Park:
     if not request.park:  # type: ignore[attr-defined]
         raise Http404
     return request.park  # type: ignore[attr-defined]
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Keep a page about one case out of caches, search engines and the address lines that other sites see."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    return response
 
 
 @public
@@ -215,6 +209,7 @@ def case_page(
             "reopen_form": reopening or (NotSettledForm() if can_reopen(case) else None),
             "may_speak_up": can_reopen(case) or case.state == State.CLOSED,
             "may_withdraw": can_withdraw(case),
+            "late": passed(case),
             "may_rate": leading(case).resolved_at is not None and case.satisfaction is None,
         }
     return private(render(request, "complaints/intake/track_case.html", context, status=status))

@@ -13,6 +13,7 @@ from complaints.office import letters, services
 from complaints.office.forms import WordForm
 from parkservice.accounts.access import allow, public
 from parkservice.kit.errors import RuleViolation
+from parkservice.ui.pages import private
 
 
 @allow("complaints.acknowledge")
@@ -37,7 +38,7 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
     """The result behind the link in a mail: read it, acknowledge it, comment on it; nothing internal is shown."""
     report = letters.report_of(token)
     if report is None:
-        return _private(render(request, "complaints/office/unknown.html", status=404))
+        return private(render(request, "complaints/office/unknown.html", status=404))
     complaint = report.complaint
     request.park = complaint.park  # type: ignore[attr-defined]
     known = complaint.office_acknowledged_at is not None
@@ -50,7 +51,7 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Thank you. The people who handle it have been told."))
-        return _private(redirect("complaints:office_word", token))
+        return private(redirect("complaints:office_word", token))
     context = {
         "complaint": complaint,
         "report": veiled(Sight.RESULT, complaint, report.text),
@@ -59,12 +60,4 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
     }
     status = 422 if form.is_bound else 200
-    return _private(render(request, "complaints/office/word.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page about one case out of caches, search engines and the address lines that other sites see."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return private(render(request, "complaints/office/word.html", context, status=status))

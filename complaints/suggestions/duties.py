@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.models import Suggestion
-from complaints.readings import CASEWORKERS, Limit, Reading, start_of
+from complaints.readings import CASEWORKERS, Limit, Reading, once_per_board, start_of
+from complaints.suggestions import limits
 from complaints.suggestions.models import SuggestionState
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import roles_of
 from parkservice.accounts.roles import Role
-from parkservice.kit import clock, worktime
-from parkservice.parks import thresholds
-from parkservice.parks.calendar import calendar_for
+from parkservice.kit import clock
 from parkservice.parks.models import Park
 
 
+@once_per_board
 def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """A4: mine not reported the same day, decided ones not told to the proposer; the manager's wait for a decision."""
     waiting = list(
@@ -33,19 +33,16 @@ def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Stat
 
 def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: date) -> Status:
     """The manager decides every suggestion; an officer reports their own."""
-    calendar = calendar_for(park)
     decides = Role.MANAGER in roles_of(user, park)
-    limits = []
+    waits = []
     for row in waiting:
         if row.state == SuggestionState.RECORDED and row.officer_id == user.pk:
             end_of_day = start_of(clock.local(row.received_at).date() + timedelta(days=1))
-            limits.append(Limit(end_of_day - timedelta(minutes=1), row.content))
+            waits.append(Limit(end_of_day - timedelta(minutes=1), row.content))
         elif row.state == SuggestionState.REPORTED and decides and row.reported_at is not None:
-            days = thresholds.value(park, "decide_suggestion_days")
-            limits.append(Limit(worktime.after_days(row.reported_at, days, calendar).at, row.content))
+            waits.append(Limit(limits.decide_by(row.reported_at, park), row.content))
         elif row.state == SuggestionState.DECIDED and row.officer_id == user.pk and row.decided_at is not None:
-            days = thresholds.value(park, "answer_suggestion_days")
-            limits.append(Limit(worktime.after_days(row.decided_at, days, calendar).at, row.content))
+            waits.append(Limit(limits.answer_by(row.decided_at, park), row.content))
     quiet = _("Every suggestion has been decided and answered.")
     reading = Reading(
         figure=lambda n: ngettext("%(n)d suggestion", "%(n)d suggestions", n) % {"n": n},
@@ -53,7 +50,7 @@ def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: 
         url=reverse("complaints:suggestions"),
         action=_("See the suggestions"),
     )
-    return reading.status(limits, park, day)
+    return reading.status(waits, park, day)
 
 
 DUTIES = [

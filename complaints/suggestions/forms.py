@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.suggestions import services
 from complaints.suggestions.models import AnswerMethod, Decision, Suggestion
-from parkservice.kit.errors import RuleViolation
+from complaints.suggestions.outgoing import ANSWER
 from parkservice.kit.text import TextField
+from parkservice.messaging.wordbook.asking import CourtesyMixin
 from parkservice.ui.forms import Choices, Form, FormIdMixin
 
 
@@ -38,7 +38,7 @@ class DecideForm(Form):
         return said
 
 
-class AnswerForm(FormIdMixin, Form):
+class AnswerForm(CourtesyMixin, FormIdMixin, Form):
     """The word to the proposer, checked for courtesy before anything is written."""
 
     way = forms.ChoiceField(label=_("How"))
@@ -55,11 +55,7 @@ class AnswerForm(FormIdMixin, Form):
         """Say it as the service does, after the courtesy check."""
         said = super().clean() or self.cleaned_data
         said["method"] = said.pop("way", "")
-        if said.get("text"):
-            try:
-                services.check_words(self.suggestion, said["text"])
-            except RuleViolation as refusal:
-                self.add_error("text", str(refusal))
+        self.check_courtesy(ANSWER, self.suggestion, said.get("text", ""))
         return said
 
 

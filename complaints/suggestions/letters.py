@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from complaints.suggestions.limits import kept_waiting
 from complaints.suggestions.models import Decision, Suggestion
 
 
@@ -19,8 +20,13 @@ def answer_text(suggestion: Suggestion) -> str:
         if suggestion.decision not in words:
             return ""
         name = _("%(name)s:") % {"name": suggestion.salutation} if suggestion.salutation else ""
-        return _("%(name)sHello! Thank you for %(number)s: %(decision)s %(reason)s Thank you for helping us!") % {
+        # Translators: at the end of a sentence, before another one begins.
+        sorry = _("We are sorry that you had to wait. ") if kept_waiting(suggestion) else ""
+        return _(
+            "%(name)sHello! %(sorry)sThank you for %(number)s: %(decision)s %(reason)s Thank you for helping us!"
+        ) % {
             "name": name,
+            "sorry": sorry,
             "number": suggestion.number,
             "decision": words[Decision(suggestion.decision)],
             "reason": suggestion.reason,

@@ -86,6 +86,7 @@ class Suggestion(FSMModelMixin, Voice):
     answer = models.TextField(_("answer"), blank=True)
     answer_method = models.CharField(_("method"), max_length=16, choices=AnswerMethod, blank=True)
     answer_courtesy = models.JSONField(_("courtesy hints left open"), default=list)
+    answer_courtesy_reason = models.CharField(_("reason for leaving out an apology"), max_length=200, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
     )
@@ -154,6 +155,7 @@ appendonly.protect(
     "complaints_suggestion",
     mutable=[
         *("state", "reported_at", "officer_id", "held", "decision", "reason", "decided_by_id", "decided_at"),
-        *("answer", "answer_method", "answer_courtesy", "answered_by_id", "answered_at", "outcome", "published_at"),
+        *("answer", "answer_method", "answer_courtesy", "answer_courtesy_reason", "answered_by_id", "answered_at"),
+        *("outcome", "published_at"),
     ],
 )

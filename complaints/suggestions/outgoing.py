@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.intake.services import shorten
-from complaints.suggestions import rules
+from complaints.suggestions import limits, rules
 from complaints.suggestions.models import Suggestion
 from parkservice.accounts.models import User
 from parkservice.kit.courtesy import Context
@@ -27,8 +27,9 @@ def find(user: User, pk: int) -> Suggestion:
 
 
 def context(suggestion: Suggestion) -> Context:
-    """An answer names the proposer; the desk and the proposer's own number may stand in it."""
+    """An answer names the proposer, and apologises to one who was kept waiting; desk and own number may stand in it."""
     return Context(
+        inconvenience=limits.kept_waiting(suggestion),
         person=suggestion.sender_name,
         title=suggestion.sender_title,
         allowed_numbers=(suggestion.park.desk_phone, suggestion.park.duty_phone, suggestion.phone),
@@ -38,10 +39,9 @@ def context(suggestion: Suggestion) -> Context:
 def sent(people: Sequence[User], park: Park, since: datetime) -> Iterable[writing.Sent]:
     """The answers that these people wrote; one statement."""
     mine = Suggestion.objects.filter(answered_by__in=[user.pk for user in people], park=park, answered_at__gte=since)
-    for by, at, hints, content, pk in mine.values_list(
-        "answered_by_id", "answered_at", "answer_courtesy", "content", "pk"
-    ):
-        yield writing.Sent(by, at, hints, "", shorten(content), page(pk))
+    columns = ("answered_by_id", "answered_at", "answer_courtesy", "answer_courtesy_reason", "content", "pk")
+    for by, at, hints, reason, content, pk in mine.values_list(*columns):
+        yield writing.Sent(by, at, hints, reason, shorten(content), page(pk))
 
 
 def page(pk: int) -> str:

@@ -1,5 +1,7 @@
 """What happens to a suggestion after it was taken in: decided, answered, its outcome published (A4)."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,9 +11,10 @@ from complaints.suggestions.models import AnswerMethod, Decision, Suggestion, Su
 from complaints.suggestions.outgoing import ANSWER
 from complaints.suggestions.rules import may_decide, may_release
 from parkservice.accounts.models import User
+from parkservice.journal import steps
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
-from parkservice.kit import clock, courtesy, flow
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail
@@ -52,11 +55,11 @@ def decide(*, suggestion_id: int, actor: User, decision: str, reason: str = "") 
     suggestion = lock(suggestion_id)
     if decision == Decision.DECLINE and not reason:
         raise RuleViolation(_("Say why it is declined: the proposer reads it."))
-    before = _advance(suggestion, "decide", actor)
+    before = steps.advance(suggestion, "decide", actor)
     suggestion.decision, suggestion.reason = decision, reason
     suggestion.decided_by, suggestion.decided_at = actor, clock.now()
     suggestion.save(update_fields=["state", "decision", "reason", "decided_by", "decided_at"])
-    _note(suggestion, actor, "suggestion.decided", before, {"decision": decision, "reason": reason})
+    steps.note(suggestion, actor, "suggestion.decided", before=before, data={"decision": decision, "reason": reason})
     if suggestion.officer_id != actor.pk:
         tell(
             recipients=[suggestion.officer],
@@ -69,25 +72,28 @@ def decide(*, suggestion_id: int, actor: User, decision: str, reason: str = "") 
 
 
 @transaction.atomic
-def answer(*, suggestion_id: int, actor: User, text: str, method: str, form_id: str) -> Suggestion:
-    """Tell the proposer what was decided (A4, L2, L3).
+def answer(
+    *, suggestion_id: int, actor: User, text: str, method: str, courtesy_reason: str = "", form_id: str
+) -> Suggestion:
+    """Tell the proposer what was decided (A4, L2 to L4).
 
-    Raises RuleViolation before the decision, for a text that the courtesy check blocks, or for a way that reaches
-    nobody; PermissionDenied for people who do not look after it.
+    Raises RuleViolation before the decision, for what the courtesy check blocks or asks a reason for, or for a way
+    that reaches nobody; PermissionDenied for people who do not look after it.
     """
 
     def make() -> Suggestion:
         suggestion = lock(suggestion_id)
         _check_method(suggestion, method)
-        hints = check_words(suggestion, text)
-        before = _advance(suggestion, "reply", actor)
-        suggestion.answer, suggestion.answer_method, suggestion.answer_courtesy = text, method, hints
-        suggestion.answered_by, suggestion.answered_at = actor, clock.now()
-        suggestion.save(
-            update_fields=["state", "answer", "answer_method", "answer_courtesy", "answered_by", "answered_at"]
-        )
+        hints = writing.choose(ANSWER, suggestion, text, courtesy_reason)
+        before = steps.advance(suggestion, "reply", actor)
+        kept: dict[str, Any] = {"answer": text, "answer_method": method, "answer_courtesy": hints, "answered_by": actor}
+        kept |= {"answer_courtesy_reason": courtesy_reason, "answered_at": clock.now()}
+        for name, value in kept.items():
+            setattr(suggestion, name, value)
+        suggestion.save(update_fields=["state", *kept])
         writing.forget_draft(ANSWER, suggestion, actor)
-        _note(suggestion, actor, "suggestion.answered", before, {"method": method, "text": text})
+        said = {"method": method, "text": text}
+        steps.note(suggestion, actor, "suggestion.answered", before=before, data=said)
         if method == AnswerMethod.MAIL:
             _mail(suggestion, actor)
         return suggestion
@@ -109,21 +115,8 @@ def publish(*, suggestion_id: int, actor: User, outcome: str) -> Suggestion:
         raise RuleViolation(_("Tell the proposer first; then everybody may read what came of it."))
     suggestion.outcome, suggestion.published_at = outcome, suggestion.published_at or clock.now()
     suggestion.save(update_fields=["outcome", "published_at"])
-    _note(suggestion, actor, "suggestion.published", "", {"text": outcome})
+    steps.note(suggestion, actor, "suggestion.published", data={"text": outcome})
     return suggestion
-
-
-def courtesy_of(suggestion: Suggestion, text: str) -> list[courtesy.Finding]:
-    """Return what the courtesy check says about an answer (L2, L3)."""
-    return writing.check(ANSWER, suggestion, text)
-
-
-def check_words(suggestion: Suggestion, text: str) -> list[str]:
-    """Return the rules whose hint the writer left open. Raises RuleViolation for a blocking finding."""
-    findings = courtesy_of(suggestion, text)
-    for finding in courtesy.blocking(findings):
-        raise RuleViolation(finding.message, code="courtesy")
-    return [finding.rule for finding in courtesy.open_findings(findings)]
 
 
 def _check_method(suggestion: Suggestion, method: str) -> None:
@@ -146,27 +139,4 @@ def _mail(suggestion: Suggestion, actor: User) -> None:
         about=suggestion,
         key=f"suggestion:{suggestion.pk}",
         sender=actor,
-    )
-
-
-def _advance(suggestion: Suggestion, step: str, actor: User) -> str:
-    """Take a step and return the state it came from; tell a late colleague that somebody was first."""
-    before = str(suggestion.state)
-    try:
-        flow.advance(suggestion, step, actor)
-    except flow.WrongState:
-        said = _("This suggestion is now “%(state)s”. Look at it before you go on.")
-        raise RuleViolation(said % {"state": suggestion.get_state_display()}, code="wrong_state") from None
-    return before
-
-
-def _note(suggestion: Suggestion, actor: User, verb: str, before: str, data: dict[str, object]) -> None:
-    record(
-        park=suggestion.park,
-        actor=actor,
-        verb=verb,
-        subject=suggestion,
-        from_state=before,
-        to_state=suggestion.state if before else "",
-        data=data,
     )

@@ -17,6 +17,7 @@ from complaints.intake.services import shorten
 from complaints.suggestions import forms, letters, rules, services
 from complaints.suggestions.filters import SuggestionFilter
 from complaints.suggestions.models import Suggestion, SuggestionState
+from complaints.suggestions.outgoing import ANSWER
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public
 from parkservice.accounts.rights import people_with, roles_of
 from parkservice.accounts.roles import Role
@@ -24,6 +25,7 @@ from parkservice.journal.queries import timeline
 from parkservice.kit import flow
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import mask_phone
+from parkservice.messaging.wordbook import writing
 from parkservice.parks.access import park_from
 from parkservice.tasks import panels
 from parkservice.ui.icons import TONE_ICONS
@@ -134,7 +136,7 @@ def _page(request: PersonRequest, row: Suggestion, **bound: Any) -> HttpResponse
         "decide_form": bound.get("decide") or (forms.DecideForm() if "decide" in ready else None),
         "answer_form": bound.get("answer") or (_answer_form(row) if "reply" in ready else None),
         "publish_form": bound.get("publish") or (_publish_form(row) if published else None),
-        "findings": services.courtesy_of(row, letters.answer_text(row)) if "reply" in ready else [],
+        "findings": writing.check(ANSWER, row, letters.answer_text(row)) if "reply" in ready else [],
     }
     return render(request, "complaints/suggestions/record.html", context, status=422 if bound else 200)
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from complaints.casework.models import Complaint
 from complaints.casework.running import run_act
 from complaints.casework.sight import READERS
-from complaints.intake.views import find_case, private, read_or_send, unknown
+from complaints.intake.views import find_case, read_or_send, unknown
 from complaints.withdrawals import services
 from complaints.withdrawals.forms import TakeBackForm
 from parkservice.accounts.access import allow, public
 from parkservice.kit.errors import RuleViolation
+from parkservice.ui.pages import private
 
 
 @public

@@ -1,9 +1,15 @@
-"""The common reading of duties that are limits: how many wait, which ends first, whether one has ended already."""
+"""The common reading of duties that are limits: how many wait, which ends first, whether one has ended already.
 
-from collections.abc import Callable, Iterable
+Several duties read the same rows: what is marked `once_per_board` is read once while one board is read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,8 +21,38 @@ from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Park
 from parkservice.ui.words import span_text, when_text
 
+Found = TypeVar("Found")
 #: Characters of a matter that a tile shows.
 SHORT = 20
+#: What was read for the board that is being read; None outside of one.
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def one_board() -> Iterator[None]:
+    """While this lasts, what is marked `once_per_board` is read once for the same people."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def once_per_board(read: Callable[..., Found]) -> Callable[..., Found]:
+    """Mark a reading of some people in a park, `read(people, park, …)`, that several duties share."""
+
+    @wraps(read)
+    def shared(people: Sequence[Any], park: Park, *more: Any) -> Found:
+        found = _read.get()
+        if found is None:
+            return read(people, park, *more)
+        key = (read, tuple(user.pk for user in people), park.pk, *more)
+        if key not in found:
+            found[key] = read(people, park, *more)
+        kept: Found = found[key]
+        return kept
+
+    return shared
 
 
 @dataclass(frozen=True)

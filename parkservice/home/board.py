@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from parkservice.accounts.duties import ORDER, Duty, State, Status
 from parkservice.accounts.models import User
+from parkservice.accounts.readings import one_board
 from parkservice.accounts.rights import people_with, postings_of, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.home.duties import over
@@ -87,21 +88,22 @@ def read(people: Sequence[User], park: Park, day: date) -> dict[int, list[Tile]]
     Standing duties are left out: they are read over whole boards (M2).
     """
     boards: dict[int, list[Tile]] = {user.pk: [] for user in people}
-    for duty in all_duties():
-        if duty.rhythm == STANDING:
-            continue
-        holders = [user for user in people if roles_of(user, park).intersection(duty.roles)]
-        if not holders:
-            continue
-        for pk, status in duty.team(holders, park, day).items():
-            boards[pk].append(Tile(duty, status))
+    with one_board():
+        for duty in all_duties():
+            holders = [user for user in people if roles_of(user, park).intersection(duty.roles)]
+            if duty.rhythm == STANDING or not holders:
+                continue
+            for pk, status in duty.team(holders, park, day).items():
+                boards[pk].append(Tile(duty, status))
     return boards
 
 
 def read_own(user: User, park: Park, day: date) -> list[Tile]:
-    """Read the board of one person: missed first, then what ends first."""
-    standing = [Tile(duty, duty.status(user, park, day)) for duty in _standing(user, park)]
-    return by_urgency([*read([user], park, day)[user.pk], *standing])
+    """Read the board of one person, missed first, then what ends first; a standing duty looks at the department too."""
+    standing = _standing(user, park)
+    team = {person.pk: person for person in team_of(park)} if standing else {}
+    boards = read(list({**team, user.pk: user}.values()), park, day)
+    return by_urgency([*boards[user.pk], *_over(standing, team, boards)])
 
 
 def _standing(user: User, park: Park) -> list[Duty]:
@@ -213,13 +215,12 @@ def read_all(user: User, park: Park, day: date) -> tuple[list[Tile], Grid]:
         for role, members in groups
         if members
     ]
-    standing = [Tile(duty, over(_stand(people, boards))) for duty in _standing(user, park)]
-    return by_urgency([*boards[user.pk], *standing]), Grid(grid)
+    return by_urgency([*boards[user.pk], *_over(_standing(user, park), people, boards)]), Grid(grid)
 
 
-def _stand(people: Iterable[int], boards: Mapping[int, list[Tile]]) -> list[Status]:
-    """How every duty of these people stands."""
-    return [tile.status for pk in people for tile in boards[pk]]
+def _over(standing: Iterable[Duty], people: Iterable[int], boards: Mapping[int, list[Tile]]) -> list[Tile]:
+    """The standing duties over the boards of these people."""
+    return [Tile(duty, over(tile.status for pk in people for tile in boards[pk])) for duty in standing]
 
 
 def _rows(

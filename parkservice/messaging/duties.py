@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
+from parkservice.accounts.readings import once_per_board
 from parkservice.accounts.roles import GRANTS, Role
 from parkservice.kit import clock
 from parkservice.messaging.wordbook import writing
@@ -26,6 +27,9 @@ RULES = {
     "L4": ("R5",),
 }
 
+#: The four duties look at the same texts.
+_sent, _drafts = once_per_board(writing.sent), once_per_board(writing.drafts)
+
 
 def courteous(duty: str) -> Callable[[Sequence[User], Park, date], dict[int, Status]]:
     """Build a reading: the share of my texts of the last 30 days sent without these hints open; due while I write one
@@ -35,10 +39,10 @@ def courteous(duty: str) -> Callable[[Sequence[User], Park, date], dict[int, Sta
         rules = set(RULES[duty])
         since = clock.combine(day - timedelta(days=LOOK_BACK))
         clean: dict[int, list[bool]] = {user.pk: [] for user in people}
-        for text in writing.sent(people, park, since):
+        for text in _sent(people, park, since):
             clean[text.writer_id].append(not rules & set(text.open))
         waiting: dict[int, int] = dict.fromkeys(clean, 0)
-        for draft in writing.drafts(people, park):
+        for draft in _drafts(people, park):
             waiting[draft.writer_id] += bool(rules & set(draft.rules))
         return {pk: _status(texts, waiting[pk]) for pk, texts in clean.items()}
 

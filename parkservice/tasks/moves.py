@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
-from parkservice.journal.models import Event
+from parkservice.journal import steps
 from parkservice.journal.services import record
-from parkservice.kit import clock, flow
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.parks.models import Department
@@ -19,6 +19,8 @@ from parkservice.tasks import sources
 from parkservice.tasks.base import Task
 
 Row = TypeVar("Row", bound=Task)
+#: A task takes its steps as every record does.
+advance, note = steps.advance, steps.note
 
 
 def lock(model: type[Row], pk: int) -> Row:
@@ -26,31 +28,6 @@ def lock(model: type[Row], pk: int) -> Row:
     rows: Any = model
     found: Row = rows.objects.select_for_update(of=("self",)).get(pk=pk)
     return found
-
-
-def advance(row: Any, step: str, actor: User) -> str:
-    """Take a step and return the state it came from; nothing is saved.
-
-    Raises RuleViolation when a colleague was first or something is missing, PermissionDenied for other people.
-    """
-    before = str(row.state)
-    try:
-        flow.advance(row, step, actor)
-    except flow.WrongState:
-        raise RuleViolation(_too_late(row, actor), code="wrong_state") from None
-    return before
-
-
-def _too_late(row: Any, actor: User) -> str:
-    """Say who brought the task into the state in which it is now, and when."""
-    moved = Event.objects.about(row).exclude(from_state="").select_related("actor").order_by("-id")
-    last = moved.first()
-    if last is None or last.actor is None:
-        return _("This step does not fit the state it is in. Look at the record as it is now.")
-    said = {"name": last.actor.name, "time": f"{clock.local(last.at):%H:%M}", "state": row.get_state_display()}
-    if last.actor_id == actor.pk:
-        return _("You did this at %(time)s: it is now “%(state)s”.") % said
-    return _("%(name)s was first at %(time)s: it is now “%(state)s”. Look at it before you go on.") % said
 
 
 def must(allowed: bool) -> None:
@@ -68,22 +45,6 @@ def permitted(row: Any, step: str, user: User) -> bool:
 def named(department: Department) -> list[str]:
     """Return the names of a department as the journal keeps them, to be read in either language."""
     return [department.name_zh, department.name_en]
-
-
-def note(
-    row: Any, actor: User | None, verb: str, *, before: str = "", data: Mapping[str, Any] | None = None, text: str = ""
-) -> None:
-    """Write the journal line of a step; `before` is empty where the state stayed."""
-    record(
-        park=row.park,
-        actor=actor,
-        verb=verb,
-        subject=row,
-        from_state=before,
-        to_state=row.state if before else "",
-        data=data,
-        note=text,
-    )
 
 
 def note_source(row: Any, actor: User | None, verb: str, data: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ the lines that come back to the history of the source.
 
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.roles import Role
@@ -28,7 +29,30 @@ register(
     Verb("task.verified", _("verified the rectification: %(number)s"), "task", "done"),
     Verb("task.advised", _("answered the question to the next level: %(number)s"), "scale", "done"),
 )
+
+
+def _timed(kind: str, overdue: Promise) -> tuple[Verb, Verb]:
+    """The two lines that the clock writes into the history of a task."""
+    return (
+        Verb(f"{kind}.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
+        Verb(f"{kind}.overdue", overdue, "miss", "miss"),
+    )
+
+
+def _answered(kind: str, icon: str, overdue: Promise) -> tuple[Verb, ...]:
+    """What is said of whatever waits for an answer: a question to a department, one to the next level."""
+    return (
+        Verb(f"{kind}.answered", _("gave the answer"), icon, "done"),
+        Verb(f"{kind}.withdrawn", _("withdrew the question"), "close"),
+        *_timed(kind, overdue),
+        Verb(f"inbox.{kind}_withdrawn", _("Question %(number)s is withdrawn: %(reason)s"), "close"),
+        Verb(f"inbox.{kind}_reminder", _("The answer to %(number)s is due soon: %(matter)s"), "bell", "due"),
+        Verb(f"inbox.{kind}_overdue", _("The answer to %(number)s is overdue: %(matter)s"), "miss", "miss"),
+    )
+
+
 register(
+    *_timed("workorder", _("The time has passed; the asker and the manager were told.")),
     Verb("workorder.ordered", _("ordered the work from %(department)s"), "wrench", "go", words=_DEPARTMENT),
     Verb("workorder.taken", _("took it"), "person", "go"),
     Verb("workorder.passed_on", _("gave it to %(name)s"), "swap"),
@@ -36,8 +60,6 @@ register(
     Verb("workorder.accepted", _("accepted the work"), "done", "done"),
     Verb("workorder.returned", _("returned it to be done again"), "undo", "due"),
     Verb("workorder.withdrawn", _("withdrew the order"), "close"),
-    Verb("workorder.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
-    Verb("workorder.overdue", _("The time has passed; the asker and the manager were told."), "miss", "miss"),
     Verb("inbox.workorder", _("Work order %(number)s for you: %(matter)s"), "wrench", "due"),
     Verb("inbox.workorder_taken", _("%(name)s does work order %(number)s: %(matter)s"), "wrench", "go"),
     Verb("inbox.workorder_done", _("Done, please accept %(number)s: %(matter)s"), "wrench", "rise"),
@@ -49,32 +71,20 @@ register(
     Verb("inbox.workorder_overdue", _("Work order %(number)s is overdue: %(matter)s"), "miss", "miss"),
 )
 register(
+    *_answered("question", "swap", _("The answer date has passed; the asker and the manager were told.")),
     Verb("question.asked", _("asked %(department)s"), "swap", "go", words=_DEPARTMENT),
-    Verb("question.answered", _("gave the answer"), "swap", "done"),
     Verb("question.asked_again", _("asked again"), "undo", "due"),
-    Verb("question.withdrawn", _("withdrew the question"), "close"),
-    Verb("question.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
-    Verb("question.overdue", _("The answer date has passed; the asker and the manager were told."), "miss", "miss"),
     Verb("inbox.question", _("%(name)s asks your department (%(number)s): %(matter)s"), "swap", "due"),
     Verb("inbox.question_answered", _("Answer to %(number)s: %(answer)s"), "swap", "done"),
     Verb("inbox.question_again", _("%(number)s is asked again: %(reason)s"), "undo", "due"),
-    Verb("inbox.question_withdrawn", _("Question %(number)s is withdrawn: %(reason)s"), "close"),
-    Verb("inbox.question_reminder", _("The answer to %(number)s is due soon: %(matter)s"), "bell", "due"),
-    Verb("inbox.question_overdue", _("The answer to %(number)s is overdue: %(matter)s"), "miss", "miss"),
 )
 register(
+    *_answered("referral", "scale", _("The answer date has passed; asker and next level were told.")),
     Verb("referral.asked", _("asked the next level: %(role)s"), "rise", "rise", words=_ROLE),
-    Verb("referral.answered", _("gave the answer"), "scale", "done"),
     Verb("referral.acted", _("acted on the answer"), "done", "done"),
-    Verb("referral.withdrawn", _("withdrew the question"), "close"),
-    Verb("referral.reminded", _("A reminder went out: most of the time has passed."), "bell", "due"),
-    Verb("referral.overdue", _("The answer date has passed; asker and next level were told."), "miss", "miss"),
     Verb("inbox.referral", _("%(name)s asks you (%(number)s): %(matter)s"), "rise", "rise"),
     Verb("inbox.referral_answered", _("Answer to your question %(number)s: %(answer)s"), "scale", "done"),
     Verb("inbox.referral_acted", _("Your answer to %(number)s was acted on: %(done)s"), "done", "done"),
-    Verb("inbox.referral_withdrawn", _("Question %(number)s is withdrawn: %(reason)s"), "close"),
-    Verb("inbox.referral_reminder", _("The answer to %(number)s is due soon: %(matter)s"), "bell", "due"),
-    Verb("inbox.referral_overdue", _("The answer to %(number)s is overdue: %(matter)s"), "miss", "miss"),
 )
 register(
     Verb(

@@ -112,7 +112,7 @@ def decide_at_once(park: LivePark, windows: Windows, sent: Sent) -> None:
     step(manager).get_by_role("button", name="确认决定").click()
     expect(manager.get_by_text("已决定，并已告知管理员")).to_be_visible()
     step(second).get_by_role("button", name="确认决定").click()
-    expect(second.get_by_text("王示例已在")).to_contain_text("先办理，投诉现在是「处理中」")
+    expect(second.get_by_text("王示例已在")).to_contain_text("先办理，现在是「处理中」")
     expect(second.get_by_text("不同意，先修一次。")).to_have_count(0)
 
 

@@ -243,6 +243,7 @@ ROWS: dict[str, Row] = {
     "complaints:reopen": WRITTEN_DOWN,
     "complaints:withdraw": WRITTEN_DOWN,
     "complaints:track_reopen": public(post=True),
+    "complaints:track_forgotten": public(post=True),
     "complaints:track_withdraw": public(both=True),
     "complaints:note": Row(
         own=CASEWORK,

@@ -181,7 +181,7 @@ def test_a_work_order_is_never_rewritten_or_deleted(office: Office, team: Team):
 def test_a_late_click_is_told_who_was_first(client: Client, office: Office, team: Team):
     order = an_order(office)
     services.take(order_id=order.pk, actor=team.lead)
-    with pytest.raises(RuleViolation, match="吴试修在 10:00 先处理了"):
+    with pytest.raises(RuleViolation, match="吴试修已在 10:00 先办理"):
         services.take(order_id=order.pk, actor=team.technician)
 
 

@@ -31,6 +31,7 @@ from parkservice.journal.models import AccessEntry
 from parkservice.journal.services import log_access
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
+from parkservice.ui.pages import private
 
 MISSED = "invitation_missed"
 #: Worthless links that one address may try within ten minutes; a whole park may share one address.
@@ -170,13 +171,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     address = client_address(request)
     recent = AccessEntry.objects.filter(what=MISSED, address=address, at__gt=clock.now() - WINDOW)
     if recent.count() >= MISSES:
-        return _private(render(request, "estate/invitations/worthless.html", {"full": True}, status=429))
+        return private(render(request, "estate/invitations/worthless.html", {"full": True}, status=429))
     found = services.find(token)
     if found is None and services.was_taken_up_by(request.user, token):
         return redirect(settings.LOGIN_REDIRECT_URL)
     if found is None:
         log_access(what=MISSED, address=address)
-        return _private(render(request, "estate/invitations/worthless.html", status=404))
+        return private(render(request, "estate/invitations/worthless.html", status=404))
     request.park = found.contact.customer.park  # type: ignore[attr-defined]
     if request.user.is_authenticated:
         return _join(request, token, found)
@@ -195,7 +196,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _enter(request, user)
     context = {"form": form, "invitation": found, "contact": found.contact, "customer": found.contact.customer}
     page = render(request, "estate/invitations/take_up.html", context, status=422 if form.is_bound else 200)
-    return _private(page)
+    return private(page)
 
 
 def _join(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
@@ -211,18 +212,10 @@ def _join(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
             messages.success(request, _("The company now belongs to your account."))
         return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"invitation": found, "contact": found.contact, "customer": found.contact.customer, "fits": fits}
-    return _private(render(request, "estate/invitations/join.html", context))
+    return private(render(request, "estate/invitations/join.html", context))
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     """Sign the new account in; its password was just chosen."""
     record_authentication(request, user, method="password")
     return perform_login(request, Login(user=user, redirect_url=settings.LOGIN_REDIRECT_URL))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page behind a secret link out of caches and search engines, and its address out of other sites."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "same-origin"
-    return response

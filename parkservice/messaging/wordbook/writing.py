@@ -16,9 +16,9 @@ How a feature uses it, for example for the answer to a suggestion:
 
    `phrases` is that address with `?target=<id of the textarea>&language=zh-hans`; leave it out for no phrase book.
    Where there is no place beside it, give the textarea `data-check="<that address>"`: the hints then stand below it.
-3. In the form's `clean` and again in the service call `choose(key, record, text, reason)`. It returns the hints that
-   the writer left open: keep them and the reason with the text. It raises RuleViolation for what blocks, and with the
-   code "apology" when 对不起 is left out without a reason.
+3. Let the form ask with `wordbook.asking.CourtesyMixin`, and in the service call `choose(key, record, text, reason)`.
+   It returns the hints that the writer left open: keep them and the reason with the text. It raises RuleViolation for
+   what blocks, and with the code "apology" when 对不起 is left out without a reason.
 4. After sending call `forget_draft(key, record, writer)`.
 """
 

@@ -55,6 +55,20 @@ def test_the_figures_are_those_of_the_worked_example(month: MonthFigures):
     assert month.per_hundred_units.basis == "22 / 64"
 
 
+@pytest.mark.duty("A6")
+def test_the_complainants_own_rating_counts_else_what_the_visit_heard(client: Client, office: Office):
+    """Three closed ones: 4 heard in each visit; the complainants say 5, 2 and nothing (domain 2.1, 3.9): 2 of 3."""
+    cases = [complaint_in(office, State.CLOSED) for _n in range(3)]
+    own = dict(zip((case.pk for case in cases), (5, 2, None), strict=True))
+    for pk, stars in own.items():
+        Complaint.objects.filter(pk=pk).update(satisfaction=stars)
+    rate = next(rate for rate in MonthFigures(office.park, NOVEMBER).rates if "satisfied" in rate.url)
+    assert (rate.basis, rate.text) == ("2 / 3", "66.67 %")
+    assert {case.satisfaction_counted for case in Complaint.objects.all()} == {5, 2, 4}
+    client.force_login(office.manager)
+    assert {row.pk for row in client.get(rate.url).context["listing"].page.rows} == {cases[0].pk, cases[2].pk}
+
+
 def test_nothing_out_of_nothing_is_no_figure(office: Office):
     empty = MonthFigures(office.park, date(2026, 3, 1))
     assert {rate.text for rate in empty.rates} == {"—"}

@@ -6,11 +6,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from complaints.models import Complaint, Contact, Suggestion
+from complaints.choices import ContactOutcome
+from complaints.duplicates.offers import NEW
+from complaints.models import Complaint, Contact, Mention, Suggestion
 from parkservice.home import board
+from parkservice.journal.models import Event
 from parkservice.kit import clock
 from tests.complaints.contacts.sending import said, screen, send
-from tests.complaints.factories import MORNING, Office
+from tests.complaints.factories import MORNING, Office, complaint_in
+
+#: One matter, told twice.
+LIFT = "1 号货梯上行到二楼时摩擦声很大，货搬不上去。"
 
 
 def state_of(person, office: Office, duty: str) -> str:
@@ -67,3 +73,37 @@ def test_an_open_call_becomes_a_suggestion(client: Client, office: Office):
     send(client, office.clerk, said(outcome="open", answer="", content="建议加装自行车棚"))
     client.post(reverse("complaints:contact_convert", args=[Contact.objects.get().pk]), {"topic": "suggestion"})
     assert Suggestion.objects.get().content == "建议加装自行车棚"
+
+
+@pytest.mark.duty("D11", "O11")
+def test_a_call_about_what_is_known_asks_first_and_then_counts_a_mention(client: Client, office: Office):
+    known = complaint_in(office, content=LIFT)
+    send(client, office.clerk, said(outcome="open", answer="", content=LIFT, unit=office.unit.code))
+    contact = Contact.objects.get()
+    address = reverse("complaints:contact_convert", args=[contact.pk])
+    given = {"topic": "complaint", "category": "facility_repair"}
+    asked = client.post(address, given)
+    assert asked.status_code == 422
+    assert known.number in asked.content.decode()
+    assert Contact.objects.get().closed_at is None
+    answered = client.post(address, {**given, "same_as": str(known.pk)}, follow=True)
+    assert known.number in answered.content.decode()
+    assert Complaint.objects.get().mentions == 2
+    assert (Mention.objects.get().contact, Contact.objects.get().outcome) == (contact, ContactOutcome.RECORDED)
+    assert Event.objects.about(contact).filter(verb="contact.was_counted").count() == 1
+
+
+def test_a_call_that_is_another_matter_becomes_a_complaint_of_its_own(client: Client, office: Office):
+    known = complaint_in(office, content=LIFT)
+    send(client, office.clerk, said(outcome="open", answer="", content=LIFT, unit=office.unit.code))
+    given = {"topic": "complaint", "category": "facility_repair", "same_as": NEW}
+    client.post(reverse("complaints:contact_convert", args=[Contact.objects.get().pk]), given)
+    assert Complaint.objects.exclude(pk=known.pk).get().contact == Contact.objects.get()
+
+
+def test_a_suggestion_is_never_counted_as_a_mention(client: Client, office: Office):
+    known = complaint_in(office, content=LIFT)
+    send(client, office.clerk, said(outcome="open", answer="", content=LIFT, unit=office.unit.code))
+    given = {"topic": "suggestion", "same_as": str(known.pk)}
+    client.post(reverse("complaints:contact_convert", args=[Contact.objects.get().pk]), given)
+    assert (Suggestion.objects.count(), Complaint.objects.get().mentions) == (1, 1)

@@ -117,6 +117,39 @@ def test_an_answer_with_personal_data_is_not_sent(client: Client, office: Office
     assert not OutboxMessage.objects.filter(purpose="suggestion.answer").exists()
 
 
+@pytest.mark.duty("L4")
+def test_a_late_answer_says_sorry_or_why_not(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "later", "明年再看")
+    # Decided on Thursday: two working days end on Monday the 9th (domain 2.2).
+    with clock.at(MORNING + timedelta(days=4, hours=8)):
+        asked = answer(client, row, office.officer)
+        assert asked.status_code == 422
+        assert 'id="answer-courtesy_reason_error"' in asked.content.decode()
+        assert Suggestion.objects.get().state == SuggestionState.DECIDED
+        address = reverse("complaints:suggestion_answer", args=[row.pk])
+        given = {"way": "mail", "text": POLITE, "courtesy_reason": "当面已致歉", "form_id": new_form()}
+        assert client.post(address, given).status_code == 302
+        assert "当面已致歉" in client.get(reverse("messaging:my_texts")).content.decode()
+    row = Suggestion.objects.get()
+    assert (row.answer_courtesy, row.answer_courtesy_reason) == (["R5"], "当面已致歉")
+
+
+@pytest.mark.duty("L4")
+def test_the_ready_text_apologises_to_a_proposer_who_waited(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "later", "明年再看")
+    record = reverse("complaints:suggestion", args=[row.pk])
+    client.force_login(office.officer)
+    assert "对不起" not in client.get(record).context["answer_form"]["text"].value()
+    with clock.at(MORNING + timedelta(days=4, hours=8)):
+        client.force_login(office.officer)
+        ready = client.get(record).context["answer_form"]["text"].value()
+        assert "对不起" in ready
+        assert answer(client, row, office.officer, text=ready).status_code == 302
+    assert Suggestion.objects.get().answer_courtesy == []
+
+
 @pytest.mark.duty("A4")
 def test_the_outcome_is_published_without_a_name(client: Client, office: Office, other_park: Office):
     row = suggest(office)
