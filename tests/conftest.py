@@ -1,6 +1,7 @@
 """Fixtures of the whole suite. Unit and HTTP tests run inside a transaction on the default database; journeys and
 races take copies of a prepared demo park (`prepared_sqlite`, `prepared_postgres`, `park_copy`, `live_park`)."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -122,8 +123,23 @@ def prepared(stores: Stores) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def prepared_sqlite(sqlite_stores: SqliteStores) -> Iterator[Store]:
-    """The demo park on SQLite. Copy it, never write to it."""
-    yield from prepared(sqlite_stores)
+    """The demo park on SQLite. Copy it, never write to it. The processes of one `make test` share it (TEST_PARK)."""
+    if "TEST_PARK" in os.environ:
+        yield shared(Path(os.environ["TEST_PARK"]))
+    else:
+        yield from prepared(sqlite_stores)
+
+
+def shared(folder: Path) -> Store:
+    """The demo park of a folder, built by the process that comes first; the others wait for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(f"sqlite:///{folder / 'db.sqlite3'}", folder / "var")
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            store.prepare()
+            (folder / "ready").touch()
+    return store
 
 
 @pytest.fixture(scope="session")
