@@ -25,6 +25,7 @@ register(NavItem("voice", _("Analysis"), "chart", "complaints:analysis", ("compl
 register(NavItem("voice", _("Rule book"), "book", "complaints:rules", ("rulebook.view",), 24))
 register(NavItem("voice", _("Appointments"), "calendar", "complaints:appointments", ("contacts.record",), 27))
 register(NavItem("reference", _("Ready answers"), "chat", "complaints:answers", ("contacts.record",), 60))
+register(NavItem("reference", _("Posters"), "qr", "complaints:posters", ("estate.view",), 61))
 register_quick(QuickItem(_("Appointment"), "complaints:appointments", ("contacts.record",), key="a", icon="calendar"))
 register(
     NavItem("voice", _("Observations"), "eye", "complaints:observations", ("service.observe", "service.answer"), 26)

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("complaints.returnvisits.urls")),
     path("", include("complaints.appointments.urls")),
     path("", include("complaints.casework.urls")),
+    path("", include("complaints.casefile.urls")),
+    path("", include("complaints.posters.urls")),
     path("", include("complaints.handovers.urls")),
     path("", include("complaints.duplicates.urls")),
     path("", include("complaints.reassigning.urls")),

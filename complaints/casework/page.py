@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import files
-from complaints.casework import acting, acts, clocks, forms, letters, panels, progress, rules, words
+from complaints.casework import acting, acts, clocks, forms, letters, panels, printing, progress, rules, words
 from complaints.casework.history import History
 from complaints.casework.models import Complaint
 from complaints.casework.outgoing import text_key
@@ -347,6 +347,11 @@ class RecordPage:
     def may_print(self) -> bool:
         """Papers name the complainant, so only those who work on it print them."""
         return self.full and rules.works_on(self.user, self.complaint)
+
+    @cached_property
+    def prints(self) -> list[printing.Line]:
+        """The lines of the print menu."""
+        return printing.offered(self)
 
 
 def show(page: RecordPage, status: int = 200) -> HttpResponse:

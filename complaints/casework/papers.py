@@ -5,8 +5,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from complaints.casework import printing
 from complaints.casework.models import Complaint
+from complaints.casework.printing import PrintItem
 from complaints.casework.records import Reply
 from complaints.choices import LimitKind, ReplyKind
 from parkservice.accounts.models import User
@@ -20,6 +23,19 @@ from parkservice.ui.words import DASH
 
 REGISTER = "complaint_register"
 LETTER = "reply_letter"
+
+printing.register(
+    PrintItem(
+        "print_register", gettext_lazy("Complaint register form"), "paper", lambda page: page.may_print, place=10
+    ),
+    PrintItem(
+        "print_reply",
+        gettext_lazy("Reply letter"),
+        "mail",
+        lambda page: page.may_print and bool(page.complaint.answered_at) and not page.complaint.anonymous,
+        place=30,
+    ),
+)
 
 
 def print_register(*, complaint: Complaint, actor: User, language: str = "zh-hans") -> Paper:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from complaints.casework import rules
@@ -11,7 +12,8 @@ from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
 from complaints.choices import State
 from complaints.reopening.services import take_up
-from complaints.returnvisits.models import QualityCheck, Result, ReturnVisit
+from complaints.returnvisits import papers
+from complaints.returnvisits.models import Method, QualityCheck, Result, ReturnVisit
 from complaints.returnvisits.queries import handlers_of, may_visit
 from parkservice.accounts.models import User
 from parkservice.journal.forms import once
@@ -19,7 +21,9 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
+from parkservice.paperwork.models import Paper
 from parkservice.paperwork.numbers import next_number
+from parkservice.paperwork.papers import issue, reprint, revoke
 from parkservice.parks import thresholds
 
 
@@ -54,7 +58,7 @@ def record_visit(*, complaint_id: int, actor: User, heard: Heard, form_id: str) 
         _check(complaint)
         visit = ReturnVisit.objects.create(
             park=complaint.park,
-            number=next_number(complaint.park, "HF"),
+            number=_number(complaint, actor, heard),
             complaint=complaint,
             at=clock.now(),
             by=actor,
@@ -66,6 +70,46 @@ def record_visit(*, complaint_id: int, actor: User, heard: Heard, form_id: str) 
 
     body = {"complaint": complaint_id, "heard": repr(heard)}
     return once(form_id=form_id, actor=actor, body=body, make=make)[0]
+
+
+def _number(complaint: Complaint, actor: User, heard: Heard) -> str:
+    """The number of the slip that was signed at the door, else a new one; a slip that is not needed ends."""
+    slip = papers.unused_slip(complaint)
+    if slip is not None and heard.method == Method.DOOR:
+        return slip.number
+    if slip is not None and heard.reached:
+        revoke(paper_id=slip.pk, actor=actor, reason=_("The return visit was made in another way."))
+    return next_number(complaint.park, "HF")
+
+
+@transaction.atomic
+def print_slip(*, complaint_id: int, actor: User, language: str = "zh-hans") -> Paper:
+    """Issue the slip for the visit at the door, with the number of that visit, or count a reprint (domain 2.1).
+
+    Raises PermissionDenied for those who neither make nor prepare the visit, RuleViolation when none is to be made.
+    """
+    complaint = lock(complaint_id)
+    if not papers.may_print(complaint, actor):
+        raise PermissionDenied(_("The return visit is made by somebody who did not handle the complaint."))
+    if not papers.is_open(complaint):
+        raise RuleViolation(_("There is no return visit to be made now. Look at the record."))
+    with translation.override(language):
+        data = papers.slip_data(complaint)
+    slip = papers.unused_slip(complaint)
+    if slip is not None and (slip.data, slip.language) == (data, language):
+        return reprint(paper_id=slip.pk, actor=actor)
+    if slip is not None:
+        revoke(paper_id=slip.pk, actor=actor, reason=_("Replaced by a newer print."))
+    number = slip.number if slip is not None else next_number(complaint.park, "HF")
+    return issue(
+        kind=papers.SLIP,
+        subject=complaint,
+        park=complaint.park,
+        number=number,
+        data=data,
+        actor=actor,
+        language=language,
+    )
 
 
 def _check(complaint: Complaint) -> None:

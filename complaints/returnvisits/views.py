@@ -12,21 +12,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.casework.models import Complaint
 from complaints.casework.running import run_act
-from complaints.returnvisits import services
+from complaints.returnvisits import papers, services
 from complaints.returnvisits.forms import VisitForm
 from complaints.returnvisits.models import Result, ReturnVisit
 from complaints.returnvisits.queries import days_for, due_at, may_visit, to_visit
 from parkservice.accounts.access import PersonRequest, allow, enter_park
+from parkservice.journal.models import subject_kind
 from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import mask_phone
+from parkservice.paperwork.models import Paper
+from parkservice.paperwork.views import paper_response
+
+
+def _seen(request: PersonRequest, pk: int) -> Complaint:
+    """A complaint that is or was visited; 404 for what this person can't see."""
+    rows = to_visit(request.user).select_related("park", "unit", "customer", "officer")
+    complaint: Complaint = get_object_or_404(rows, pk=pk)
+    enter_park(request, complaint.park)
+    return complaint
 
 
 def _find(request: PersonRequest, pk: int) -> Complaint:
     """The complaint to visit; 404 for what this person can't see, refused for those who handled it."""
-    rows = to_visit(request.user).select_related("park", "unit", "customer", "officer")
-    complaint: Complaint = get_object_or_404(rows, pk=pk)
-    enter_park(request, complaint.park)
+    complaint = _seen(request, pk)
     if not may_visit(complaint, request.user):
         raise PermissionDenied(_("The return visit is made by somebody who did not handle the complaint."))
     return complaint
@@ -42,6 +51,7 @@ def _page(
         "revealed": bool(phone),
         "attempts": complaint.return_visits.filter(reached=False, at__gte=complaint.resolved_at).select_related("by"),
         "due": due_at(complaint, days_for(complaint.park)),
+        "can_print": papers.is_open(complaint),
     }
     response = render(request, "complaints/returnvisits/visit.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
@@ -92,6 +102,31 @@ def visit_phone(request: PersonRequest, pk: int) -> HttpResponse:
         data={"field": "phone"},
     )
     return _page(request, complaint, VisitForm(), phone=complaint.phone)
+
+
+@allow("complaints.visit")
+@require_POST
+def visit_slip(request: PersonRequest, pk: int) -> HttpResponse:
+    """Issue the slip for a visit at the door in the language of the page, and open it."""
+    complaint = _seen(request, pk)
+    language = "en" if request.LANGUAGE_CODE.startswith("en") else "zh-hans"
+    try:
+        printed = services.print_slip(complaint_id=complaint.pk, actor=request.user, language=language)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("complaints:visits")
+    return redirect("complaints:visit_slip_paper", pk, printed.pk)
+
+
+@allow("complaints.visit")
+@require_safe
+def visit_slip_paper(request: PersonRequest, pk: int, paper_id: int) -> HttpResponse:
+    """The PDF of a slip of this complaint."""
+    complaint = _seen(request, pk)
+    if not papers.may_print(complaint, request.user):
+        raise PermissionDenied(_("The return visit is made by somebody who did not handle the complaint."))
+    slips = Paper.objects.filter(kind=papers.SLIP, subject_kind=subject_kind(complaint), subject_id=complaint.pk)
+    return paper_response(request, get_object_or_404(slips.select_related("park"), pk=paper_id))
 
 
 @allow("complaints.visit")

@@ -8,10 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class PaperKind:
-    """One kind of paper. `code` is also the name of its template, templates/print/<code>.typ."""
+    """One kind of paper, drawn by templates/print/<template>.typ; kinds that look alike share one by `drawn_as`."""
 
     code: str
     name: str | Promise
+    drawn_as: str = ""
+
+    @property
+    def template(self) -> str:
+        """The name of its template, by default its own code."""
+        return self.drawn_as or self.code
 
 
 _kinds: dict[str, PaperKind] = {}

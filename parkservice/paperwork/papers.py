@@ -12,7 +12,8 @@ a pen. They reach typst as JSON and are never read as markup. Two templates come
 `reply_letter` (回复函), data keys: `salutation` ("林女士："), `paragraphs` (list of str), `number` of the case,
 `matter`, `signer`, `signer_title`, `department`, `date`, `phone`, `place`.
 
-Missing keys are drawn as blank lines. Other apps add a kind with kinds.register() and a template of the same name.
+Missing keys are drawn as blank lines. `photos`, a list of {"id" of an attachment, …}, brings their pictures to the
+template in `paper.pictures`. Other apps add a kind with kinds.register() and a template of the same name.
 """
 
 from datetime import date

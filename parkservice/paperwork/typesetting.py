@@ -1,9 +1,13 @@
 """Papers drawn by typst: one compiler per paper, one set of fonts per process (dependencies.md section 8 #4)."""
 
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import segno
@@ -12,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from parkservice.kit import clock
+from parkservice.paperwork import kinds, pictures
 from parkservice.paperwork.models import Paper
 
 ROOT = Path(settings.BASE_DIR) / "templates" / "print"
@@ -20,14 +25,48 @@ PREVIEW_PPI = 110.0
 
 def typeset(paper: Paper, language: str, form: str) -> list[bytes]:
     """The paper as [PDF] or as a list of PNG pages. Raises typst.TypstError when the template is wrong."""
-    compiler = typst.Compiler(str(ROOT / f"{paper.kind}.typ"), root=str(ROOT), font_paths=fonts())
-    result: Any = compiler.compile(
-        format=form,  # type: ignore[arg-type]
-        ppi=PREVIEW_PPI if form == "png" else None,
-        sys_inputs={"paper": json.dumps(_input(paper, language), ensure_ascii=False)},
-        timestamp=int(paper.issued_at.timestamp()),
-    )
+    photos = pictures.for_paper((photo["id"] for photo in paper.data.get("photos", ())), paper.park_id)
+    return draw(kinds.get(paper.kind).template, _input(paper, language), form, at=paper.issued_at, photos=photos)
+
+
+def draw(
+    template: str, given: dict[str, Any], form: str, *, at: datetime, photos: Mapping[str, bytes] | None = None
+) -> list[bytes]:
+    """A template of templates/print filled with `given`, as [PDF] or as a list of PNG pages.
+
+    `photos` are JPEG by their id; the template finds their file names in `pictures`. Raises typst.TypstError when the
+    template is wrong.
+    """
+    names = {key: f"{place}.jpg" for place, key in enumerate(photos or {})}
+    with _folder(template, {names[key]: content for key, content in (photos or {}).items()}) as root:
+        compiler = typst.Compiler(str(root / f"{template}.typ"), root=str(root), font_paths=fonts())
+        result: Any = compiler.compile(
+            format=form,  # type: ignore[arg-type]
+            ppi=PREVIEW_PPI if form == "png" else None,
+            sys_inputs={"paper": json.dumps({**given, "pictures": names}, ensure_ascii=False)},
+            timestamp=int(at.timestamp()),
+        )
     return list(result) if isinstance(result, Sequence) and not isinstance(result, bytes) else [result]
+
+
+@contextmanager
+def _folder(template: str, photos: Mapping[str, bytes]) -> Iterator[Path]:
+    """The folder of the templates; with photos a passing one that holds both, because typst reads one folder only."""
+    if not photos:
+        yield ROOT
+        return
+    with TemporaryDirectory(prefix="paper-") as made:
+        folder = Path(made)
+        for name in ("_paper.typ", f"{template}.typ"):
+            shutil.copyfile(ROOT / name, folder / name)
+        for name, content in photos.items():
+            (folder / name).write_bytes(content)
+        yield folder
+
+
+def qr_svg(address: str) -> str:
+    """The QR code of an address as SVG without a border."""
+    return segno.make(address, error="m").svg_inline(border=0, omitsize=True)
 
 
 @cache
@@ -56,7 +95,7 @@ def _input(paper: Paper, language: str) -> dict[str, Any]:
         "desk_phone": park.desk_phone,
         "number": paper.number,
         "url": paper.verify_url,
-        "qr": segno.make(paper.verify_url, error="m").svg_inline(border=0, omitsize=True),
+        "qr": qr_svg(paper.verify_url),
         "issued": clock.local(paper.issued_at).strftime("%Y-%m-%d %H:%M"),
         "reprints": paper.reprints,
         "valid_until": paper.valid_until.isoformat() if paper.valid_until else "",

@@ -4,6 +4,9 @@ Chinese puts a space between characters and figures; the year is written only wh
 is a dash, never 0.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -20,6 +23,17 @@ MONTHS_EN = (
 )
 WEEKDAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
 WORKDAY_MINUTES = 8 * 60
+_lasting: ContextVar[bool] = ContextVar("lasting", default=False)
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Write every day with its year and never as today, for papers that are read much later."""
+    token = _lasting.set(True)
+    try:
+        yield
+    finally:
+        _lasting.reset(token)
 
 
 def english() -> bool:
@@ -36,7 +50,7 @@ def day_text(value: date | datetime | None, *, weekday: bool = False, near: bool
         return DASH
     day = clock.local(value).date() if isinstance(value, datetime) else value
     today = clock.today()
-    if near and not weekday and day in _near(today):
+    if near and not weekday and not _lasting.get() and day in _near(today):
         return _near(today)[day]
     return _english_day(day, today, weekday) if english() else _chinese_day(day, today, weekday)
 
@@ -46,15 +60,19 @@ def _near(today: date) -> dict[date, str]:
     return {today: _("today"), today - timedelta(days=1): _("yesterday"), today + timedelta(days=1): _("tomorrow")}
 
 
+def _with_year(day: date, today: date) -> bool:
+    return _lasting.get() or day.year != today.year
+
+
 def _chinese_day(day: date, today: date, weekday: bool) -> str:
     """2025 年 4 月 7 日 星期一."""
-    year = "" if day.year == today.year else f"{day.year} 年 "
+    year = f"{day.year} 年 " if _with_year(day, today) else ""
     return f"{year}{day.month} 月 {day.day} 日" + (f" {WEEKDAYS_ZH[day.weekday()]}" if weekday else "")
 
 
 def _english_day(day: date, today: date, weekday: bool) -> str:
     """Monday 7 April 2025."""
-    year = "" if day.year == today.year else f" {day.year}"
+    year = f" {day.year}" if _with_year(day, today) else ""
     return (f"{WEEKDAYS_EN[day.weekday()]} " if weekday else "") + f"{day.day} {MONTHS_EN[day.month - 1]}{year}"
 
 

@@ -215,6 +215,15 @@ ROWS: dict[str, Row] = {
         )
     },
     "complaints:paper": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="complaint"),
+    # the case on paper: who reads it whole or without names; the copy of the manager only who reads it whole
+    **dict.fromkeys(
+        ("complaints:print_handling", "complaints:print_file"),
+        Row(own=SEES_ALL | {R.OFFICER}, other=SEES_ALL, mine=SEES_ALL, kind="complaint", post=True),
+    ),
+    "complaints:case_paper": Row(own=TOP | {R.OFFICER}, other=TOP, mine=TOP, kind="complaint"),
+    "complaints:posters": page(COUNTER),
+    "complaints:posters_print": Row(own=COUNTER, post=True),
+    "complaints:posters_sheets": page(COUNTER),
     "complaints:extension_approve": act_on_complaint(own=LEADERS),
     "complaints:extension_refuse": act_on_complaint(own=LEADERS),
     "complaints:decide": act_on_complaint(own=LEADERS),
@@ -239,6 +248,8 @@ ROWS: dict[str, Row] = {
     "complaints:visit_record": Row(own=TOP | {R.OFFICER}, other=TOP, mine=VISITORS, kind="return visit"),
     "complaints:visit": Row(own=VISITORS - {R.OFFICER}, other=VISITORS, mine=VISITORS, kind="result", both=True),
     "complaints:visit_phone": Row(own=VISITORS - {R.OFFICER}, other=VISITORS, mine=VISITORS, kind="result", post=True),
+    "complaints:visit_slip": Row(own=VISITORS, other=VISITORS, mine=VISITORS, kind="result", post=True),
+    "complaints:visit_slip_paper": Row(own=VISITORS, other=VISITORS, mine=VISITORS, kind="result"),
     "complaints:quality": act_on_complaint(own=LEADERS),
     "complaints:reopen": WRITTEN_DOWN,
     "complaints:withdraw": WRITTEN_DOWN,

@@ -143,7 +143,7 @@ def address(name: str, row: Row, world: World, place: str, user: Any) -> str:
     if "track_code" in str(ROUTES[name].pattern):
         known["track_code"] = world.record("complaint", OWN, None).track_code  # type: ignore[attr-defined]
     if "paper_id" in ROUTES[name].pattern.converters:
-        known["paper_id"] = paper_of(world, record)
+        known["paper_id"] = paper_of(world, record, name)
     wanted = {*ROUTES[name].pattern.converters, *(["slug"] if name.startswith(("park:", "park_")) else [])}
     return reverse(name, kwargs={key: known[key] for key in wanted if key in known})
 

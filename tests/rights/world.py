@@ -10,20 +10,24 @@ from typing import Any
 from django.db import models
 from django.test import Client
 
-from complaints.casework.papers import print_register
+from complaints.casefile.papers import FILE, print_file
+from complaints.casework.papers import REGISTER, print_register
 from complaints.choices import Channel, State, Topic
 from complaints.contacts.services import Visit, record_contact
 from complaints.handovers.services import ask
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from complaints.limits.services import propose as propose_reference
 from complaints.models import Complaint, Contact, ReferenceChange, ReturnVisit, Rule, Suggestion
+from complaints.returnvisits.papers import SLIP
 from complaints.returnvisits.queries import may_visit
-from complaints.rulebook.papers import print_rule
+from complaints.returnvisits.services import print_slip
+from complaints.rulebook.papers import KIND, print_rule
 from complaints.rulebook.services import begin_draft
 from parkservice.accounts.models import Posting, SavedView, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.invitations.services import invite
 from parkservice.estate.models import ContactPerson, Customer, ImportRun, Invitation, Occupancy, Unit
+from parkservice.journal.models import subject_kind
 from parkservice.kit import clock
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.models import CourtesyLevels, InboxItem, OutboxMessage, Phrase, ReplyTemplate
@@ -301,15 +305,19 @@ def _rule(world: World, place: str, user: User | None) -> Rule:
     return rule
 
 
-def paper_of(world: World, record: Any) -> int:
-    """The id of the paper of a rule, or of the register form of a complaint, issued once."""
-    if isinstance(record, Rule):
-        version = record.versions.get()
-        office = world.office if record.park_id == world.office.park.pk else world.far
-        issued = Paper.objects.filter(subject_kind="complaints.ruleversion", subject_id=version.pk).first()
-        return (issued or print_rule(version=version, actor=office.manager)).pk
-    issued = Paper.objects.filter(subject_kind="complaints.complaint", subject_id=record.pk).first()
-    return (issued or print_register(complaint=record, actor=record.officer)).pk
+def paper_of(world: World, record: Any, name: str) -> int:
+    """The id of a paper of the record that the route serves, issued once: of a rule, a complaint or a visit."""
+    of_rule = isinstance(record, Rule)
+    office = world.office if record.park_id == world.office.park.pk else world.far
+    subject = record.versions.get() if of_rule else record
+    kind, issue = {
+        "complaints:rule_paper": (KIND, lambda: print_rule(version=subject, actor=office.manager)),
+        "complaints:paper": (REGISTER, lambda: print_register(complaint=record, actor=record.officer)),
+        "complaints:case_paper": (FILE, lambda: print_file(complaint=record, actor=office.manager)),
+        "complaints:visit_slip_paper": (SLIP, lambda: print_slip(complaint_id=record.pk, actor=office.manager)),
+    }[name]
+    issued = Paper.objects.filter(kind=kind, subject_kind=subject_kind(subject), subject_id=subject.pk).first()
+    return (issued or issue()).pk
 
 
 def _change(world: World, place: str, user: User | None) -> ReferenceChange:

@@ -42,6 +42,13 @@ def test_moments(moment, chinese, english):
     assert both(words.when_text, moment) == (chinese, english)
 
 
+def test_what_is_read_later_names_every_day_with_its_year():
+    moment = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
+    with words.lasting():
+        assert both(words.when_text, moment) == ("2026 年 4 月 2 日 16:00", "2 April 2026, 16:00")
+    assert both(words.when_text, moment) == ("今日 16:00", "today, 16:00")
+
+
 def test_a_moment_with_its_weekday():
     moment = datetime(2026, 4, 7, 1, 12, tzinfo=UTC)
     assert both(words.when_text, moment, weekday=True) == ("4 月 7 日 星期二 09:12", "Tuesday 7 April, 09:12")
