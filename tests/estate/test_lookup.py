@@ -79,7 +79,8 @@ def test_without_the_right_to_see_people_only_codes_and_companies_are_searched(p
 
 
 def test_unit_is_not_found_by_an_occupant_who_left(park) -> None:
-    left = OccupancyFactory(unit__building__park=park, customer__name="旧雨模具(虚构)", ends="2025-06-30")
+    unit = UnitFactory(building__park=park, code="B-101")
+    left = OccupancyFactory(unit=unit, customer__name="旧雨模具(虚构)", ends="2025-06-30")
     assert find_units(park, "旧雨") == []
     assert codes(find_units(park, left.unit.code)) == [left.unit.code]
 

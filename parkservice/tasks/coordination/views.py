@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from parkservice.tasks.coordination import forms, rules, services
 from parkservice.tasks.coordination.filters import QuestionFilter
 from parkservice.tasks.coordination.models import Question, QuestionState
 from parkservice.tasks.forms import ReasonForm
+from parkservice.tasks.lists import TaskList
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section, about_from, new_page
-from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.lists import Column, Create, ExportColumn, SavedView
 from parkservice.ui.words import when_text
 
 ACTS = {
@@ -118,9 +119,10 @@ def _late() -> Q:
 
 
 @allow("tasks.view")
-class QuestionList(RecordList):
+class QuestionList(TaskList):
     """Questions: to my department, asked by me, or of the park."""
 
+    model, related = Question, ("department", "asked_by")
     title, what, icon = gettext_lazy("Questions to departments"), "questions", "swap"
     filterset_class = QuestionFilter
     views = (
@@ -130,9 +132,7 @@ class QuestionList(RecordList):
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),
         SavedView("all", gettext_lazy("All"), count=False),
     )
-    state_field, states = "state", QuestionState.choices
-    sorts = {"number": "number", "date": "asked_at", "deadline": "due"}
-    default_sort = "deadline"
+    states = QuestionState.choices
     columns = (
         Column(gettext_lazy("Number"), sort="number"),
         Column(gettext_lazy("Question")),
@@ -154,19 +154,9 @@ class QuestionList(RecordList):
         ExportColumn(gettext_lazy("Answer"), lambda row: row.answer),
         ExportColumn(gettext_lazy("Asked by"), lambda row: row.asked_by.display_name),
     )
-    export_perms = ("complaints.export",)
     create = Create("tasks:question_new", gettext_lazy("Ask a department"), ("tasks.ask",))
     empty_title = gettext_lazy("No question here")
     empty_text = gettext_lazy("Ask another department when a matter needs them; each question has an answer date.")
-
-    def rows(self) -> QuerySet[Question]:
-        """Those this person may read, in the park shown."""
-        user, park = self.request.user, self.request.park  # type: ignore[attr-defined]
-        return Question.objects.visible_to(user).filter(park=park)  # type: ignore[arg-type]
-
-    def prepare(self, rows: QuerySet[Question]) -> QuerySet[Question]:
-        """Department and people of each row."""
-        return rows.select_related("department", "asked_by")
 
 
 @allow("tasks.ask")

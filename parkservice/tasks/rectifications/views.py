@@ -18,11 +18,12 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.tasks import sources
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
+from parkservice.tasks.lists import TaskList
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section, about_from
 from parkservice.tasks.rectifications import forms, rules, services
 from parkservice.tasks.rectifications.filters import RectificationFilter
 from parkservice.tasks.rectifications.models import UNDER_WAY, PlanState, Rectification, Step
-from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.lists import Column, Create, ExportColumn, SavedView
 from parkservice.ui.words import day_text, when_text, yuan_text
 
 
@@ -186,9 +187,10 @@ def _late() -> Q:
 
 
 @allow("rectifications.view")
-class RectificationList(RecordList):
+class RectificationList(TaskList):
     """Rectifications: of the park, mine, and those of which I own a step."""
 
+    model, related = Rectification, ("owner",)
     title, what, icon = gettext_lazy("Rectifications"), "rectifications", "task"
     filterset_class = RectificationFilter
     views = (
@@ -198,9 +200,7 @@ class RectificationList(RecordList):
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),
         SavedView("all", gettext_lazy("All"), count=False),
     )
-    state_field, states = "state", PlanState.choices
-    sorts = {"number": "number", "date": "asked_at", "deadline": "due"}
-    default_sort = "deadline"
+    states = PlanState.choices
     columns = (
         Column(gettext_lazy("Number"), sort="number"),
         Column(gettext_lazy("Matter")),
@@ -221,20 +221,14 @@ class RectificationList(RecordList):
         ExportColumn(gettext_lazy("What was reached"), lambda row: row.result),
         ExportColumn(gettext_lazy("Effect"), lambda row: row.effect),
     )
-    export_perms = ("complaints.export",)
     create = Create("tasks:rectification_new", gettext_lazy("Plan a rectification"), ("rectifications.plan",))
     empty_title = gettext_lazy("No rectification here")
     empty_text = gettext_lazy("They come from suggestions, complaints, inspections and surveys.")
 
-    def rows(self) -> QuerySet[Rectification]:
-        """Those this person may read, in the park shown."""
-        user, park = self.request.user, self.request.park  # type: ignore[attr-defined]
-        return Rectification.objects.visible_to(user).filter(park=park)  # type: ignore[arg-type]
-
     def prepare(self, rows: QuerySet[Rectification]) -> QuerySet[Rectification]:
         """Owner and steps of each row."""
         finished = Count("steps", filter=Q(steps__done_at__isnull=False))
-        return rows.select_related("owner").annotate(total=Count("steps"), finished=finished)
+        return super().prepare(rows).annotate(total=Count("steps"), finished=finished)
 
 
 @allow("rectifications.plan")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.tasks import sources
 from parkservice.tasks.forms import ReasonForm
+from parkservice.tasks.lists import TaskList
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section, about_from, new_page
 from parkservice.tasks.referrals import forms, rules, services
 from parkservice.tasks.referrals.filters import ReferralFilter
 from parkservice.tasks.referrals.models import OPEN_STATES, Referral, ReferralState
-from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.lists import Column, Create, ExportColumn, SavedView
 from parkservice.ui.words import when_text
 
 READERS = ("tasks.refer", "tasks.advise")
@@ -118,9 +119,10 @@ def _late() -> Q:
 
 
 @allow(*READERS)
-class ReferralList(RecordList):
+class ReferralList(TaskList):
     """Questions to the next level: asked by me, put to me, of my records."""
 
+    model, related = Referral, ("asked_by",)
     title, what, icon = gettext_lazy("Asking the next level"), "referrals", "rise"
     filterset_class = ReferralFilter
     views = (
@@ -130,9 +132,7 @@ class ReferralList(RecordList):
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),
         SavedView("all", gettext_lazy("All"), count=False),
     )
-    state_field, states = "state", ReferralState.choices
-    sorts = {"number": "number", "date": "asked_at", "deadline": "due"}
-    default_sort = "deadline"
+    states = ReferralState.choices
     columns = (
         Column(gettext_lazy("Number"), sort="number"),
         Column(gettext_lazy("Problem")),
@@ -154,19 +154,9 @@ class ReferralList(RecordList):
         ExportColumn(gettext_lazy("Answer"), lambda row: row.answer),
         ExportColumn(gettext_lazy("Asked by"), lambda row: row.asked_by.display_name),
     )
-    export_perms = ("complaints.export",)
     create = Create("tasks:referral_new", gettext_lazy("Ask the next level"), ("tasks.refer",))
     empty_title = gettext_lazy("Nothing asked here")
     empty_text = gettext_lazy("Put a hard problem to the next level with your opinion; the answer comes back to you.")
-
-    def rows(self) -> QuerySet[Referral]:
-        """Those this person may read, in the park shown."""
-        user, park = self.request.user, self.request.park  # type: ignore[attr-defined]
-        return Referral.objects.visible_to(user).filter(park=park)  # type: ignore[arg-type]
-
-    def prepare(self, rows: QuerySet[Referral]) -> QuerySet[Referral]:
-        """People of each row."""
-        return rows.select_related("asked_by")
 
 
 @allow("tasks.refer")

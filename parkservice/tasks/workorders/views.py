@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from parkservice.accounts.rights import answering_for, departments_of
 from parkservice.kit import clock
 from parkservice.tasks import sources
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
+from parkservice.tasks.lists import TaskList
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section, about_from, new_page
 from parkservice.tasks.workorders import forms, rules, services
 from parkservice.tasks.workorders.filters import WorkOrderFilter
 from parkservice.tasks.workorders.models import UNSETTLED, WITH_DEPARTMENT, OrderState, WorkOrder
-from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.lists import Column, Create, ExportColumn, SavedView
 from parkservice.ui.words import phone_text, when_text
 
 ACTS = {
@@ -153,9 +154,10 @@ def _late() -> Q:
 
 
 @allow("tasks.view")
-class WorkOrderList(RecordList):
+class WorkOrderList(TaskList):
     """Work orders: of my department, ordered by me, or of the park."""
 
+    model, related = WorkOrder, ("department", "assignee", "asked_by", "unit", "building")
     title, what, icon = gettext_lazy("Work orders"), "work-orders", "wrench"
     filterset_class = WorkOrderFilter
     views = (
@@ -165,9 +167,7 @@ class WorkOrderList(RecordList):
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),
         SavedView("all", gettext_lazy("All"), count=False),
     )
-    state_field, states = "state", OrderState.choices
-    sorts = {"number": "number", "date": "asked_at", "deadline": "due"}
-    default_sort = "deadline"
+    states = OrderState.choices
     columns = (
         Column(gettext_lazy("Number"), sort="number"),
         Column(gettext_lazy("Work")),
@@ -190,19 +190,9 @@ class WorkOrderList(RecordList):
         ExportColumn(gettext_lazy("Accepted"), lambda row: row.accepted_at),
         ExportColumn(gettext_lazy("Ordered by"), lambda row: row.asked_by.display_name),
     )
-    export_perms = ("complaints.export",)
     create = Create("tasks:workorder_new", gettext_lazy("Order work"), ("tasks.ask",))
     empty_title = gettext_lazy("No work order here")
     empty_text = gettext_lazy("Orders come from complaints, calls and rounds; each has a department and a date.")
-
-    def rows(self) -> QuerySet[WorkOrder]:
-        """Those this person may read, in the park shown."""
-        user, park = self.request.user, self.request.park  # type: ignore[attr-defined]
-        return WorkOrder.objects.visible_to(user).filter(park=park)  # type: ignore[arg-type]
-
-    def prepare(self, rows: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
-        """Department, people and place of each row."""
-        return rows.select_related("department", "assignee", "asked_by", "unit", "building")
 
 
 @allow("tasks.ask")
