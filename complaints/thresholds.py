@@ -32,6 +32,14 @@ register(
     Known("handovers_alert", 2, Unit.TIMES, _("After this many hand-overs the manager is told"), CASES, 1, 20),
     Known("approval_days", 1, Unit.WORKING_DAYS, _("A proposal is approved or returned within"), CASES),
     Known("observation_days", 1, Unit.WORKING_DAYS, _("An observation of the duty room is answered within"), CASES),
+    Known("office_comments", 10, Unit.TIMES, _("Comments by the link of a report within an hour"), CASES),
+    Known(
+        "grant_days",
+        1,
+        Unit.WORKING_DAYS,
+        _("More time, asked for in time, is granted after the limit within"),
+        CASES,
+    ),
     Known("visit_days", 3, Unit.DAYS, _("Return visit within this time after the result"), VISITS),
     Known(
         "visit_attempts", 3, Unit.TIMES, _("Attempts on different days before a visit counts as not reached"), VISITS

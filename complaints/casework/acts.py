@@ -163,8 +163,11 @@ def missing_to_close(complaint: "Complaint") -> list[dict[str, Any]]:
     wanted: list[tuple[str, Callable[[Any], bool]]] = [
         (_("Findings recorded"), rules.has_findings),
         (_("Result recorded"), lambda record: record.resolved_at is not None),
-        (_("Result told to the complainant"), rules.has_reply),
-        (_("Result reported to the park office"), rules.has_office_report),
+        (_("Result told to the complainant"), lambda record: rules.has_reply(record) and rules.reply_went_out(record)),
+        (
+            _("Result reported to the park office"),
+            lambda record: rules.has_office_report(record) and rules.report_went_out(record),
+        ),
     ]
     if complaint.needs_visit:
         wanted.append((_("Return visit made"), rules.has_visit))

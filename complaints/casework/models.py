@@ -278,7 +278,14 @@ class Complaint(FSMModelMixin, Voice):
         source=State.RESOLVED,
         target=State.CLOSED,
         permission=may_act,
-        conditions=[rules.has_findings, rules.has_reply, rules.has_office_report, rules.has_visit],
+        conditions=[
+            rules.has_findings,
+            rules.has_reply,
+            rules.reply_went_out,
+            rules.has_office_report,
+            rules.report_went_out,
+            rules.has_visit,
+        ],
     )
     def close(self) -> None:
         """Close: complainant and park office both know the result (A5)."""

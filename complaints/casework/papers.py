@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.casework import printing
+from complaints.casework.delivery import LETTER
 from complaints.casework.models import Complaint
 from complaints.casework.printing import PrintItem
 from complaints.casework.records import Reply
@@ -22,7 +23,6 @@ from parkservice.parks import deadlines
 from parkservice.ui.words import DASH
 
 REGISTER = "complaint_register"
-LETTER = "reply_letter"
 
 printing.register(
     PrintItem(

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from complaints.casework.delivery import LETTER, reply_key
 from complaints.casework.models import Complaint
-from complaints.casework.papers import LETTER
-from complaints.casework.words import ATTEMPTS, reply_key
+from complaints.casework.words import ATTEMPTS
 from complaints.choices import ReplyMethod
 from parkservice.journal.models import Event, subject_kind
 from parkservice.kit import clock

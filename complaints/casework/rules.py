@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.casework.delivery import reply_failed, report_failed
 from complaints.casework.queries import answering_for
 from complaints.choices import Category, State
 from parkservice.accounts.models import User
@@ -30,10 +31,22 @@ def has_reply(complaint: "Complaint") -> bool:
     return complaint.told_complainant
 
 
+@guard(_("The result did not go out: the message failed or the letter is not printed. Send it again or call."))
+def reply_went_out(complaint: "Complaint") -> bool:
+    """The newest word on the result is no failed message and no letter without its paper (A5)."""
+    return not (complaint.told_complainant and reply_failed(complaint))
+
+
 @guard(_("Report the result to the park office first; the report must be later than the last measure or decision."))
 def has_office_report(complaint: "Complaint") -> bool:
     """A report to the park office exists that is later than the resolution (A3, A5, invariants C4 and C6)."""
     return complaint.told_office
+
+
+@guard(_("The report did not reach the park office: the mail failed. Report it again or in another way."))
+def report_went_out(complaint: "Complaint") -> bool:
+    """The newest report to the park office is no failed mail (A5)."""
+    return not (complaint.told_office and report_failed(complaint))
 
 
 @guard(_("The return visit comes first: a colleague who did not handle the matter asks the complainant."))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
+from complaints.casework.delivery import reply_key, report_key
 from complaints.casework.models import Complaint
 from complaints.casework.outgoing import REPORT, text_key
 from complaints.casework.records import OfficeReport, Remark, Reply
@@ -180,11 +181,6 @@ def _text(complaint: Complaint, told: Reply) -> None:
     )
 
 
-def reply_key(reply_id: int) -> str:
-    """Return the key under which the outbox keeps the message of a reply."""
-    return f"reply:{reply_id}"
-
-
 def _mail(complaint: Complaint, told: Reply) -> None:
     from complaints.intake.letters import reply_subject
 
@@ -265,7 +261,7 @@ def _mail_office(complaint: Complaint, report: OfficeReport) -> None:
         language="zh-hans",
         purpose="complaint.report",
         about=complaint,
-        key=f"office:{report.pk}",
+        key=report_key(report.pk),
         sender=report.by,
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from complaints.casework import limits, rules, words
 from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
-from complaints.choices import PAUSABLE_STATES, UNSOLVED_STATES, LimitKind, ReplyKind
+from complaints.choices import PAUSABLE_STATES, UNSOLVED_STATES, LimitKind, LimitUnit, ReplyKind
 from complaints.extensions.models import Extension
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with
@@ -111,6 +111,7 @@ def approve(
     def make() -> Extension:
         complaint = lock(complaint_id)
         asked = _waiting(complaint, actor)
+        _check_late(complaint)
         if complaint.state not in UNSOLVED_STATES or asked.new_due <= complaint.resolve_due:
             raise RuleViolation(_("There is nothing left to extend. Refuse the request with a word to the officer."))
         _decide(asked, actor, approved=True, answer=text)
@@ -122,6 +123,14 @@ def approve(
 
     body = {"complaint": complaint_id, "text": text, "method": method}
     return once(form_id=form_id, actor=actor, body=body, make=make)[0]
+
+
+def _check_late(complaint: Complaint) -> None:
+    """A manager's short delay is not the officer's; later than that an overdue complaint stays overdue (C11)."""
+    days = thresholds.value(complaint.park, "grant_days")
+    until = limits.due_after(complaint.park, complaint.resolve_due, days, LimitUnit.WORKING_DAYS).at
+    if clock.now() > until:
+        raise RuleViolation(_("The limit passed too long ago to be extended. Refuse with a word to the officer."))
 
 
 @transaction.atomic

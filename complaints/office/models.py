@@ -11,6 +11,7 @@ class OfficeWord(models.Model):
     """One answer of the park office to a reported result: read and acknowledged, with or without a comment."""
 
     complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="office_words")
+    report = models.ForeignKey("complaints.OfficeReport", models.PROTECT, related_name="+", verbose_name=_("report"))
     at = models.DateTimeField(_("time"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
@@ -23,7 +24,7 @@ class OfficeWord(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["complaint"],
+                fields=["report"],
                 condition=models.Q(acknowledged=True),
                 name="office_acknowledges_once",
             ),

@@ -1,5 +1,7 @@
 """Answers of the park office to a reported result (A3, A5, M12)."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,11 +16,12 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
+from parkservice.parks import thresholds
 
 
 def may_answer(complaint: Complaint, user: User) -> bool:
     """Whether this person answers for the park office; only results that were reported to it."""
-    return complaint.told_office_at is not None and may(user, "complaints.acknowledge", complaint)
+    return complaint.told_office and may(user, "complaints.acknowledge", complaint)
 
 
 @transaction.atomic
@@ -40,8 +43,13 @@ def acknowledge(*, complaint_id: int, actor: User | None, name: str = "", text: 
 
 @transaction.atomic
 def comment(*, complaint_id: int, actor: User | None, text: str, name: str = "") -> Complaint:
-    """Keep a comment of the park office and tell officer and manager (A3, A5). Raises as `acknowledge`."""
+    """Keep a comment of the park office and tell officer and manager (A3, A5).
+
+    Raises as `acknowledge`, and RuleViolation when more comments came by the link within an hour than people write.
+    """
     complaint = _reported(complaint_id, actor)
+    if actor is None:
+        _check_flood(complaint)
     word = _write(complaint, actor, name, text, acknowledged=False)
     _note(complaint, word, "office.commented")
     return complaint
@@ -49,16 +57,26 @@ def comment(*, complaint_id: int, actor: User | None, text: str, name: str = "")
 
 def _reported(complaint_id: int, actor: User | None) -> Complaint:
     complaint = lock(complaint_id)
-    if complaint.told_office_at is None:
+    if complaint.told_office_at is not None and not complaint.told_office:
+        raise RuleViolation(_("The matter was taken up again, so this result no longer counts. We report the new one."))
+    if not complaint.told_office:
         raise RuleViolation(_("No result has been reported yet. It comes to you as soon as there is one."))
     if actor is not None and not may_answer(complaint, actor):
         raise PermissionDenied(_("Results are acknowledged by the park office."))
     return complaint
 
 
+def _check_flood(complaint: Complaint) -> None:
+    """Whoever holds the link may write, but not without end."""
+    lately = complaint.office_words.filter(by=None, at__gt=clock.now() - timedelta(hours=1)).count()
+    if lately >= thresholds.value(complaint.park, "office_comments"):
+        raise RuleViolation(_("Many comments came within an hour. Please call the officer, or write again later."))
+
+
 def _write(complaint: Complaint, actor: User | None, name: str, text: str, *, acknowledged: bool) -> OfficeWord:
     return OfficeWord.objects.create(
         complaint=complaint,
+        report=complaint.office_reports.latest("at", "id"),
         at=clock.now(),
         by=actor,
         name=actor.name if actor else name,

@@ -57,6 +57,7 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
         "report": veiled(Sight.RESULT, complaint, report.text),
         "words": complaint.office_words.all(),
         "acknowledged": known,
+        "counts": complaint.told_office,
         "form": form,
     }
     status = 422 if form.is_bound else 200

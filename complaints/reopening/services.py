@@ -29,7 +29,7 @@ REOPENED = ("complaint.reopened", "complaint.not_settled", "complaint.said_not_s
 #: What belongs to the way that ended, and begins anew.
 ENDED: dict[str, Any] = {
     **dict.fromkeys(("answered_at", "resolved_at", "closed_at", "reply_due", "approved_at", "visited_at")),
-    **dict.fromkeys(("satisfaction", "confirmed_at", "measures_by", "article")),
+    **dict.fromkeys(("satisfaction", "confirmed_at", "measures_by", "article", "office_acknowledged_at")),
     "outcome": "",
 }
 CHANGED = (*ENDED, "state", "officer", "reopened_at", "reopened_count", "answer_due", "resolve_due", "limit_basis")

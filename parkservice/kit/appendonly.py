@@ -71,7 +71,8 @@ class Registry:
         with connection.cursor() as cursor:
             tables = set(connection.introspection.table_names(cursor))
             for table in sorted(tables.intersection(self._protections)):
-                columns = [info.name for info in connection.introspection.get_table_description(cursor, table)]
+                cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608 - its description names the columns
+                columns = [column[0] for column in cursor.description]
                 if unknown := self._protections[table].mutable.difference(columns):
                     raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}.")
                 triggers += vendor.append_only(self._protections[table], columns)

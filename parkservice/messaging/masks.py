@@ -9,7 +9,8 @@ ADDRESS = re.compile(r"([\w+-])[\w.+-]*@([\w-]+\.[\w.-]+)")
 PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-)\d{3,4}(\d{4})(?!\d)")
 IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
-SECRET = re.compile(r"(https?://\S*?/)[\w-]{16,}")
+#: The last part of a link that opens something without an account: a long code, or a signed mark "a:b:c".
+SECRET = re.compile(r"(https?://\S*?/)(?:[\w-]+:[\w-]+:[\w-]+|[\w-]{16,})")
 
 
 def mask_address(text: str) -> str:

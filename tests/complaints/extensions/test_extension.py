@@ -135,6 +135,15 @@ def test_a_limit_that_has_passed_is_not_extended(client: Client, office: Office)
     assert not Extension.objects.exists()
 
 
+@pytest.mark.duty("A3")
+@pytest.mark.parametrize(("day", "granted"), [(date(2026, 11, 10), True), (date(2026, 11, 11), False)])
+def test_a_request_made_in_time_is_granted_at_most_one_working_day_late(
+    client: Client, office: Office, asked: Complaint, day: date, granted: bool
+):
+    post(client, office.manager, "extension_approve", asked, at(day, 9), way="tracking_page", text=SORRY)
+    assert (resolve_due(asked) == at(FRIDAY_AFTER, 17, 30)) is granted
+
+
 def test_one_request_waits_at_a_time(client: Client, office: Office, asked: Complaint):
     ask(client, office, asked)
     assert Extension.objects.count() == 1

@@ -1,5 +1,7 @@
 """The park office reads results, acknowledges and comments, signed in or by the link in the mail (A3, A5)."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,10 +10,14 @@ from complaints.casework import words
 from complaints.choices import ReportMethod, State
 from complaints.models import Complaint, OfficeReport, OfficeWord
 from complaints.office.letters import token_for
+from complaints.reopening.services import reopen
 from parkservice.journal.models import Event
+from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem, OutboxMessage
 from tests.complaints import factories
-from tests.complaints.factories import Office, complaint_in, new_form
+from tests.complaints.factories import Office, at, complaint_in, new_form
+
+FRIDAY = date(2026, 11, 6)
 
 
 @pytest.fixture
@@ -90,3 +96,51 @@ def test_the_park_office_of_another_park_gets_nothing(client: Client, reported: 
     client.force_login(other_park.park_office)
     assert client.post(reverse("complaints:acknowledge", args=[reported.pk]), {}).status_code == 404
     assert not OfficeWord.objects.exists()
+
+
+def again(office: Office, complaint: Complaint, text: str) -> None:
+    """The matter is taken up again, settled again and reported again."""
+    visit = at(FRIDAY, 10)
+    with clock.at(visit):
+        reopen(complaint_id=complaint.pk, reason="还是响", actor=office.officer, caller="林先生")
+    with clock.at(visit + timedelta(hours=1)):
+        factories.find(office, complaint)
+        factories.act(office, complaint)
+        factories.resolve(office, complaint)
+        words.report_to_office(
+            complaint_id=complaint.pk, actor=office.officer, method=ReportMethod.MAIL, text=text, form_id=new_form()
+        )
+
+
+@pytest.mark.duty("A3", "A5")
+def test_each_result_is_acknowledged_for_itself(client: Client, office: Office, reported: Complaint):
+    old = link_of(reported)
+    client.post(old, {"name": "韩园示", "text": ""})
+    factories.tell_result(office, reported)
+    again(office, reported, "轴承已更换。")
+    new = reverse("complaints:office_word", args=[token_for(OfficeReport.objects.latest("pk"))])
+    with clock.at(at(FRIDAY, 12)):
+        client.post(new, {"name": "韩园示", "text": ""})
+    assert OfficeWord.objects.filter(acknowledged=True).count() == 2
+
+
+def test_a_result_that_no_longer_counts_is_not_acknowledged(client: Client, office: Office, reported: Complaint):
+    factories.tell_result(office, reported)
+    with clock.at(at(FRIDAY, 10)):
+        reopen(complaint_id=reported.pk, reason="还是响", actor=office.officer, caller="林先生")
+        page = client.get(link_of(reported)).content.decode()
+        client.post(link_of(reported), {"name": "韩园示", "text": "收到"})
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
+    assert not OfficeWord.objects.exists()
+
+
+def test_by_the_link_nobody_writes_without_end(client: Client, reported: Complaint):
+    for count in range(12):
+        client.post(link_of(reported), {"name": "韩园示", "text": f"第{count}条"})
+    assert OfficeWord.objects.count() == 10
+
+
+def test_the_list_of_messages_hides_the_link(reported: Complaint):
+    message = OutboxMessage.objects.get(purpose="complaint.report")
+    message.body = link_of(reported).join(["http://p.cn", ""])
+    assert token_for(OfficeReport.objects.get()).split(":")[-1] not in message.preview
