@@ -1,7 +1,7 @@
 """Counters of the public form: a flood is taken and held for a look, and only a storm is refused (reliability #30).
 
 They count what was stored, so that they need no table of their own and survive a restart. Somebody who guesses number
-and phone of a case is counted in the access log.
+and phone of a case, or sends files again and again, is counted in the access log.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from parkservice.kit import clock
 from parkservice.parks.models import Park
 
 MISSED = "track_missed"
+READ = "files_read"
 
 
 def _an_hour_ago() -> datetime:
@@ -40,6 +41,18 @@ def needs_a_look(*, address: str | None, phone: str) -> bool:
     if address is not None and _sent(source_address=address) >= settings.PUBLIC_HOLD_PER_ADDRESS:
         return True
     return bool(phone) and _sent(phone=phone) >= settings.PUBLIC_HOLD_PER_PHONE
+
+
+def reads_too_much(*, park: Park, address: str | None) -> bool:
+    """Whether an address sent files so often within the hour that no more of them are opened for now.
+
+    Counts this time before anything is opened: a form that is refused afterwards cost the same.
+    """
+    sent = AccessEntry.objects.filter(what=READ, at__gt=_an_hour_ago(), address=address)
+    if sent.count() >= settings.PUBLIC_REFUSE_PER_ADDRESS:
+        return True
+    log_access(what=READ, park=park, address=address)
+    return False
 
 
 def too_many_remarks(complaint: Complaint) -> bool:

@@ -25,7 +25,7 @@ from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField, TextField, clean_line
-from parkservice.paperwork.forms import PhotosField
+from parkservice.paperwork.forms import UnreadPhotosField, read_photos
 from parkservice.parks.models import Building, Park
 from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, MomentInput, Segments, new_form_id, not_in_future
 
@@ -107,7 +107,7 @@ class SubmitForm(FormIdMixin, Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    photos = PhotosField(
+    photos = UnreadPhotosField(
         label=_("Photos"),
         help_text=_("Up to 5, 10 MB each. We remove location data from them."),
         widget=Files(images=True),
@@ -185,6 +185,7 @@ class SubmitForm(FormIdMixin, Form):
             self._forget_sender(given)
         else:
             self._require_sender(given)
+        read_photos(self)
         return given
 
     def _find_place(self, given: dict[str, Any]) -> None:
@@ -319,13 +320,14 @@ class RemarkForm(FormIdMixin, Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("What is new, or when we can reach you")}),
     )
-    photos = PhotosField(label=_("Photos"), widget=Files(images=True), help_text="")
+    photos = UnreadPhotosField(label=_("Photos"), widget=Files(images=True), help_text="")
 
     def clean(self) -> dict[str, Any]:
         """An empty remark says nothing."""
         given = super().clean() or self.cleaned_data
         if not self.errors and not given["text"] and not given["photos"]:
             self.add_error("text", _("Write something, or add a photo."))
+        read_photos(self)
         return given
 
 

@@ -54,7 +54,7 @@ def submit(request: HttpRequest, slug: str = "") -> HttpResponse:
     if request.method != "POST":
         form = SubmitForm(park=park, initial=initial_for(park, request.user, request.GET.dict()))
         return _form_page(request, form)
-    if counters.is_storm(client_address(request)):
+    if counters.is_storm(client_address(request)) or _sends_files_too_often(request, park):
         response = _form_page(request, SubmitForm(park=park, initial=request.POST.dict()), status=429)
         response["Retry-After"] = "3600"
         return response
@@ -64,6 +64,10 @@ def submit(request: HttpRequest, slug: str = "") -> HttpResponse:
             with_new_id(form)
         return _form_page(request, form, status=422)
     return _take(request, form)
+
+
+def _sends_files_too_often(request: HttpRequest, park: Park) -> bool:
+    return bool(request.FILES) and counters.reads_too_much(park=park, address=client_address(request))
 
 
 def _take(request: HttpRequest, form: SubmitForm) -> HttpResponse:
@@ -224,6 +228,9 @@ def track_remark(request: HttpRequest, track_code: str) -> HttpResponse:
     case = find_case(request, track_code)
     if not isinstance(case, Complaint):
         return unknown(request)
+    if _sends_files_too_often(request, case.park):
+        messages.error(request, _("That was a lot within one hour. Please call us, so that nothing is overlooked."))
+        return case_page(request, case, remark=RemarkForm(initial=request.POST.dict()), status=429)
     form = RemarkForm(request.POST, request.FILES)
     if not form.is_valid():
         return case_page(request, case, remark=form, status=422)

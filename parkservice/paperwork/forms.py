@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +49,24 @@ class PhotosField(MultipleFileField):
     def clean(self, data: Any, initial: Any = None) -> list[uploads.CleanFile]:  # type: ignore[override]
         """Check and rewrite the files. Raises ValidationError with one sentence per refused file."""
         return uploads.clean_files(super().clean(data, initial))
+
+
+class UnreadPhotosField(PhotosField):
+    """Photos of a form that anybody may send: `read_photos` reads them once nothing else is wrong."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Take the files as they came."""
+        return super(PhotosField, self).clean(data, initial)
+
+
+def read_photos(form: forms.Form, name: str = "photos") -> None:
+    """Check and rewrite the files of a form, at the end of its `clean`; what is refused is told beside the field.
+
+    Decoding takes seconds, so that it waits until every other answer is right.
+    """
+    if form.errors:
+        return
+    try:
+        form.cleaned_data[name] = uploads.clean_files(form.cleaned_data[name])
+    except ValidationError as refusal:
+        form.add_error(name, refusal)

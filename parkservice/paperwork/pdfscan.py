@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 MAX_PAGES = 100
 MAX_UNPACKED = 16 * 1024 * 1024
+#: A hundred pages need a few thousand; looking at each of half a million would keep a worker busy for minutes.
+MAX_STREAMS = 10_000
+STEP = 1024 * 1024
 TAIL = 1024
 ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|XFA)(?![A-Za-z0-9])")
 PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
@@ -42,17 +45,23 @@ def check_pdf(content: bytes, name: str) -> None:
 
 
 def _objects(content: bytes, name: str) -> bytes:
-    """The text of all objects: stream contents left out, object streams unpacked up to a limit."""
-    parts, position, unpacked = [], 0, 0
+    """The text of all objects: stream contents left out, object streams unpacked, both up to a limit.
+
+    Each byte is looked at a fixed number of times: the head of a stream is searched for behind the stream before it.
+    """
+    parts, position, unpacked, streams = [], 0, 0, 0
     for match in STREAM.finditer(content):
         if match.start() < position:
             continue
-        parts.append(content[position : match.end()])
+        streams += 1
+        if streams > MAX_STREAMS:
+            raise _too_large(name)
+        before = content[position : match.end()]
+        parts.append(before)
         position = content.find(b"endstream", match.end())
         if position < 0:
             break
-        head = content[content.rfind(b"obj", 0, match.start()) : match.start()]
-        if b"/ObjStm" in head:
+        if b"/ObjStm" in before[max(before.rfind(b"obj"), 0) :]:
             text = _unpack(content[match.end() : position], MAX_UNPACKED - unpacked, name)
             unpacked += len(text)
             parts.append(text)
@@ -62,11 +71,18 @@ def _objects(content: bytes, name: str) -> bytes:
 
 
 def _unpack(packed: bytes, limit: int, name: str) -> bytes:
-    unpacker = zlib.decompressobj()
+    """The text of an object stream; of a damaged one what could be read, and the rest as it is."""
+    unpacker, text = zlib.decompressobj(), b""
     try:
-        text = unpacker.decompress(packed, max(limit, 1))
+        while packed:
+            text += unpacker.decompress(packed, STEP)
+            packed = unpacker.unconsumed_tail
+            if len(text) > limit:
+                raise _too_large(name)
+        return text + unpacker.flush()
     except zlib.error:
-        return packed
-    if unpacker.unconsumed_tail:
-        raise ValidationError(_("“%(name)s” is too large when opened. Print it to a new PDF.") % {"name": name})
-    return text
+        return text + packed
+
+
+def _too_large(name: str) -> ValidationError:
+    return ValidationError(_("“%(name)s” is too large when opened. Print it to a new PDF.") % {"name": name})

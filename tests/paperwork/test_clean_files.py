@@ -1,6 +1,7 @@
 """Uploads are taken by content, written anew, or refused with a sentence that names the file."""
 
 import io
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from parkservice.paperwork import uploads
+from parkservice.paperwork.pdfscan import check_pdf
 from tests.paperwork import pictures
 from tests.paperwork.pictures import picture, upload
 
@@ -75,6 +77,29 @@ def test_a_plain_pdf_is_taken_as_it_is():
 
 def test_a_pdf_with_harmless_packed_objects_is_taken():
     assert uploads.clean_files([upload(pictures.packed_pdf(b"9 0 << /Type /Font >>"))])
+
+
+class Searched(bytes):
+    """A file that counts how often somebody looks for the end of a stream."""
+
+    searches = 0
+
+    def find(self, *args):
+        self.searches += 1
+        return super().find(*args)
+
+
+def test_a_pdf_of_half_a_million_streams_is_refused_after_the_first_few_thousand():
+    content = Searched(b"%PDF-1.4" + b">>stream\nendstream" * 580_000 + b"%%EOF")
+    assert len(content) < uploads.MAX_BYTES
+    with override("en"), pytest.raises(ValidationError, match="too large when opened"):
+        check_pdf(content, "a.pdf")
+    assert content.searches <= 10_000
+
+
+def test_a_packed_script_is_found_before_the_place_where_its_stream_is_damaged():
+    packed = zlib.compress(b"9 0 << /S /JavaScript >>" + b"0" * 3_000_000)[:-8] + b"\xff" * 8
+    assert "contains scripts" in refusal(pictures.packed_pdf(b"", packed))
 
 
 @pytest.mark.parametrize("what", sorted(pictures.hostile_contents()))

@@ -141,6 +141,12 @@ def test_a_bad_file_gets_a_sentence_and_writes_nothing(client: Client, office: O
     assert not StoredFile.objects.exists()
 
 
+def test_files_are_opened_only_when_every_other_answer_is_right(client: Client, office: Office) -> None:
+    words = send(client, phone="call me", photos=[upload(picture()[:200])]).content.decode()
+    assert "Enter a mobile number" in words
+    assert "is damaged" not in words
+
+
 def test_a_flood_of_fields_is_no_server_error(client: Client, office: Office) -> None:
     response = send(client, **{f"field{n}": "x" for n in range(600)})
     assert response.status_code == 400

@@ -11,6 +11,7 @@ from parkservice.kit import clock
 from parkservice.messaging.models import OutboxMessage
 from tests.complaints.factories import MORNING, Office
 from tests.complaints.intake.sending import answers, page, send
+from tests.paperwork.pictures import picture, upload
 
 
 @pytest.mark.duty("O11")
@@ -94,3 +95,16 @@ def test_the_proxys_word_is_believed(client: Client, office: Office, settings: L
         "/complaints/submit/", answers(), REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": "6.6.6.6, 198.51.100.1"}
     )
     assert Complaint.objects.get().source_address == "198.51.100.1"
+
+
+def test_damaged_files_sent_again_and_again_are_not_opened_any_more(
+    client: Client, office: Office, settings: LazySettings
+) -> None:
+    settings.PUBLIC_REFUSE_PER_ADDRESS = 2
+    answered = [send(client, photos=[upload(picture()[:200])]).status_code for _ in range(3)]
+    assert answered == [422, 422, 429]
+    assert send(client).status_code == 302
+    track = f"/complaints/track/{Complaint.objects.get().track_code}/remark/"
+    late = client.post(track, {"text": "还有一张照片", "photos": [upload(picture())]}, REMOTE_ADDR="203.0.113.7")
+    assert late.status_code == 429
+    assert "还有一张照片" in late.content.decode()
