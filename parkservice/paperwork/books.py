@@ -1,5 +1,6 @@
 """The data invariants of numbers, files and papers, read from the rows and from the file store."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -8,8 +9,11 @@ from django.core.files.storage import default_storage
 from parkservice.journal.books import check
 from parkservice.journal.models import Event
 from parkservice.paperwork.models import NumberSeries, Paper, StoredFile
+from parkservice.paperwork.numbers import SERIAL_DIGITS
 
 CHUNK = 2000
+#: A number of a series, "TS-2026-000123" or "TS-QH-2026-000123"; "GZ-01-V2" of a rule is none.
+SERIAL = re.compile(rf"(?P<prefix>[A-Z]+)-(?:[A-Z0-9]+-)?(?P<year>\d{{4}})-(?P<serial>\d{{{SERIAL_DIGITS},}})")
 
 
 @check("F1", "Every stored file is in the file store, as long as its row says.")
@@ -39,12 +43,12 @@ def papers() -> Iterator[str]:
 
 @check("F3", "No paper carries a number that its series has not given yet.")
 def numbers() -> Iterator[str]:
-    """Name papers whose serial lies above the counter of their park, kind and year."""
+    """Name papers whose serial lies above the counter of their park, kind and year; rules and months have no serial."""
     last = {
         (series.park_id, series.prefix, str(series.year)): series.last
         for series in NumberSeries.objects.iterator(CHUNK)
     }
     for park_id, number in Paper.objects.values_list("park_id", "number").iterator(CHUNK):
-        prefix, *_park, year, serial = number.split("-")
-        if int(serial) > last.get((park_id, prefix, year), 0):
+        serial = SERIAL.fullmatch(number)
+        if serial and int(serial["serial"]) > last.get((park_id, serial["prefix"], serial["year"]), 0):
             yield number

@@ -46,3 +46,9 @@ def test_a_number_above_its_series_is_found(paper):
     with transaction.atomic():
         NumberSeries.objects.update(last=0)
     assert list(books.numbers()) == [paper.number]
+
+
+@pytest.mark.parametrize("number", ["GZ-01-V1", "QH-GZ-01-V12", "TS-2026-04"])
+def test_a_paper_without_a_serial_is_no_finding(paper, number):
+    PaperFactory(park=paper.park, number=number)
+    assert list(books.numbers()) == []

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.casefile.papers import print_handling
-from complaints.casework.services import decide
-from complaints.choices import Severity, State
+from complaints.casework.services import decide, record_findings
+from complaints.choices import Severity, State, Validity
 from complaints.models import Complaint
 from parkservice.accounts.models import User
 from parkservice.paperwork.models import Paper
@@ -136,6 +136,27 @@ def test_hostile_words_stay_words(client: Client, office: Office):
         said = words_of(press(client, complaint, office.officer, button).content)
         assert "".join(HOSTILE.split()) in said
         assert "#林<b>" in said
+
+
+@pytest.mark.parametrize(
+    "long", ["货梯异响，三楼停靠时门关不严。" * 300 + "完", "一行\n" * 250 + "完"], ids=["words", "lines"]
+)
+def test_long_words_run_over_to_further_sheets_and_nothing_is_cut(client: Client, office: Office, long: str):
+    complaint = complaint_in(office, State.INVESTIGATING)
+    record_findings(
+        complaint_id=complaint.pk,
+        actor=office.officer,
+        facts=long,
+        cause="",
+        validity=Validity.VALID,
+        department=office.department,
+    )
+    for button in ("print_handling", "print_file"):
+        pages = pages_of(press(client, complaint, office.officer, button).content)
+        assert len(pages) > 2
+        text = "".join(pages)
+        assert text.count(long[:2]) >= long.count(long[:2])
+        assert "完" in text
 
 
 def test_the_form_in_english_has_english_labels(client: Client, office: Office):
