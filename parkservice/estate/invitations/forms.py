@@ -44,7 +44,7 @@ class InviteForm(FormIdMixin, Form):
 
 
 class TakeUpForm(Form):
-    """User name and password of the one who was invited; a former account keeps its user name."""
+    """User name and password of the one who was invited."""
 
     username = widget_attributes(
         LineField(
@@ -70,8 +70,6 @@ class TakeUpForm(Form):
     def __init__(self, *args: Any, contact: ContactPerson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contact = contact
-        if contact.user is not None:
-            del self.fields["username"]
 
     def clean_username(self) -> str:
         """Small letters; the rule of the model is told beside the field."""
@@ -94,6 +92,6 @@ class TakeUpForm(Form):
     def _judge(self, password: str, username: str) -> None:
         contact = self.contact
         try:
-            validate_password(password, contact.user or User(username=username, name=contact.name, email=contact.email))
+            validate_password(password, User(username=username, name=contact.name, email=contact.email))
         except ValidationError as error:
             self.add_error("password", error)

@@ -169,10 +169,11 @@ def was_taken_up_by(user: Person, token: str) -> bool:
 def take_up(
     *, token: str, password: str = "", username: str = "", language: str = "", user: User | None = None
 ) -> User:
-    """Take an invitation up: with the account of `user`, with the contact's former account, or with a new one.
+    """Take an invitation up: with the account of `user`, who is signed in, or with a new one.
 
-    A former account gets the new password, a new one also its user name. Raises RuleViolation when the link is
-    worthless, the user name is taken, or the one who invited takes it up.
+    A link never sets the password of an account that exists: whoever invites sees the link. Raises RuleViolation when
+    the link is worthless, the contact has an account and nobody is signed in, the user name is taken, or the one who
+    invited takes it up.
     """
     found = find(token)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=found.pk) if found else None
@@ -180,11 +181,9 @@ def take_up(
         raise RuleViolation(_("This link is no longer valid. Ask for a new one."), code="worthless")
     contact = _locked(invitation.contact_id)
     tenure.lock(contact.customer_id)
-    account = user or contact.user or _new_account(contact, username, language)
-    if user is None:
-        account.set_password(password)
-        account.language = language
-        account.save(update_fields=["password", "language"])
+    if user is None and contact.user is not None:
+        raise RuleViolation(_("You have an account here. Sign in, then open this link again."), code="sign_in")
+    account = user or _new_account(contact, username, password, language)
     if contact.user_id != account.pk:
         services.change_contact(actor=account, contact_id=contact.pk, user=account)
     park = contact.customer.park
@@ -198,12 +197,14 @@ def take_up(
     return account
 
 
-def _new_account(contact: ContactPerson, username: str, language: str) -> User:
+def _new_account(contact: ContactPerson, username: str, password: str, language: str) -> User:
     details = {"title": contact.title, "phone": contact.phone, "email": contact.email, "language": language}
     park = contact.customer.park
     try:
         with transaction.atomic():
-            return create_person(park=park, actor=None, username=username, name=contact.name, **details)
+            return create_person(
+                park=park, actor=None, username=username, name=contact.name, password=password, **details
+            )
     except IntegrityError as error:
         raise RuleViolation(_("This user name is taken. Choose another one."), code="username_taken") from error
 

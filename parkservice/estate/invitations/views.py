@@ -181,6 +181,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     request.park = found.contact.customer.park  # type: ignore[attr-defined]
     if request.user.is_authenticated:
         return _join(request, token, found)
+    if found.contact.user is not None:
+        return private(render(request, "estate/invitations/come_back.html", {"contact": found.contact}))
     form = TakeUpForm(
         request.POST if request.method == "POST" else None,
         contact=found.contact,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import forget, roles_of
+from parkservice.accounts.rights import roles_of
 from parkservice.accounts.roles import Role
 from parkservice.estate import services as estate
 from parkservice.estate.invitations import views
@@ -157,15 +157,22 @@ def test_staff_and_the_inviter_are_asked_to_sign_out(link: str, client: Client, 
     assert Invitation.objects.get().is_open
 
 
-def test_invited_again_a_former_account_comes_back_with_a_new_password(
+def test_invited_again_a_former_account_comes_back_by_its_own_password_and_the_link_sets_none(
     link: str, client: Client, manager: User, contact: ContactPerson, invite: Any
 ) -> None:
     Client().post(link, CHOSEN)
     client.post(reverse("estate:end_access", args=[contact.pk]))
     user = User.objects.get(username="lin.shiyi")
     assert not roles_of(user)
-    new = {"password": "another long secret", "password_again": "another long secret", "language": "en"}
-    Client().post(invite(client, contact), new)
+    again = invite(client, contact)
+    stolen = {**CHOSEN, "password": "another long secret", "password_again": "another long secret"}
+    visitor = Client()
+    page = visitor.post(again, stolen).content.decode()
+    assert f"/accounts/login/?next={again}" in page
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    assert Invitation.objects.latest("pk").is_open
+    signed = visitor.post("/accounts/login/", {"login": "lin.shiyi", "password": PASSWORD, "next": again})
+    assert signed.url == again
+    visitor.post(again)
     user = User.objects.get(pk=user.pk)
-    forget(user)
-    assert (user.check_password("another long secret"), roles_of(user)) == (True, {Role.TENANT})
+    assert (user.check_password(PASSWORD), roles_of(user)) == (True, {Role.TENANT})
