@@ -17,7 +17,7 @@ from complaints.models import Article
 from complaints.people import colleagues, handlers
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
-from parkservice.kit import clock
+from parkservice.kit import clock, courtesy
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import LineField, TextField
 from parkservice.messaging import sms
@@ -28,11 +28,18 @@ from parkservice.ui.forms import Choices, Form, FormIdMixin, Segments
 
 #: Shorter texts explain nothing to the colleague who reads them in a year.
 SHORTEST = 4
+SHOWN = _("The complainant reads it on the tracking page.")
 
 
 def words_field(label: Any, rows: int = 3, shortest: int = SHORTEST, **kwargs: Any) -> TextField:
     """A text of several lines."""
     return TextField(label=label, min_length=shortest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def fit_to_show(text: str) -> None:
+    """Words that stand on the tracking page threaten nobody and name no numbers of persons (R12, R13; domain 5)."""
+    for finding in courtesy.blocking(courtesy.check(text, courtesy.Context())):
+        raise ValidationError(str(finding.message))
 
 
 class ActForm(Form):
@@ -92,7 +99,9 @@ class FindingsForm(ActForm):
     """What the investigation found."""
 
     facts = words_field(
-        _("Facts found"), help_text=_("What you saw, measured and heard; it goes into the register form.")
+        _("Facts found"),
+        help_text=_("What you saw, measured and heard. The complainant reads it on the tracking page."),
+        validators=[fit_to_show],
     )
     validity = forms.ChoiceField(label=_("The complaint is"), choices=Validity, widget=Segments)
     cause = words_field(_("Cause"), rows=2, shortest=1, required=False)
@@ -115,7 +124,7 @@ class FindingsForm(ActForm):
 class BeginActionForm(ActForm):
     """What will be done, and until when."""
 
-    measures = words_field(_("What will be done"))
+    measures = words_field(_("What will be done"), help_text=SHOWN, validators=[fit_to_show])
     done_by = forms.DateTimeField(label=_("Done by"), required=False)
 
     def clean_done_by(self) -> datetime | None:
@@ -129,7 +138,7 @@ class BeginActionForm(ActForm):
 class ResolveForm(ActForm):
     """What was done."""
 
-    measures = words_field(_("What was done"), help_text=_("It goes into the register form."))
+    measures = words_field(_("What was done"), help_text=SHOWN, validators=[fit_to_show])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

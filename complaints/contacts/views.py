@@ -1,7 +1,7 @@
 """The contact register: record, recognise the caller, answer (A2, O9, D11, O11)."""
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,8 +20,10 @@ from complaints.enquiries.models import ReadyAnswer
 from complaints.models import Article, Complaint, Contact, Mention, ReturnVisit, Suggestion
 from complaints.rulebook.views import OFFERED
 from parkservice.accounts.access import PersonRequest, allow, enter_park
+from parkservice.accounts.addresses import client_address
 from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
+from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import as_key, mask_phone
 from parkservice.tasks import panels
@@ -95,7 +97,7 @@ def contact_new(request: PersonRequest) -> HttpResponse:
     agreed = _agreed(request)
     if request.method != "POST":
         asked = {"unit": request.GET.get("unit", "")[:40], "topic": _topic(request)}
-        first = {**asked, **_after_visit(request), **_from(agreed)}
+        first = {**asked, **_after_visit(request), **_from(request, agreed)}
         return _screen(request, ContactForm(initial=first, park=park, user=user))
     form = ContactForm(request.POST, request.FILES, park=park, user=user)
     if form.is_valid():
@@ -126,11 +128,12 @@ def _agreed(request: PersonRequest) -> Appointment | None:
     return waiting.filter(pk=as_key(request.GET.get("appointment", ""))).first()
 
 
-def _from(agreed: Appointment | None) -> dict[str, str]:
+def _from(request: PersonRequest, agreed: Appointment | None) -> dict[str, str]:
     """What is known of a visitor who was expected."""
     if agreed is None:
         return {}
     unit = agreed.unit.code if agreed.unit else ""
+    _shown(request, agreed, agreed.phone)
     known = {"name": agreed.visitor, "phone": agreed.phone, "unit": unit, "content": agreed.matter}
     return {**known, "channel": Channel.VISIT}
 
@@ -148,8 +151,22 @@ def _after_visit(request: PersonRequest) -> dict[str, str]:
     if visit is None:
         return {}
     case = visit.complaint
+    _shown(request, case, case.phone)
     unit = case.unit.code if case.unit else ""
     return {"name": case.sender_name, "title": case.sender_title, "phone": case.phone, "unit": unit}
+
+
+def _shown(request: PersonRequest, subject: Model, phone: str) -> None:
+    """A number that fills a form is a number shown: it goes into the access log (P1)."""
+    if phone:
+        log_access(
+            what="reveal",
+            park=request.park,
+            actor=request.user,
+            subject=subject,
+            address=client_address(request),
+            data={"field": "phone", "into": "contact"},
+        )
 
 
 def _screen(request: PersonRequest, form: ContactForm, status: int = 200) -> HttpResponse:
@@ -196,11 +213,14 @@ def _counted(request: PersonRequest, contact: Contact, case: Complaint) -> HttpR
     return redirect("complaints:contact", pk=contact.pk)
 
 
-@require_GET
+@require_POST
 @allow("contacts.record")
 def caller(request: PersonRequest) -> HttpResponse:
-    """Who is calling: by phone or unit, with their open matters, as a fragment beside the form."""
-    phone, unit = (request.GET.get(name, "").replace("\x00", "")[:60] for name in ("phone", "unit"))
+    """Who is calling: by phone or unit, with their open matters, as a fragment beside the form.
+
+    Asked by POST although it writes nothing: a phone number has no place in an address (P3).
+    """
+    phone, unit = (request.POST.get(name, "").replace("\x00", "")[:60] for name in ("phone", "unit"))
     found = recognise(park=request.park, user=request.user, phone=phone, unit=unit)
     return render(request, "complaints/contacts/_caller.html", {"caller": found})
 

@@ -38,8 +38,8 @@
     let asked = 0;
     const ask = async () => {
       const turn = ++asked;
-      const query = new URLSearchParams({ phone: value("phone"), unit: value("unit") });
-      const answer = await fetch(`${caller.dataset.url}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+      const body = new URLSearchParams({ phone: value("phone"), unit: value("unit"), csrfmiddlewaretoken: value("csrfmiddlewaretoken") });
+      const answer = await fetch(caller.dataset.url, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
       if (answer?.ok && turn === asked) caller.innerHTML = await answer.text();
     };
     const look = () => { clearTimeout(waiting); waiting = setTimeout(ask, 300); };

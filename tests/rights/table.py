@@ -358,7 +358,7 @@ ROWS: dict[str, Row] = {
     "complaints:contact_convert": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact", post=True),
     "complaints:contacts": page(BUSINESS),
     "complaints:contact_new": page(BUSINESS, both=True),
-    "complaints:caller": page(BUSINESS),
+    "complaints:caller": Row(own=BUSINESS, post=True),
     "complaints:contact": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact"),
     "complaints:contact_answer": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact", post=True),
 }

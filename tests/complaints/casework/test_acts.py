@@ -303,3 +303,13 @@ def test_the_form_asks_for_the_person_of_a_service_complaint(client: Client, off
     named = post(client, complaint, "investigate", office.manager, **answers, against_staff=office.clerk.pk)
     assert named.status_code == 302
     assert Complaint.objects.get(pk=complaint.pk).against_staff == office.clerk
+
+
+@pytest.mark.duty("A3", "L3")
+@pytest.mark.parametrize("facts", ["邻居身份证 990101199001010019 已核对", "欠费不缴清就停电，已告知对方"])
+def test_what_the_complainant_reads_names_no_numbers_and_threatens_nobody(client: Client, office: Office, facts: str):
+    complaint = complaint_in(office, State.INVESTIGATING)
+    response = post(client, complaint, "findings", office.officer, **{**good(office, "findings"), "facts": facts})
+    assert response.status_code == 422
+    assert 'id="findings-facts_error"' in response.content.decode()
+    assert not Complaint.objects.get(pk=complaint.pk).facts

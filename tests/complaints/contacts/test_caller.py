@@ -13,7 +13,7 @@ from tests.complaints.factories import Office, complaint_in, staff
 def beside(client: Client, user, **query: str) -> str:
     """The fragment beside the form."""
     client.force_login(user)
-    answer = client.get(reverse("complaints:caller"), query)
+    answer = client.post(reverse("complaints:caller"), query)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -90,6 +90,6 @@ def test_a_link_with_a_unit_shows_the_people_at_once(client: Client, office: Off
 
 def test_only_staff_may_ask(client: Client, office: Office):
     client.force_login(office.tenant)
-    assert client.get(reverse("complaints:caller"), {"phone": "0034"}).status_code == 403
+    assert client.post(reverse("complaints:caller"), {"phone": "0034"}).status_code == 403
     client.logout()
-    assert client.get(reverse("complaints:caller"), {"phone": "0034"}).status_code == 302
+    assert client.post(reverse("complaints:caller"), {"phone": "0034"}).status_code == 302

@@ -217,6 +217,7 @@ def test_a_new_point_is_recorded_with_name_and_unit_filled_in(client: Client, of
     form = client.get(link).content.decode()
     assert 'value="林示例"' in form
     assert 'value="A-201"' in form
+    assert AccessEntry.objects.get(what="reveal").actor == office.clerk, "the number in the form was shown to somebody"
     client.force_login(office.other_officer)
     assert 'value="林示例"' not in client.get(link).content.decode()
 
