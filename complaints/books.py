@@ -124,7 +124,7 @@ def handovers() -> Iterator[str]:
         yield f"{number}: a hand-over waits, but nobody is asked"
 
 
-@check("C15", "Merged complaints hang on one that goes on: same park, not merged itself, later, with its mentions.")
+@check("C18", "Merged complaints hang on one that goes on: same park, not merged itself, later, with its mentions.")
 def duplicates() -> Iterator[str]:
     """Look at every merged complaint and at what the mentions of the others add up to."""
     merged = Complaint.objects.filter(merged_into__isnull=False)

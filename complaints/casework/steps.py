@@ -19,8 +19,8 @@ USUAL = {"complaints.act": Role.OFFICER, "complaints.approve": Role.PROJECT_MANA
 
 
 def lock(complaint_id: int) -> Complaint:
-    """Lock one complaint by its key and read it as it is now; call inside a transaction."""
-    return Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+    """Lock one complaint by its key and read it, with its park, as it is now; call inside a transaction."""
+    return Complaint.objects.select_for_update(of=("self",)).select_related("park").get(pk=complaint_id)
 
 
 def advance(complaint: Complaint, step: str, actor: User | None, *args: str) -> str:

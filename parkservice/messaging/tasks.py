@@ -13,5 +13,9 @@ def deliver() -> None:
 
 
 def wake() -> None:
-    """Ask the worker to look at the outbox now instead of at the next minute."""
-    deliver.enqueue()
+    """Ask the worker to look at the outbox now instead of at the next minute, unless everything left already."""
+    # imported here for the same reason
+    from parkservice.messaging.models import OutboxMessage
+
+    if OutboxMessage.objects.due().exists():
+        deliver.enqueue()

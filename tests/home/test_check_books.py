@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from parkservice.journal.books import CHECKS
 from tests.complaints.factories import REACHED, Office, complaint_in
 
 
@@ -38,6 +39,11 @@ def test_whole_books_pass(whole: Office, capsys):
     capsys.readouterr()
     call_command("check_books")
     assert "invariants hold" in capsys.readouterr().out
+
+
+def test_every_invariant_has_a_number_of_its_own(whole: Office):
+    codes = [check.code for check in CHECKS]
+    assert sorted(set(codes)) == sorted(codes)
 
 
 def test_a_missing_trigger_is_named(whole: Office, capsys):

@@ -7,7 +7,9 @@ from django.contrib.auth.hashers import make_password
 from parkservice.accounts import services
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
-from parkservice.estate.models import ContactPerson
+from parkservice.estate.invitations import services as invitations
+from parkservice.estate.models import ContactPerson, Occupancy
+from parkservice.estate.services import change_contact
 from parkservice.parks.models import Building, Department, Park
 
 #: The password of every demo account; production refuses to start while such accounts exist.
@@ -54,8 +56,7 @@ def build_people(park: Park, since: date) -> dict[str, User]:
         people[username] = person
     for username, name, latin, title, unit in TENANTS:
         person = _person(park, username, name, latin, title, "", "", secret)
-        _post(park, people, person, Role.TENANT, "", since)
-        _speak_for(park, person, unit)
+        _invite(park, people["manager"], person, unit)
         people[username] = person
     return people
 
@@ -93,17 +94,11 @@ def _post(park: Park, people: dict[str, User], person: User, role: Role, buildin
     services.grant_posting(actor=granter, posting_id=posting.pk)
 
 
-def _speak_for(park: Park, person: User, unit: str) -> None:
-    """Make a tenant's account the contact of the customer in a unit."""
-    contact = (
-        ContactPerson.objects.filter(
-            customer__park=park, customer__occupancies__unit__code=unit, customer__occupancies__ends__isnull=True
-        )
-        .order_by("id")
-        .first()
-    )
-    if contact is None:
-        return
-    contact.user, contact.may_invite = person, True
-    contact.name, contact.title, contact.phone = person.name, person.title, person.phone
-    contact.save(update_fields=["user", "may_invite", "name", "title", "phone"])
+def _invite(park: Park, manager: User, person: User, unit: str) -> None:
+    """The contact of the customer in a unit becomes this person, is invited by the manager, and takes it up."""
+    occupied = Occupancy.objects.current().filter(unit__park=park, unit__code=unit, main=True)
+    contact = ContactPerson.objects.filter(customer__in=occupied.values("customer")).order_by("id")[0]
+    details = {"name": person.name, "title": person.title, "phone": person.phone, "may_invite": True}
+    change_contact(actor=None, contact_id=contact.pk, **details)
+    invited = invitations.invite(actor=manager, contact_id=contact.pk)
+    invitations.take_up(token=invited.token, user=person)

@@ -1,18 +1,15 @@
 """The rule book of the demo park: everybody signed it long ago, one rule was renewed last week, one proposal waits."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import time
 
 from complaints.rulebook import services, signing
 from complaints.rulebook.guards import PARTS
 from complaints.rulebook.models import Rule, RuleDraft, RuleVersion, Signature
 from complaints.rulebook.queries import signers
 from parkservice.accounts.models import User
-
-if TYPE_CHECKING:
-    from parkservice.home.demo.cases import Scene
+from parkservice.home.demo.scene import Scene, Tale
+from parkservice.kit import clock
 
 Row = dict[str, str]
 #: Colleagues who have not yet signed the renewed parking rules.
@@ -30,22 +27,59 @@ WORKERS: Row = {
     "plain_zh": "临时证在前台办理，带身份证和照片即可。中午和晚上楼上楼下有人休息，请把大声的活放在上午做。",
     "plain_en": "The front desk issues the pass: bring identity card and photo. Please do loud work in the morning.",
 }
+#: What joins the covenant one day, and what was thought of and dropped again.
+QUIET: Row = {
+    "text_zh": "午间 12:30 至 13:30，办公楼内不进行打孔、切割等噪声施工。",
+    "text_en": "From 12:30 to 13:30 nobody drills or cuts in the office building.",
+    "plain_zh": "中午有人休息。确需施工的，请提前一天到前台登记。",
+    "plain_en": "People rest at noon. If it can't be avoided, tell the front desk a day before.",
+}
 
 
-def happenings(scene: "Scene") -> Iterator[tuple[datetime, Callable[[], object]]]:
-    """Signatures of all on the first day, a new version four working days ago, a proposal of yesterday."""
-    yield scene.moment(65, "08:40"), partial(_sign_all, scene)
-    yield scene.moment(6, "15:20"), partial(_write, scene, "GZ-03", CHARGING, "新增电动自行车充电规定。", _SHED)
-    yield scene.moment(4, "10:05"), partial(_release, scene, "GZ-03")
-    yield scene.moment(3, "16:10"), partial(_sign_all, scene, LATE)
-    yield scene.moment(1, "16:45"), partial(_write, scene, "GZ-02", WORKERS, "明确装修人员凭证进场和施工时间。", _HOURS)
+def tales(scene: Scene) -> Iterator[Tale]:
+    """Signatures on the first day, a new version last week, a proposal of yesterday, drafts dropped and begun."""
+    yield _signatures(scene)
+    yield _charging(scene)
+    yield _workers(scene)
+    yield _quiet(scene)
 
 
-_SHED = "Electric bicycles are charged in the shed."
-_HOURS = "Workers carry a pass; working hours are named."
+def _signatures(scene: Scene) -> Tale:
+    yield clock.combine(scene.working_day(scene.begins, 1), time(8, 40))
+    _sign_all(scene)
+    yield scene.moment(3, "16:10")
+    _sign_all(scene, LATE)
 
 
-def _sign_all(scene: "Scene", late: tuple[str, ...] = ()) -> None:
+def _charging(scene: Scene) -> Tale:
+    yield scene.moment(6, "15:20")
+    _write(scene, "GZ-03", CHARGING, "新增电动自行车充电规定。", "Electric bicycles are charged in the shed.")
+    rule, manager = _rule(scene, "GZ-03")
+    services.propose(rule_id=rule.pk, actor=manager)
+    yield scene.moment(4, "10:05")
+    edition = RuleDraft.objects.get(rule=rule, state="proposed").edition
+    services.release(rule_id=rule.pk, actor=scene.people["project_manager"], edition=edition)
+
+
+def _workers(scene: Scene) -> Tale:
+    yield scene.moment(1, "16:45")
+    _write(scene, "GZ-02", WORKERS, "明确装修人员凭证进场和施工时间。", "Workers carry a pass; hours are named.")
+    rule, manager = _rule(scene, "GZ-02")
+    services.propose(rule_id=rule.pk, actor=manager)
+
+
+def _quiet(scene: Scene) -> Tale:
+    """Dropped for being noticed too late, written again later; this draft lies with the manager."""
+    rule, manager = _rule(scene, "GZ-01")
+    yield scene.moment(33, "17:05")
+    _write(scene, "GZ-01", QUIET, "增加午间安静时段。", "A quiet hour at noon.")
+    yield scene.moment(32, "09:05")
+    services.discard(rule_id=rule.pk, actor=manager)
+    yield scene.moment(2, "11:15")
+    _write(scene, "GZ-01", QUIET, "增加午间安静时段。", "A quiet hour at noon.")
+
+
+def _sign_all(scene: Scene, late: tuple[str, ...] = ()) -> None:
     """Everybody who must signs what is not signed yet."""
     for version in RuleVersion.objects.to_sign().filter(rule__park=scene.park):
         people = signers(scene.park).exclude(username__in=late)
@@ -53,28 +87,19 @@ def _sign_all(scene: "Scene", late: tuple[str, ...] = ()) -> None:
             signing.sign(version_id=version.pk, actor=person)
 
 
-def _rule(scene: "Scene", code: str) -> tuple[Rule, User]:
+def _rule(scene: Scene, code: str) -> tuple[Rule, User]:
     return Rule.objects.get(park=scene.park, code=code), scene.people["manager"]
 
 
-def _write(scene: "Scene", code: str, article: Row, changes_zh: str, changes_en: str) -> None:
-    """The manager adds an article to a rule and proposes the new version."""
+def _write(scene: Scene, code: str, article: Row, changes_zh: str, changes_en: str) -> None:
+    """The manager adds an article to the draft of a rule."""
     rule, manager = _rule(scene, code)
     draft = services.begin_draft(rule_id=rule.pk, actor=manager)
-    articles = [{part: row[part] for part in PARTS} for row in [*draft.articles, article]]
     services.save_draft(
         rule_id=rule.pk,
         actor=manager,
         edition=draft.edition,
-        articles=articles,
+        articles=[{part: row[part] for part in PARTS} for row in [*draft.articles, article]],
         changes_zh=changes_zh,
         changes_en=changes_en,
     )
-    services.propose(rule_id=rule.pk, actor=manager)
-
-
-def _release(scene: "Scene", code: str) -> None:
-    """The project manager releases it."""
-    rule, _manager = _rule(scene, code)
-    edition = RuleDraft.objects.get(rule=rule, state="proposed").edition
-    services.release(rule_id=rule.pk, actor=scene.people["project_manager"], edition=edition)

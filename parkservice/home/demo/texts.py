@@ -1,4 +1,4 @@
-"""What the people of the demo park say: the stories of its quarter, and the words in which they are answered."""
+"""What the people of the demo park say: the stories of its year, and the words in which they are answered."""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,16 +8,20 @@ from typing import Any
 
 from complaints.choices import Channel, ReplyKind, Severity
 from complaints.models import Complaint
+from parkservice.accounts.models import User
 from parkservice.kit import clock
 
-BOOK = Path(__file__).with_name("stories.toml")
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Story:
     """One complaint: when (working days before today, time of day), where, what, and how far it went.
 
-    `sender` is name, form of address, phone and mail of somebody else than the contact of the unit.
+    `sender` is name, form of address, phone and mail of somebody else than the contact of the unit. `problem` and
+    `opinion` are the words of the turn that the plan takes, `to` the colleague who is asked in it, `into` the `key` of
+    the earlier complaint. `slow` are open minutes that the first word and the work take longer than usual; without
+    `by_mail` the sender leaves a phone alone.
     """
 
     ago: int
@@ -43,17 +47,22 @@ class Story:
     held: bool = False
     photos: int = 0
     score: int = 0
+    key: str = ""
+    to: str = ""
+    into: str = ""
+    slow: tuple[int, int] = (0, 0)
+    by_mail: bool = True
 
 
 @cache
-def book() -> dict[str, list[dict[str, Any]]]:
-    """The whole book of the demo park: `story`, `suggestion` and `contact`."""
-    return tomllib.loads(BOOK.read_text(encoding="utf-8"))
+def book(name: str) -> dict[str, list[dict[str, Any]]]:
+    """One book of the demo park by the name of its file: `stories`, `errands`, `year`."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def stories() -> list[Story]:
-    """The complaints, oldest first."""
-    return [Story(**row) for row in book()["story"]]
+    """The complaints of the last quarter."""
+    return [Story(**row) for row in book("stories")["story"]]
 
 
 CHINESE = {
@@ -70,9 +79,8 @@ ENGLISH = {
 SORRY = "给您添麻烦了，对不起。"
 
 
-def letter(complaint: Complaint, story: Story, kind: str) -> str:
+def letter(complaint: Complaint, officer: User, story: Story, kind: str) -> str:
     """A courteous text to the complainant, in their language (domain section 5)."""
-    officer = complaint.officer
     if complaint.language == "en":
         said = ENGLISH[ReplyKind(kind)].format(officer=officer.name_en, number=complaint.number)
         return f"Dear {complaint.salutation}, {said}"
@@ -83,8 +91,12 @@ def letter(complaint: Complaint, story: Story, kind: str) -> str:
         measures=story.measures,
         sorry=SORRY,
     )
-    greeted = f"{complaint.salutation}：您好！" if complaint.sender_name else "您好！"
-    return greeted + said
+    return greeting(complaint) + said
+
+
+def greeting(complaint: Complaint) -> str:
+    """How a Chinese text to the complainant begins."""
+    return f"{complaint.salutation}：您好！" if complaint.sender_name else "您好！"
 
 
 def report(complaint: Complaint, story: Story) -> str:

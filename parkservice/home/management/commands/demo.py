@@ -8,15 +8,18 @@ from django.db import transaction
 
 from complaints.models import Complaint
 from parkservice.accounts.models import User
-from parkservice.home.demo.cases import Scene, tell
+from parkservice.home.demo import cases, errands, rules, upkeep, voices, watch, year
 from parkservice.home.demo.estate import build_estate
 from parkservice.home.demo.people import PASSWORD, build_people
+from parkservice.home.demo.scene import Scene, tell
 from parkservice.kit import clock
 from parkservice.parks.models import Park
 from parkservice.parks.reference import install_all
 
 #: The park opened this many days before today, so that every story lies after its people's first day.
 OPENED = timedelta(days=420)
+#: Whose tales make the year of the park.
+TELLERS = (year, cases, voices, errands, rules, upkeep, watch)
 
 
 class Command(BaseCommand):
@@ -41,6 +44,7 @@ def build() -> Park:
         park = build_estate()
         install_all(park)
         people = build_people(park, clock.today())
+    scene = Scene(park, people, until)
     with clock.at(until):
-        tell(Scene(park, people, until))
+        tell(scene, [tale for teller in TELLERS for tale in teller.tales(scene)])
     return park
