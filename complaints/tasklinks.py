@@ -9,6 +9,7 @@ from complaints.casework import panels, rules, sight
 from complaints.choices import Category, State
 from complaints.intake.services import shorten
 from complaints.models import Complaint, Contact, Escalation, Suggestion
+from complaints.people import answering
 from complaints.suggestions.services import may_release
 from parkservice.accounts.models import User
 from parkservice.accounts.readings import Limit
@@ -101,7 +102,7 @@ sources.register(
         works_on=rules.may_act,
         hidden=_about_person,
         concerns=rules.concerns,
-        responsible=lambda row: [row.officer],
+        responsible=answering,
         blocked=stand_still,
     ),
     SourceKind(
@@ -117,7 +118,7 @@ sources.register(
         describe=lambda row: _describe(row, row.content, row.salutation),
         seen=_readable_suggestions,
         works_on=may_release,
-        responsible=lambda row: [row.officer],
+        responsible=answering,
     ),
 )
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from complaints.ladder.raising import raise_due
 from complaints.ladder.services import remind
 from complaints.pauses.services import end_due
+from complaints.reassigning.rerouting import reroute
 
 logger = logging.getLogger(__name__)
 
-PARTS: tuple[Callable[[], object], ...] = (end_due, raise_due, remind)
+PARTS: tuple[Callable[[], object], ...] = (reroute, end_due, raise_due, remind)
 
 
 def run() -> None:

@@ -14,7 +14,7 @@ from complaints.models import Complaint
 from complaints.readings import Limit, Reading, queue
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import roles_of
+from parkservice.accounts.rights import answering_for, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.parks.models import Park
 
@@ -50,7 +50,7 @@ def _is_mine(case: Any, user: User, roles: frozenset[Role]) -> bool:
     """Whether a case waits for this person's own work: theirs to verify, or with facts and the manager's to propose."""
     if case.against_staff_id == user.pk:
         return False
-    return case.officer_id == user.pk or bool(case.facts and Role.MANAGER in roles)
+    return case.officer_id in answering_for(user) or bool(case.facts and Role.MANAGER in roles)
 
 
 def _is_for(proposal: Proposal, user: User, roles: frozenset[Role]) -> bool:

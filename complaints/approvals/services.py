@@ -10,6 +10,7 @@ from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import LimitUnit
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -87,7 +88,7 @@ def approve(*, complaint_id: int, actor: User, reason: str = "") -> Complaint:
     keep(complaint, "state", "measures", "approved_at")
     data: dict[str, object] = {"measures": proposal.measures, "reason": reason, "proposal": proposal.pk}
     note_step(complaint, actor, "complaint.approved", before, data, perm="complaints.approve")
-    _tell(complaint, [proposal.by, complaint.officer], "inbox.approved", proposal.measures)
+    _tell(complaint, [proposal.by, *answering(complaint)], "inbox.approved", proposal.measures)
     return complaint
 
 
@@ -98,7 +99,7 @@ def send_back(*, complaint_id: int, actor: User, reason: str) -> Complaint:
     keep(complaint, "state")
     data: dict[str, object] = {"reason": reason, "proposal": proposal.pk}
     note_step(complaint, actor, "complaint.sent_back", before, data, perm="complaints.approve")
-    _tell(complaint, [proposal.by, complaint.officer], "inbox.sent_back", reason)
+    _tell(complaint, [proposal.by, *answering(complaint)], "inbox.sent_back", reason)
     return complaint
 
 

@@ -15,6 +15,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation
 from complaints.casework.steps import advance, keep, lock, must_act, must_be, note_step
 from complaints.choices import OPEN_STATES, Category, Outcome, Severity, State, Validity
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with
 from parkservice.accounts.roles import Role
@@ -242,7 +243,7 @@ def decide(*, complaint_id: int, actor: User, decision: str, target: str) -> Com
         keep(complaint, "state", "measures", "approved_at")
         note_step(complaint, actor, "complaint.decided", before, data, perm="complaints.decide")
     tell(
-        recipients=[complaint.officer],
+        recipients=answering(complaint),
         park=complaint.park,
         verb="inbox.decided",
         subject=complaint,

@@ -20,6 +20,7 @@ from complaints.casework.steps import acting_as, lock, must_act
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State
 from complaints.duplicates.sharing import leading, pass_on
 from complaints.pauses.resuming import PauseEnd, resume
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -293,7 +294,7 @@ def remark_by_complainant(*, complaint_id: int, text: str, files: Iterable[Clean
     resume(goes_on, end=PauseEnd.ANSWER)
     record(park=complaint.park, actor=None, verb="complaint.remarked", subject=complaint, data=data)
     tell(
-        recipients=[goes_on.officer],
+        recipients=answering(goes_on),
         park=complaint.park,
         verb="inbox.remarked",
         subject=goes_on,

@@ -18,6 +18,7 @@ from complaints.contacts.models import Contact
 from complaints.duplicates.likely import tellable
 from complaints.duplicates.models import Mention
 from complaints.handovers.services import lapse
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -51,7 +52,7 @@ def mention(*, complaint_id: int, actor: User, contact: Contact, files: Sequence
     data = {"contact": contact.number, "count": complaint.mentions, "text": contact.content}
     record(park=complaint.park, actor=actor, verb="complaint.mentioned", subject=complaint, data=data)
     tell(
-        recipients=[complaint.officer],
+        recipients=answering(complaint),
         park=complaint.park,
         verb="inbox.mentioned",
         subject=complaint,
@@ -89,7 +90,7 @@ def merge(*, complaint_id: int, actor: User, into: Complaint) -> Complaint:
     taken = {"number": later.number, "count": root.mentions, "matter": root.matter}
     record(park=root.park, actor=actor, verb="complaint.took_in", subject=root, data=taken)
     tell(
-        recipients=[person for person in (root.officer, later.officer) if person.pk != actor.pk],
+        recipients=[person for person in (*answering(root), *answering(later)) if person.pk != actor.pk],
         park=root.park,
         verb="inbox.merged",
         subject=root,

@@ -17,6 +17,7 @@ from complaints.duplicates.sharing import leading
 from complaints.forgotten.models import Forgotten
 from complaints.intake.counters import too_many_remarks
 from complaints.ladder.services import run_of
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -70,7 +71,7 @@ def call_forgotten(*, complaint_id: int) -> Forgotten:
     data = {"limit": late.kind, "when": late.due.isoformat()}
     record(park=root.park, actor=None, verb="complaint.forgotten", subject=root, data=data)
     tell(
-        recipients=[*_leaders(root), root.officer],
+        recipients=[*_leaders(root), *answering(root)],
         park=root.park,
         verb="inbox.forgotten",
         subject=root,

@@ -132,8 +132,8 @@ def take_back(*, complaint_id: int, actor: User) -> Handover:
     return handover
 
 
-def lapse(complaint: Complaint, actor: User) -> None:
-    """End a waiting hand-over of a locked complaint, because the manager names the officer now; saves the columns."""
+def lapse(complaint: Complaint, actor: User | None) -> None:
+    """End a waiting hand-over of a locked complaint, because another officer is named now; saves the columns."""
     handover = Handover.objects.waiting().filter(complaint=complaint).first()
     if handover is not None:
         _withdraw(complaint, handover, actor)
@@ -142,13 +142,14 @@ def lapse(complaint: Complaint, actor: User) -> None:
         complaint.save(update_fields=["handover_refusals"])
 
 
-def _withdraw(complaint: Complaint, handover: Handover, actor: User) -> None:
+def _withdraw(complaint: Complaint, handover: Handover, actor: User | None) -> None:
     handover.withdrawn_at = clock.now()
     handover.save(update_fields=["withdrawn_at"])
     complaint.asked_officer = None
     complaint.save(update_fields=["asked_officer"])
-    _note(complaint, actor, "complaint.handover_withdrawn", {"receiver": handover.receiver.name})
-    _tell(complaint, [handover.receiver], "inbox.handover_withdrawn", {"name": actor.name})
+    verb = "complaint.handover_withdrawn" if actor is not None else "complaint.handover_lapsed"
+    _note(complaint, actor, verb, {"receiver": handover.receiver.name})
+    _tell(complaint, [handover.receiver], "inbox.handover_withdrawn", {})
 
 
 def _asked(complaint_id: int, actor: User) -> tuple[Complaint, Handover]:
@@ -190,6 +191,7 @@ def _tell(complaint: Complaint, people: list[User], verb: str, data: dict[str, o
     tell(recipients=people, park=complaint.park, verb=verb, subject=complaint, data=about)
 
 
-def _note(complaint: Complaint, actor: User, verb: str, data: dict[str, object]) -> None:
-    role = acting_as(complaint, actor) if verb in ("complaint.handover_asked", "complaint.handover_withdrawn") else ""
+def _note(complaint: Complaint, actor: User | None, verb: str, data: dict[str, object]) -> None:
+    in_place = actor is not None and verb in ("complaint.handover_asked", "complaint.handover_withdrawn")
+    role = acting_as(complaint, actor) if actor is not None and in_place else ""
     record(park=complaint.park, actor=actor, verb=verb, subject=complaint, data=data, acting_as=role)

@@ -1,10 +1,11 @@
 """Who answers for a new matter from the first second (A1, domain 2.1 Routing)."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Category
-from parkservice.accounts.models import User
-from parkservice.accounts.rights import officer_for, people_with
+from parkservice.accounts.models import Posting, User
+from parkservice.accounts.rights import officer_for
 from parkservice.accounts.roles import Role
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Building, Park
@@ -21,7 +22,13 @@ def responsible_for(*, park: Park, building: Building | None, category: str = ""
         if against is None or officer.pk != against.pk:
             return officer
     for role in (Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER):
-        for leader in people_with(park, role):
+        for leader in _leaders(park, role):
             if against is None or leader.pk != against.pk:
                 return leader
     raise RuleViolation(_("Nobody in this park can answer for the matter yet. Post a manager first."))
+
+
+def _leaders(park: Park, role: Role) -> list[User]:
+    """Who holds a leading role today, those who only stand in last: a matter outlives their last day."""
+    postings = Posting.objects.current().filter(park=park, role=role).select_related("user")
+    return [posting.user for posting in postings.order_by(F("standing_in_for").asc(nulls_first=True), "user_id")]

@@ -15,6 +15,7 @@ from complaints.contacts.models import Contact
 from complaints.duplicates.likely import repeated_by
 from complaints.intake.routing import responsible_for
 from complaints.lookup.services import remember
+from complaints.people import answering
 from complaints.suggestions.models import Suggestion, SuggestionState
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -171,7 +172,7 @@ def record_complaint(
 def _announce(complaint: Complaint) -> None:
     """Tell those who must act, and the complainant where an address was left."""
     tell(
-        recipients=[complaint.officer],
+        recipients=answering(complaint),
         park=complaint.park,
         verb="inbox.complaint",
         subject=complaint,

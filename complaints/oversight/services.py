@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
 from complaints.oversight.models import Observation
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with
 from parkservice.accounts.roles import Role
@@ -47,7 +48,7 @@ def remind(*, complaint_id: int, actor: User, text: str) -> Complaint:
     record(park=complaint.park, actor=actor, verb="complaint.reminded", subject=complaint, data={"text": text})
     late = complaint.next_due is not None and complaint.next_due < now
     tell(
-        recipients=[complaint.officer, *(people_with(complaint.park, Role.MANAGER) if late else ())],
+        recipients=[*answering(complaint), *(people_with(complaint.park, Role.MANAGER) if late else ())],
         park=complaint.park,
         verb="inbox.duty_reminder",
         subject=complaint,

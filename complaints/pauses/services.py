@@ -13,6 +13,7 @@ from complaints.choices import PAUSABLE_STATES, ReplyKind
 from complaints.pauses.models import Pause, PauseEnd
 from complaints.pauses.resuming import ends_at
 from complaints.pauses.resuming import resume as run_again
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -106,7 +107,7 @@ def _end(complaint_id: int) -> int:
     if run_again(complaint, end=PauseEnd.TIME) is None:
         return 0
     tell(
-        recipients=[complaint.officer],
+        recipients=answering(complaint),
         park=complaint.park,
         verb="inbox.pause_over",
         subject=complaint,

@@ -16,6 +16,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import State
 from complaints.intake.routing import responsible_for
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -111,7 +112,7 @@ def _tell(complaint: Complaint, reason: str) -> None:
     managers = [leader for leader in people_with(complaint.park, Role.MANAGER) if not rules.concerns(complaint, leader)]
     data = {"matter": complaint.matter, "text": reason}
     tell(
-        recipients=[complaint.officer, *managers],
+        recipients=[*answering(complaint), *managers],
         park=complaint.park,
         verb="inbox.reopened",
         subject=complaint,

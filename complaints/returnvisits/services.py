@@ -11,6 +11,7 @@ from complaints.casework import rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
 from complaints.choices import State
+from complaints.people import answering
 from complaints.reopening.services import take_up
 from complaints.returnvisits import papers
 from complaints.returnvisits.models import Method, QualityCheck, Result, ReturnVisit
@@ -137,7 +138,7 @@ def _follow_up(complaint: Complaint, visit: ReturnVisit) -> None:
         return
     _count(complaint, visit)
     tell(
-        recipients=[complaint.officer],
+        recipients=answering(complaint),
         park=complaint.park,
         verb="inbox.visited",
         subject=complaint,

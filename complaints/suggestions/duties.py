@@ -13,7 +13,7 @@ from complaints.suggestions import limits
 from complaints.suggestions.models import SuggestionState
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import roles_of
+from parkservice.accounts.rights import answering_for, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.parks.models import Park
@@ -34,14 +34,15 @@ def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Stat
 def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: date) -> Status:
     """The manager decides every suggestion; an officer reports their own."""
     decides = Role.MANAGER in roles_of(user, park)
+    mine = answering_for(user)
     waits = []
     for row in waiting:
-        if row.state == SuggestionState.RECORDED and row.officer_id == user.pk:
+        if row.state == SuggestionState.RECORDED and row.officer_id in mine:
             end_of_day = start_of(clock.local(row.received_at).date() + timedelta(days=1))
             waits.append(Limit(end_of_day - timedelta(minutes=1), row.content))
         elif row.state == SuggestionState.REPORTED and decides and row.reported_at is not None:
             waits.append(Limit(limits.decide_by(row.reported_at, park), row.content))
-        elif row.state == SuggestionState.DECIDED and row.officer_id == user.pk and row.decided_at is not None:
+        elif row.state == SuggestionState.DECIDED and row.officer_id in mine and row.decided_at is not None:
             waits.append(Limit(limits.answer_by(row.decided_at, park), row.content))
     quiet = _("Every suggestion has been decided and answered.")
     reading = Reading(

@@ -11,7 +11,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from complaints.suggestions import rules
 from complaints.voice import Voice
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import scope
+from parkservice.accounts.rights import answering_for, scope
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import appendonly
 
@@ -59,7 +59,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """Suggestions of my parks or buildings, those that I look after, took, sent, or that my company sent."""
         reach = scope(user, "suggestions.view")
         seen = Q(park_id__in=reach.parks) | Q(building_id__in=reach.buildings)
-        seen |= Q(officer_id=user.pk) | Q(received_by_id=user.pk) | Q(sent_by_id=user.pk)
+        seen |= Q(officer_id__in=answering_for(user)) | Q(received_by_id=user.pk) | Q(sent_by_id=user.pk)
         if reach.own:
             seen |= Q(sent_for_id__in=customers_of(user).values("pk"))
         return self.filter(seen)

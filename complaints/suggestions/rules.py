@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may
+from parkservice.accounts.rights import answering_for, may
 from parkservice.kit.flow import guard
 from parkservice.tasks.rectifications.services import for_subject
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def may_release(suggestion: "Suggestion", user: User) -> bool:
     """Whether this person looks at what the counters held: who looks after it, or the manager."""
-    return suggestion.officer_id == user.pk or may(user, "suggestions.decide", suggestion)
+    return suggestion.officer_id in answering_for(user) or may(user, "suggestions.decide", suggestion)
 
 
 def may_decide(suggestion: "Suggestion", user: User) -> bool:
@@ -25,7 +25,7 @@ def may_decide(suggestion: "Suggestion", user: User) -> bool:
 
 def may_answer(suggestion: "Suggestion", user: User) -> bool:
     """Who looks after it tells the proposer, or the manager in their place."""
-    mine = suggestion.officer_id == user.pk and may(user, "suggestions.view", suggestion)
+    mine = suggestion.officer_id in answering_for(user) and may(user, "suggestions.view", suggestion)
     return mine or may_decide(suggestion, user)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.intake.services import confirm_receipt, shorten
+from complaints.people import answering
 from complaints.suggestions.models import AnswerMethod, Decision, Suggestion, SuggestionState
 from complaints.suggestions.outgoing import ANSWER
 from complaints.suggestions.rules import may_decide, may_release
@@ -62,7 +63,7 @@ def decide(*, suggestion_id: int, actor: User, decision: str, reason: str = "") 
     steps.note(suggestion, actor, "suggestion.decided", before=before, data={"decision": decision, "reason": reason})
     if suggestion.officer_id != actor.pk:
         tell(
-            recipients=[suggestion.officer],
+            recipients=answering(suggestion),
             park=suggestion.park,
             verb="inbox.suggestion_decided",
             subject=suggestion,

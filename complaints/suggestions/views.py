@@ -19,7 +19,7 @@ from complaints.suggestions.filters import SuggestionFilter
 from complaints.suggestions.models import Suggestion, SuggestionState
 from complaints.suggestions.outgoing import ANSWER
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public
-from parkservice.accounts.rights import people_with, roles_of
+from parkservice.accounts.rights import answering_for, people_with, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
 from parkservice.kit import flow
@@ -64,7 +64,9 @@ class SuggestionList(RecordList):
     views = (
         SavedView("open", gettext_lazy("Open"), lambda _request: ~Q(state=SuggestionState.ANSWERED)),
         SavedView("all", gettext_lazy("All"), count=False),
-        SavedView("mine", gettext_lazy("Looked after by me"), lambda request: Q(officer_id=request.user.pk)),
+        SavedView(
+            "mine", gettext_lazy("Looked after by me"), lambda request: Q(officer_id__in=answering_for(request.user))
+        ),
         SavedView("held", gettext_lazy("Held for a look"), lambda _request: Q(held=True)),
     )
     state_field, states = "state", SuggestionState.choices

@@ -8,6 +8,7 @@ from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
 from complaints.choices import UNSOLVED_STATES, Severity, State
+from complaints.people import answering
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with
 from parkservice.accounts.roles import Role
@@ -64,7 +65,7 @@ def _tell(complaint: Complaint, actor: User, former: str, reason: str) -> None:
     managers = [person for person in people_with(complaint.park, Role.MANAGER) if not rules.concerns(complaint, person)]
     data = {"matter": complaint.matter, "severity": complaint.severity, "former": former, "reason": reason}
     tell(
-        recipients=[person for person in [*managers, complaint.officer] if person.pk != actor.pk],
+        recipients=[person for person in [*managers, *answering(complaint)] if person.pk != actor.pk],
         park=complaint.park,
         verb="inbox.weighed",
         subject=complaint,

@@ -232,10 +232,11 @@ def people_of(park: Park, roles: Iterable[Role] = STAFF) -> models.QuerySet[User
 
 
 def officer_for(building: Building | None, park: Park | None = None) -> User:
-    """Return who answers for a building today (A1); for no building, the park's default officer.
+    """Return who answers for a building (A1); for no building, the park's default officer.
 
-    Order: the stand-in of the officer in charge, the officer in charge, the officer without buildings (and their
-    stand-in), the manager. Raises RuleViolation when the park has none of them.
+    Order: the officer in charge, the officer without buildings, the stand-in of one who has left, the manager. Who
+    stands in for an absent officer acts in their place (`answering_for`) and is not named: after the last day the
+    matter is the officer's alone. Raises RuleViolation when the park has none of them.
     """
     park_id = park.pk if park is not None else building.park_id  # type: ignore[union-attr]
     current = list(
@@ -246,7 +247,9 @@ def officer_for(building: Building | None, park: Park | None = None) -> User:
         .order_by("starts", "id")
     )
     officers = [posting for posting in current if posting.role == Role.OFFICER]
-    in_charge = _in_charge(officers, building) or next((p for p in current if p.role == Role.MANAGER), None)
+    managers = [posting for posting in current if posting.role == Role.MANAGER]
+    regular_first = sorted(managers, key=lambda posting: posting.standing_in_for_id is not None)
+    in_charge = _in_charge(officers, building) or next(iter(regular_first), None)
     if in_charge is None:
         raise RuleViolation(
             _("This park has neither an officer nor a manager today. Ask the project manager to grant a posting."),
@@ -259,21 +262,10 @@ def _in_charge(officers: list[Posting], building: Building | None) -> Posting | 
     regular = [posting for posting in officers if posting.standing_in_for_id is None]
     named = [p for p in regular if building is not None and building.pk in {b.pk for b in p.buildings.all()}]
     default = [p for p in regular if not p.buildings.all()]
-    for posting in named + default:
-        return _stand_in(officers, posting, building) or posting
     # The officer in charge may have left while the stand-in still serves.
     covering = [p for p in officers if building is not None and building.pk in {b.pk for b in p.buildings.all()}]
-    return covering[0] if covering else next((p for p in officers if not p.buildings.all()), None)
-
-
-def _stand_in(officers: list[Posting], absent: Posting, building: Building | None) -> Posting | None:
-    for posting in officers:
-        if posting.standing_in_for_id != absent.user_id:
-            continue
-        covered = {b.pk for b in posting.buildings.all()}
-        if not covered or building is None or building.pk in covered:
-            return posting
-    return None
+    whole = [p for p in officers if not p.buildings.all()]
+    return next(iter([*named, *default, *covering, *whole]), None)
 
 
 def may_here(user: Person, perm: str, park: Any) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import officer_for
+from parkservice.accounts.rights import answering_for, officer_for
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.parks.models import Park
@@ -23,7 +23,7 @@ def test_the_officer_whose_posting_names_the_building(park: Park) -> None:
     assert officer_for(building) == officer
 
 
-def test_the_stand_in_answers_within_the_dates_only(park: Park) -> None:
+def test_the_stand_in_acts_for_the_officer_within_the_dates_only(park: Park) -> None:
     building, today = BuildingFactory(park=park), clock.today()
     officer = person(Role.OFFICER, park, buildings=[building])
     stand_in = PostingFactory(
@@ -33,11 +33,13 @@ def test_the_stand_in_answers_within_the_dates_only(park: Park) -> None:
         starts=today + timedelta(days=1),
         ends=today + timedelta(days=2),
     ).user
-    found = []
+    named, acts = [], []
     for days in range(4):
         with clock.at(clock.now() + timedelta(days=days)):
-            found.append(officer_for(building))
-    assert found == [officer, stand_in, stand_in, officer]
+            named.append(officer_for(building))
+            acts.append(officer.pk in answering_for(stand_in))
+    assert named == [officer] * 4
+    assert acts == [False, True, True, False]
 
 
 def test_the_default_officer_takes_what_nobody_names(park: Park) -> None:
