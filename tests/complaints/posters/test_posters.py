@@ -63,6 +63,13 @@ def test_one_unit_and_the_entrance_are_one_sheet(client: Client, office: Office,
     assert "?building=A" in sheet
 
 
+def test_the_page_of_a_unit_prints_its_poster(client: Client, office: Office):
+    client.force_login(office.clerk)
+    page = client.get(reverse("home:unit", args=[office.unit.pk])).content.decode()
+    assert reverse("complaints:posters_print") in page
+    assert f'name="sheets" value="{office.unit.pk}"' in page
+
+
 def test_the_code_opens_the_form_with_the_place_filled_in(client: Client, office: Office, units: list[Unit]):
     sheet = services._of_unit(units[0], office.building)
     address = urlsplit(sheet["address"])
