@@ -38,8 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes `park_copy` runs on each store that answers."""
     if "park_copy" in metafunc.fixturenames:
-        vendors = ["sqlite", "postgresql"] if find_postgres(metafunc.config) else ["sqlite"]
-        metafunc.parametrize("park_copy", vendors, indirect=True)
+        metafunc.parametrize("park_copy", vendors(metafunc.config), indirect=True)
+
+
+def vendors(config: pytest.Config) -> list[str]:
+    """The stores that answer."""
+    return ["sqlite", "postgresql"] if find_postgres(config) else ["sqlite"]
 
 
 def find_postgres(config: pytest.Config) -> str | None:

@@ -115,8 +115,8 @@ def may_decide(complaint: "Complaint", user: User) -> bool:
         return False
     if complaint.state != State.ESCALATED:
         return True
-    escalation = complaint.open_escalation
-    return escalation is not None and escalation.by_id != user.pk
+    escalation = complaint.open_escalation  # gone when a colleague decided this very moment, who is named then
+    return escalation is None or escalation.by_id != user.pk
 
 
 def may_note(complaint: "Complaint", user: User) -> bool:

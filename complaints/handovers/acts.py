@@ -52,7 +52,7 @@ register(
         gettext_lazy("Take hand-over back"),
         place=114,
         when=lambda m: m.complaint.asked_officer_id is not None and m.acting and m.complaint.is_open,
-        for_whom=rules.may_take_back,
+        for_whom=rules.had_asked,
         quiet=True,
     ),
     Act(

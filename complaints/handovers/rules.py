@@ -38,6 +38,11 @@ def may_take_back(complaint: Complaint, user: User) -> bool:
     return rules.may_act(complaint, user)
 
 
+def had_asked(complaint: Complaint, user: User) -> bool:
+    """Whether this person may take it back, or asked: who comes too late hears how it ended."""
+    return may_take_back(complaint, user) or complaint.handovers.filter(asked_by_id=user.pk).exists()
+
+
 def most(complaint: Complaint) -> int:
     """After so many hand-overs the manager is told, and only the manager assigns (domain 2.1, bad cases)."""
     return thresholds.value(complaint.park, "handovers_alert")

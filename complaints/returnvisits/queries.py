@@ -48,12 +48,22 @@ def may_visit(complaint: Complaint, user: User) -> bool:
 
 def due_for(user: User) -> "ComplaintQuerySet":
     """Complaints whose return visit is due and that this person may visit, in all parks of theirs."""
+    return _open_to(user).filter(DUE)
+
+
+def visited_meanwhile(user: User) -> "ComplaintQuerySet":
+    """Complaints that this person could have visited and a colleague has; only this one fact may be told of them."""
+    return _open_to(user).filter(pk__in=ReturnVisit.objects.filter(reached=True).values("complaint_id"))
+
+
+def _open_to(user: User) -> "ComplaintQuerySet":
+    """Complaints of a weight that this person may visit and did not handle, in all parks of theirs."""
     here = scope(user, "complaints.visit").parks
     leads, decides = scope(user, "complaints.approve").parks, scope(user, "complaints.decide").parks
     acted = Event.objects.filter(subject_kind=KIND, actor_id=user.pk, verb__in=HANDLING).values("subject_id")
     open_to_me = Q(park_id__in=leads) | ~Q(severity=Severity.MAJOR)
     open_to_me &= Q(park_id__in=leads | decides) | ~Q(category=Category.SERVICE_ATTITUDE)
-    rows = Complaint.objects.filter(DUE & open_to_me, park_id__in=here)
+    rows = Complaint.objects.filter(open_to_me, park_id__in=here)
     return rows.exclude(officer_id=user.pk).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.casework import rules
 from complaints.casework.models import Complaint
@@ -26,6 +27,9 @@ from parkservice.paperwork.models import Paper
 from parkservice.paperwork.numbers import next_number
 from parkservice.paperwork.papers import issue, reprint, revoke
 from parkservice.parks import thresholds
+
+#: What every colleague reads who comes with answers after the visit was made.
+VISITED_ALREADY = gettext_lazy("A colleague has made the return visit already. Look at the record.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +123,7 @@ def _check(complaint: Complaint) -> None:
     if complaint.state not in (State.RESOLVED, State.CLOSED) or not complaint.told_complainant:
         raise RuleViolation(_("There is no result yet that the complainant knows. The visit follows it."))
     if complaint.visited_at is not None:
-        raise RuleViolation(_("A colleague has made the return visit already. Look at the record."))
+        raise RuleViolation(VISITED_ALREADY)
 
 
 def _follow_up(complaint: Complaint, visit: ReturnVisit) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from complaints.casework.running import run_act
 from complaints.returnvisits import papers, services
 from complaints.returnvisits.forms import VisitForm
 from complaints.returnvisits.models import Result, ReturnVisit
-from complaints.returnvisits.queries import days_for, due_at, may_visit, to_visit
+from complaints.returnvisits.queries import days_for, due_at, may_visit, to_visit, visited_meanwhile
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.journal.models import subject_kind
 from parkservice.journal.services import log_access
@@ -62,7 +62,13 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask the complainant and write down the answers, or that nobody was reached."""
-    complaint = _find(request, pk)
+    try:
+        complaint = _find(request, pk)
+    except Http404:
+        if request.method != "POST" or not visited_meanwhile(request.user).filter(pk=pk).exists():
+            raise
+        messages.error(request, services.VISITED_ALREADY)
+        return redirect("complaints:visits")
     if request.method != "POST":
         return _page(request, complaint, VisitForm())
     form = VisitForm(request.POST)

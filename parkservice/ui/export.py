@@ -59,7 +59,7 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, date):
         return value
     text = UNPRINTABLE.sub("", str(value))
-    return f"'{text}" if FORMULA.match(str(value)) else text
+    return f"'{text}" if FORMULA.match(text) or FORMULA.match(str(value)) else text
 
 
 def send(

@@ -119,6 +119,24 @@ def make_office(code: str = "QH") -> Office:
     )
 
 
+def demo_office() -> Office:
+    """The people of the demo park, around the first unit that the first officer looks after."""
+    who = {user.username: user for user in User.objects.all()}
+    home = Occupancy.objects.current().filter(unit__building__in=who["officer"].postings.get().buildings.all())
+    let = home.select_related("unit__building", "unit__park", "customer")[0]
+    names = ("officer", "manager", "project_manager", "general_manager", "clerk", "duty_room", "park_office", "tenant")
+    return Office(
+        park=let.unit.park,
+        building=let.unit.building,
+        other_building=who["officer2"].postings.get().buildings.all()[0],
+        unit=let.unit,
+        customer=let.customer,
+        department=who["maintenance"].postings.get().department,
+        other_officer=who["officer2"],
+        **{name: who[name] for name in names},
+    )
+
+
 def new_form() -> str:
     """The hidden number of one filled-in form."""
     return uuid.uuid4().hex

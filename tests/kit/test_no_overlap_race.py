@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from parkservice.kit.appendonly import Registry, refused_overlap
-from tests.conftest import find_postgres
+from tests.conftest import vendors
 from tests.kit.conftest import KEYS
 from tests.support.here import working_on
 from tests.support.stores import Store
@@ -22,14 +22,13 @@ pytestmark = pytest.mark.race
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    stores = ["sqlite_stores", "postgres_stores"] if find_postgres(metafunc.config) else ["sqlite_stores"]
-    metafunc.parametrize("store", stores, indirect=True)
+    metafunc.parametrize("store", vendors(metafunc.config), indirect=True)
 
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An empty database of the test's own."""
-    stores = request.getfixturevalue(request.param)
+    stores = request.getfixturevalue("sqlite_stores" if request.param == "sqlite" else "postgres_stores")
     store = stores.create()
     yield store
     stores.drop(store)

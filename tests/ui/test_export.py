@@ -17,7 +17,20 @@ from tests.accounts.factories import UserFactory, person
 
 pytestmark = pytest.mark.urls("tests.ui.pages")
 URL = "/test/people/"
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠x", "  =cmd|' /C calc'!A0"]
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "  =cmd|' /C calc'!A0",
+    "\x01=1+1",
+]
 
 
 def body(response):

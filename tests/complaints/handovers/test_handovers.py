@@ -113,6 +113,15 @@ def test_the_asker_takes_it_back_and_a_late_yes_hears_so(client: Client, office:
     assert now(case).handover_count == 0
 
 
+def test_a_late_taking_back_hears_that_the_colleague_has_accepted(client: Client, office: Office, case: Complaint):
+    ask(case, office.other_officer)
+    post(client, office.other_officer, "accept", case)
+    late = post(client, office.officer, "take_back", case)
+    assert late.status_code == 200
+    assert "已接手" in late.content.decode()
+    assert now(case).officer == office.other_officer
+
+
 @pytest.mark.both
 def test_only_one_colleague_is_asked_at_a_time(office: Office, case: Complaint):
     ask(case, office.other_officer)

@@ -18,12 +18,13 @@ from complaints.models import Complaint
 from complaints.returnvisits import queries, services
 from complaints.returnvisits.models import ReturnVisit
 from parkservice.accounts.models import User
+from parkservice.accounts.roles import Role
 from parkservice.journal.models import AccessEntry, Event
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.models import InboxItem
 from tests.complaints import factories
-from tests.complaints.factories import MORNING, Office, complaint_in, new_form
+from tests.complaints.factories import MORNING, Office, complaint_in, new_form, staff
 
 pytestmark = pytest.mark.duty("A5")
 ANSWERS = {"way": "phone", "satisfaction": "4", "quality": "5", "effect": "settled", "result": "ok"}
@@ -281,3 +282,14 @@ def test_the_database_refuses_a_visit_by_the_handler_and_a_closing_without_one(o
     factories.visit(office, complaint)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         ReturnVisit.objects.update(satisfaction=5)
+
+
+def test_a_clerk_whose_colleague_was_first_is_told_so_and_reads_nothing_else(client: Client, office: Office):
+    complaint = told(office)
+    second = staff(Role.CLERK, office.park, "clerk2", "孙试样")
+    assert send(client, complaint, office.clerk).status_code == 302
+    late = send(client, complaint, second)
+    assert late["Location"] == reverse("complaints:visits")
+    assert "同事已经回访过了" in client.get(late["Location"]).content.decode()
+    assert client.get(reverse("complaints:visit", args=[complaint.pk])).status_code == 404
+    assert ReturnVisit.objects.count() == 1
