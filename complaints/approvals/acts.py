@@ -17,6 +17,7 @@ register(
         place=35,
         when=lambda m: "propose" in m.ready,
         for_whom=rules.may_propose,
+        above="complaints/approvals/_returned.html",
     ),
     Act(
         "approve",

@@ -22,6 +22,9 @@ class ProposeForm(ActForm):
         super().__init__(*args, **kwargs)
         if self.complaint.against_staff_id is None:
             del self.fields["heard"]
+        if returned := self.complaint.returned_proposal:
+            # Only what was found wrong is written anew.
+            self.initial = {name: getattr(returned, name) for name in ("heard", "opinion", "measures", "cost")}
 
 
 class ApproveForm(ActForm):

@@ -68,6 +68,11 @@ class Proposal(models.Model):
         return f"{self.complaint_id} {self.at:%Y-%m-%d %H:%M}"
 
     @property
+    def is_returned(self) -> bool:
+        """Whether it came back to whoever wrote it."""
+        return self.verdict == Verdict.RETURNED
+
+    @property
     def tone(self) -> str:
         """The tone of the decision on a page."""
         return {Verdict.APPROVED: "done", Verdict.RETURNED: "due"}.get(self.verdict, "rise")  # type: ignore[call-overload, no-any-return]

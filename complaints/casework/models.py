@@ -193,6 +193,12 @@ class Complaint(FSMModelMixin, Voice):
         """The proposal that waits for a decision, if any (P3)."""
         return self.proposals.filter(decided_at__isnull=True).select_related("by").first()
 
+    @cached_property
+    def returned_proposal(self) -> "Proposal | None":
+        """The last proposal, where it came back and is to be written anew (P3)."""
+        last = self.proposals.select_related("decided_by").order_by("at", "id").last()
+        return last if last is not None and last.is_returned else None
+
     @property
     def needs_visit(self) -> bool:
         """Whether closing waits for a return visit: valid or partly, not explained, of somebody known (domain 2.1)."""

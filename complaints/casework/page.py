@@ -242,6 +242,8 @@ class RecordPage:
             return _("It waits for the manager's decision. Nothing else moves it on.")
         if self._waits_for_proposal:
             return _("The manager now proposes how it is handled; nothing is done before it is approved.")
+        if self.complaint.asked_officer_id == self.user.pk:
+            return ""  # whether to take it over is the step, and it lies open
         if self.complaint.is_open and not rules.may_act(self.complaint, self.user):
             return _("%(name)s takes the next step.") % {"name": self.complaint.officer.display_name}
         return ""

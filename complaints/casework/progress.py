@@ -18,13 +18,13 @@ _PLACES = {
     State.AWAITING_APPROVAL: 2,
     State.RESOLVED: 3,
     State.CLOSED: 4,
-    State.WITHDRAWN: 4,
-    State.MERGED: 4,
 }
 
 
 def steps(complaint: Complaint) -> list[dict[str, Any]]:
     """Return label, small words, tone and place of each step."""
+    if complaint.state in (State.WITHDRAWN, State.MERGED):
+        return _ended_early(complaint)
     place = _PLACES[State(complaint.state)]
     named = (
         (pgettext("step of a complaint", "Intake"), when_text(complaint.received_at)),
@@ -36,6 +36,19 @@ def steps(complaint: Complaint) -> list[dict[str, Any]]:
     return [
         {"label": label, "small": small, "tone": _tone(number, place, complaint), "current": number == place}
         for number, (label, small) in enumerate(named)
+    ]
+
+
+def _ended_early(complaint: Complaint) -> list[dict[str, Any]]:
+    """What was walked before it was taken back or merged: neither settled nor closed."""
+    into = complaint.merged_into
+    walked = [(pgettext("step of a complaint", "Intake"), when_text(complaint.received_at))]
+    if complaint.investigated_at:
+        walked.append((pgettext("step of a complaint", "Inquiry"), _found(complaint)))
+    end = (complaint.get_state_display(), into.number if into else when_text(complaint.withdrawn_at))
+    return [
+        *({"label": label, "small": small, "tone": "done", "current": False} for label, small in walked),
+        {"label": end[0], "small": end[1], "tone": complaint.tone, "current": True},
     ]
 
 

@@ -160,6 +160,15 @@ class SubmitForm(FormIdMixin, Form):
         choices = [("", _("I am not sure")), *((code, each.name) for code, each in self.buildings.items())]
         cast(forms.ChoiceField, self.fields["building"]).choices = choices
         self.fields["occurred_at"].widget.attrs["max"] = f"{clock.local(clock.now()):%Y-%m-%dT%H:%M}"
+        if self["kind"].value() == SUGGESTION:
+            self._ask_for_a_suggestion()
+
+    def _ask_for_a_suggestion(self) -> None:
+        """Whoever comes to suggest something is not asked what happened."""
+        content, wish = self.fields["content"], self.fields["wanted_result"]
+        content.label, wish.label = _("What do you suggest?"), _("What would it improve?")
+        content.help_text = _("Where, for whom, and how it could look. At least 4 characters.")
+        content.error_messages["required"] = _("Tell us your suggestion: at least 4 characters.")
 
     @property
     def is_filled_by_machine(self) -> bool:

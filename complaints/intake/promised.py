@@ -19,14 +19,16 @@ def in_words(limit: TimeLimit) -> str:
     if limit.unit == LimitUnit.WORKING_DAYS:
         return ngettext("%(count)d working day", "%(count)d working days", limit.amount) % {"count": limit.amount}
     hours, minutes = divmod(limit.amount, 60)
+    if not hours:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     if limit.unit == LimitUnit.WORKING_MINUTES and hours and not minutes:
         return ngettext("%(count)d working hour", "%(count)d working hours", hours) % {"count": hours}
     return span_text(limit.amount, working=limit.unit == LimitUnit.WORKING_MINUTES)
 
 
-def first_contact(park: Park) -> str:
-    """Return within what time an ordinary complaint hears from us; empty in a park without limits."""
-    limit = current(park.pk).get((Severity.MINOR, False, LimitKind.ACKNOWLEDGE))
+def first_contact(park: Park, *, urgent: bool = False) -> str:
+    """Return within what time an ordinary or an urgent complaint hears from us; empty in a park without limits."""
+    limit = current(park.pk).get((Severity.MINOR, urgent, LimitKind.ACKNOWLEDGE))
     return in_words(limit) if limit else ""
 
 
@@ -42,9 +44,8 @@ def table(park: Park) -> dict[str, Any]:
     for severity, explanation in weights.items():
         found = [limits.get((severity, False, kind)) for kind in KINDS]
         rows.append((severity.label, explanation, [in_words(limit) if limit else "" for limit in found]))
-    urgent = limits.get((Severity.MINOR, True, LimitKind.ACKNOWLEDGE))
     return {
         "promises": rows if limits else [],
         "columns": [_("We contact you"), _("First answer"), _("Settled")],
-        "urgent": in_words(urgent) if urgent else "",
+        "urgent": first_contact(park, urgent=True),
     }

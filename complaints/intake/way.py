@@ -20,6 +20,7 @@ from parkservice.journal.models import Event
 from parkservice.journal.verbs import public_codes
 from parkservice.kit import clock
 from parkservice.parks.deadlines import explain
+from parkservice.tasks.rectifications.services import Progress, progress_of
 from parkservice.ui.words import day_text, when_text
 
 Latest = dict[str, dict[str, Any]]
@@ -259,7 +260,8 @@ def _verdict(complaint: Complaint, root: Complaint) -> Step:
 def _suggestion_way(suggestion: Suggestion) -> list[Step]:
     reported = suggestion.reported_at
     report = Step(_("The manager has it"), at=reported, tone="done") if reported else Step(_("The manager gets it"))
-    return [_received(suggestion), report, _decided(suggestion), *_told(suggestion)]
+    told = [*_told(suggestion), *_carried_out(suggestion), *_outcome(suggestion)] if suggestion.decided_at else []
+    return [_received(suggestion), report, _decided(suggestion), *told]
 
 
 def _decided(suggestion: Suggestion) -> Step:
@@ -271,11 +273,25 @@ def _decided(suggestion: Suggestion) -> Step:
 
 
 def _told(suggestion: Suggestion) -> list[Step]:
-    if suggestion.decided_at is None:
-        return []
     if suggestion.answered_at is None:
         return [Step(_("We tell you what was decided"), tone="go", icon="chat")]
-    told = Step(_("We told you what was decided"), suggestion.answer, at=suggestion.answered_at, tone="done")
+    return [Step(_("We told you what was decided"), suggestion.answer, at=suggestion.answered_at, tone="done")]
+
+
+def _carried_out(suggestion: Suggestion) -> list[Step]:
+    """How far the plans for it are, without names and words of the staff (domain 2.2); one query."""
+    return [_plan(made) for made in progress_of(suggestion)] if suggestion.wants_plan else []
+
+
+def _plan(made: Progress) -> Step:
+    far = _("%(done)d of %(total)d steps are done") % {"done": made.done, "total": made.total}
+    if made.is_verified:
+        return Step(_("It is carried out"), far, note=_("looked at on the spot"), tone="done")
+    note = _("to be done by %(when)s") % {"when": day_text(made.due)}
+    return Step(_("It is being carried out"), far, note=note, tone="go", icon="wrench")
+
+
+def _outcome(suggestion: Suggestion) -> list[Step]:
     if suggestion.published_at is None:
-        return [told]
-    return [told, Step(_("What came of it"), suggestion.outcome, at=suggestion.published_at, tone="done")]
+        return []
+    return [Step(_("What came of the suggestion"), suggestion.outcome, at=suggestion.published_at, tone="done")]

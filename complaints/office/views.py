@@ -41,9 +41,11 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
         return private(render(request, "complaints/office/unknown.html", status=404))
     complaint = report.complaint
     request.park = complaint.park  # type: ignore[attr-defined]
+    # The link of an earlier report shows a result that no longer counts, also once there is a new one.
+    counts = complaint.told_office and report.at >= complaint.resolved_at
     known = complaint.office_acknowledged_at is not None
     form = WordForm(request.POST or None, acknowledged=known)
-    if request.method == "POST" and form.is_valid():
+    if counts and request.method == "POST" and form.is_valid():
         act = services.comment if known else services.acknowledge
         try:
             act(complaint_id=complaint.pk, actor=None, **form.cleaned_data)
@@ -57,7 +59,7 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
         "report": veiled(Sight.RESULT, complaint, report.text),
         "words": complaint.office_words.all(),
         "acknowledged": known,
-        "counts": complaint.told_office,
+        "counts": counts,
         "form": form,
     }
     status = 422 if form.is_bound else 200

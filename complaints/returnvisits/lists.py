@@ -82,7 +82,7 @@ class VisitList(RecordList):
         Column(gettext_lazy("How"), css="inl", value=lambda row: row.get_method_display()),
         Column(gettext_lazy("Satisfaction"), css="inl", value=lambda row: row.satisfaction),
         Column(gettext_lazy("Result"), css="inl", template="complaints/returnvisits/_result.html"),
-        Column(gettext_lazy("Visitor"), css="wide-only", value=lambda row: row.by.display_name),
+        Column(gettext_lazy("Made by"), css="wide-only", value=lambda row: row.by.display_name),
     )
     empty_title = gettext_lazy("No return visit yet")
     empty_text = gettext_lazy("The first one stands here as soon as it is recorded.")

@@ -63,7 +63,7 @@ class PublishForm(Form):
     """What everybody may read about it; no names."""
 
     outcome = TextField(
-        label=_("What came of it"),
+        label=_("What came of the suggestion"),
         min_length=4,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -62,7 +62,7 @@ class SuggestionList(RecordList):
     title, what, icon = gettext_lazy("Suggestions"), "suggestions", "suggestion"
     filterset_class = SuggestionFilter
     views = (
-        SavedView("open", gettext_lazy("Open"), lambda _request: ~Q(state=SuggestionState.ANSWERED)),
+        SavedView("open", gettext_lazy("Not answered yet"), lambda _request: ~Q(state=SuggestionState.ANSWERED)),
         SavedView("all", gettext_lazy("All"), count=False),
         SavedView(
             "mine", gettext_lazy("Looked after by me"), lambda request: Q(officer_id__in=answering_for(request.user))
@@ -231,7 +231,7 @@ def facts_of(row: Suggestion) -> list[dict[str, Any]]:
     """Return label and value pairs; the phone stays masked (P1)."""
     sender = _("anonymous") if row.anonymous else row.salutation or row.sender_name
     return [
-        {"label": _("From"), "value": sender},
+        {"label": _("Proposer"), "value": sender},
         {"label": _("Phone"), "value": phone_text(mask_phone(row.phone)) if row.phone else "", "num": True},
         {"label": _("Unit"), "value": _where(row)},
         {"label": _("Company"), "value": row.customer.display_name if row.customer else ""},

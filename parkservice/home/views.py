@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from complaints.intake.promised import first_contact
 from complaints.models import Complaint, Contact, Suggestion
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
 from parkservice.accounts.greetings import greeting
@@ -40,7 +41,9 @@ def front(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The public front of the park: what a visitor comes for, in two buttons."""
     if slug:
         request.park = get_object_or_404(Park, slug=slug)  # type: ignore[attr-defined]
-    return render(request, "home/front.html")
+    park: Park | None = request.park  # type: ignore[attr-defined]
+    context = {"contact": first_contact(park), "urgent": first_contact(park, urgent=True)} if park else {}
+    return render(request, "home/front.html", context)
 
 
 @allow("desk.view")

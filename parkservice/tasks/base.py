@@ -1,6 +1,6 @@
 """What every task has: number, source, who asked when, and whether its reminders went out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -95,7 +95,8 @@ def source_values(record: models.Model | None) -> dict[str, Any]:
     return {"subject_kind": subject_kind(record), "subject_id": record.pk}
 
 
-def left(asked_at: datetime, due_at: datetime) -> due.Due:
-    """Return what is left of the time, or by how much it has passed, for `ui/due.html`."""
-    total, minutes = (due_at - asked_at).total_seconds() // 60, (due_at - clock.now()).total_seconds() // 60
-    return due.running(at=due_at, total=int(total), left=int(minutes), working=False)
+def left(asked_at: datetime, due_at: datetime, *, whole: timedelta | None = None) -> due.Due:
+    """Return what is left of the time, or by how much it has passed, for `ui/due.html`; `whole` rounds what is told."""
+    total, rest = due_at - asked_at, whole if whole is not None else due_at - clock.now()
+    minutes = [int(span.total_seconds() // 60) for span in (total, rest)]
+    return due.running(at=due_at, total=minutes[0], left=minutes[1], working=False)

@@ -29,6 +29,7 @@ PAGES = {
 PUBLIC_PAGES = {
     "front": ("home:front", "home:park_front"),
     "how": ("complaints:about", "park:about"),
+    "outcomes": ("complaints:outcomes", "park:outcomes"),
     "privacy": ("complaints:privacy", "park:privacy"),
     "rules": ("rulebook:book", "park_rulebook:book"),
     "submit": ("complaints:submit", "park:submit"),

@@ -30,7 +30,7 @@ def test_each_park_has_its_own_front(client: Client, office: Office, other_park:
 
 def test_with_several_parks_every_public_link_names_its_park(client: Client, office: Office, other_park: Office):
     page = client.get("/p/by/").content.decode()
-    for name in ("submit", "track", "about", "privacy"):
+    for name in ("submit", "track", "about", "outcomes", "privacy"):
         assert reverse(f"park:{name}", args=["by"]) in page
         assert client.get(reverse(f"park:{name}", args=["by"])).status_code == 200
     assert "/p/by/complaints/" in client.get("/p/by/complaints/submit/").content.decode()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from complaints.models import Complaint
 from tests.conftest import LivePark
 
-NUMBER = re.compile(r"TS-\d{4}-\d{6}")
+NUMBER = re.compile(r"(TS|JY)-\d{4}-\d{6}")
 GPS = 0x8825
 
 
@@ -90,9 +90,12 @@ def step(page: Page, title: str = "") -> Locator:
     return line.locator("form")
 
 
-def take_on(page: Page) -> None:
-    """Take a new complaint on with the weight it has."""
-    step(page).get_by_role("button", name="开始调查").click()
+def take_on(page: Page, about: str = "") -> None:
+    """Take a new complaint on with the weight it has; a manager names the colleague whom it is about."""
+    form = step(page)
+    if about:
+        form.get_by_label("涉及人员").select_option(label=about)
+    form.get_by_role("button", name="开始调查").click()
     expect(page.get_by_text("您已受理这件投诉")).to_be_visible()
 
 
@@ -122,15 +125,41 @@ def report_to_the_office(page: Page) -> None:
     expect(page.get_by_text("园区办和经理已收到报告")).to_be_visible()
 
 
-def visit_by_the_clerk(park: LivePark, clerk: Page, sent: Sent) -> None:
-    """A clerk, who did not handle it, asks the complainant and writes the answers down."""
-    park.sign_in(clerk, "clerk")
-    clerk.goto(park.url(f"/complaints/visits/{sent.stored.pk}/"))
-    for question, answer in (("投诉人满意吗", "5"), ("处理质量如何", "5"), ("问题解决了吗", "已解决")):
-        clerk.get_by_role("group", name=question).get_by_text(answer, exact=True).click()
-    clerk.get_by_role("radio", name="合格").first.check()
-    clerk.get_by_role("button", name="保存回访记录").click()
-    expect(clerk.get_by_text("回访已登记")).to_be_visible()
+def put_right(page: Page, measures: str) -> None:
+    """Say what is done, unless that was decided before, and that it is done."""
+    if page.get_by_role("button", name="开始处理").is_visible():
+        form = step(page)
+        form.get_by_label("将采取的措施").fill(measures)
+        form.get_by_role("button", name="开始处理").click()
+        expect(page.get_by_text("处理措施已登记")).to_be_visible()
+    form = step(page)
+    form.get_by_label("采取的措施").fill(measures)
+    form.get_by_role("button", name="办结").click()
+    expect(page.get_by_text("已办结。接着答复投诉人")).to_be_visible()
+
+
+def tell(page: Page, words: str, *, way: str = "查询页") -> None:
+    """Tell the complainant something, in the way named."""
+    reply = page.get_by_role("region", name="回复客户")
+    reply.get_by_label("方式").select_option(label=way)
+    reply.get_by_role("textbox", name="给").fill(words)
+    reply.get_by_role("button", name="发送并记录").click()
+    expect(page.get_by_text("答复已记录")).to_be_visible()
+
+
+def ask(page: Page, *, satisfied: int, settled: str) -> None:
+    """Write the complainant's answers into the form of the return visit."""
+    for question, answer in (("投诉人满意吗", satisfied), ("处理质量如何", satisfied), ("问题解决了吗", settled)):
+        page.get_by_role("group", name=question).get_by_text(str(answer), exact=True).click()
+
+
+def visit(park: LivePark, page: Page, sent: Sent) -> None:
+    """Somebody who did not handle it asks the complainant, who is content, and writes the answers down."""
+    page.goto(park.url(f"/complaints/visits/{sent.stored.pk}/"))
+    ask(page, satisfied=5, settled="已解决")
+    page.get_by_role("radio", name="合格").first.check()
+    page.get_by_role("button", name="保存回访记录").click()
+    expect(page.get_by_text("回访已登记")).to_be_visible()
 
 
 def close(page: Page) -> None:

@@ -16,7 +16,7 @@ from tests.journeys.acting import (
     send_complaint,
     step,
     take_on,
-    visit_by_the_clerk,
+    visit,
 )
 from tests.journeys.conftest import Windows, well_made
 
@@ -67,7 +67,9 @@ def test_the_manager_decides_and_both_replies_go_out(live_park, windows):
     carry_out(officer)
     tell_by_mail(live_park, officer, sent)
     report_to_the_office(officer)
-    visit_by_the_clerk(live_park, windows.open(), sent)
+    clerk = windows.open()
+    live_park.sign_in(clerk, "clerk")
+    visit(live_park, clerk, sent)
     officer.reload()
     close(officer)
     stored = sent.stored

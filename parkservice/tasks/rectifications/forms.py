@@ -22,8 +22,8 @@ from parkservice.tasks.rectifications.services import Measure, Plan
 from parkservice.tasks.sources import About
 from parkservice.ui.forms import Form, FormIdMixin
 
-#: Lines for steps on the form; more can be planned in a second rectification.
-LINES = 6
+#: Lines for steps on the form, and how many of them lie open; more can be planned in a second rectification.
+LINES, OPEN = 6, 3
 MOST = Decimal("99999999.99")
 
 
@@ -86,6 +86,11 @@ class Measures(forms.BaseFormSet):
         """At least one step. Raises ValidationError without any."""
         if not any(self.errors) and not self.measures():
             raise ValidationError(_("Write down at least one measure: what, by whom, by when."))
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something was written into the lines that do not lie open."""
+        return self.is_bound and any(form.has_changed() for form in self.forms[OPEN:])
 
     def measures(self) -> list[Measure]:
         """What the service takes."""

@@ -4,6 +4,7 @@ They come from suggestions, complaints, inspections and surveys. A due date is n
 row of its own with its reason.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from parkservice.tasks import sources
 from parkservice.tasks.base import TICKED, Task, TaskQuerySet, asked_or_led, left
 from parkservice.tasks.rectifications import rules
 from parkservice.ui.due import Due
+from parkservice.ui.words import day_text
 
 may_work: Any = rules.may_work
 may_write: Any = rules.may_write
@@ -137,8 +139,12 @@ class Rectification(Task):
 
     @property
     def clock(self) -> Due | None:
-        """The time that runs until its day is over."""
-        return left(self.asked_at, end_of(self.due)) if self.state in UNDER_WAY else None
+        """The days that are left, or since it was due; hours count on its last day only."""
+        if self.state not in UNDER_WAY:
+            return None
+        days = (self.due - clock.today()).days
+        runs = left(self.asked_at, end_of(self.due), whole=timedelta(days=days) if days else None)
+        return replace(runs, small=day_text(self.due))
 
     # Transitions: who may stands in rectifications.rules.
 

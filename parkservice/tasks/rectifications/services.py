@@ -65,6 +65,7 @@ class Progress:
     done: int
     total: int
     due: date
+    is_verified: bool
 
 
 @transaction.atomic
@@ -268,6 +269,14 @@ def progress_of(record: models.Model) -> list[Progress]:
         total=models.Count("steps"), finished=models.Count("steps", filter=models.Q(steps__done_at__isnull=False))
     )
     return [
-        Progress(row.number, row.get_state_display(), row.tone, row.finished, row.total, row.due)  # type: ignore[attr-defined]
+        Progress(
+            row.number,
+            row.get_state_display(),
+            row.tone,
+            row.finished,  # type: ignore[attr-defined]
+            row.total,  # type: ignore[attr-defined]
+            row.due,
+            row.is_settled,
+        )
         for row in rows
     ]

@@ -161,7 +161,7 @@ class WorkOrderList(TaskList):
     title, what, icon = gettext_lazy("Work orders"), "work-orders", "wrench"
     filterset_class = WorkOrderFilter
     views = (
-        SavedView("open", gettext_lazy("Open"), lambda _request: Q(state__in=UNSETTLED)),
+        SavedView("open", gettext_lazy("Unsettled"), lambda _request: Q(state__in=UNSETTLED)),
         SavedView("mine", gettext_lazy("My department and I"), _mine),
         SavedView("ordered", gettext_lazy("Ordered by me"), _ordered),
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),

@@ -1,6 +1,7 @@
 """Service-quality and major complaints: verify, propose, approve, carry out; nobody approves their own (P3, C7)."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -96,6 +97,19 @@ def test_a_returned_proposal_goes_back_to_the_investigation_with_its_reason(clie
     propose(complaint, office.manager)
     services.approve(complaint_id=complaint.pk, actor=office.project_manager)
     assert list(complaint.proposals.values_list("verdict", flat=True)) == ["returned", "approved"]
+
+
+def test_a_returned_proposal_stands_ready_with_its_words_and_what_was_wrong(client: Client, office: Office):
+    complaint = verified(office)
+    propose(complaint, office.manager, cost=Decimal("120.50"))
+    services.send_back(complaint_id=complaint.pk, actor=office.project_manager, reason="先听旁人怎么说")
+    client.force_login(office.manager)
+    page = client.get(complaint.get_absolute_url())
+    form = next(offer.form for offer in page.context["page"].offers if offer.act.name == "propose")
+    stands = {name: form[name].value() for name in ("heard", "opinion", "measures", "cost")}
+    assert stands == {**WORDS, "heard": "愿意道歉", "cost": Decimal("120.50")}
+    slip = page.content.decode().partition('action="' + reverse("complaints:propose", args=[complaint.pk]))[2]
+    assert "先听旁人怎么说" in slip.partition("</form>")[0]
 
 
 @pytest.mark.parametrize("act", ["act", "explain", "dismiss"])

@@ -69,6 +69,16 @@ def test_the_officer_merges_the_later_into_the_earlier_by_its_number(client: Cli
     assert not [*books_check(), *states()]
 
 
+def test_a_merged_one_shows_where_it_goes_on_and_not_that_it_was_settled(client: Client, office: Office, first, second):
+    merge(complaint_id=second.pk, actor=office.officer, into=first)
+    client.force_login(office.officer)
+    page = client.get(second.get_absolute_url()).content.decode()
+    steps = page.partition('class="ps-steps"')[2].partition("</ol>")[0]
+    assert steps.count("<li") == 2
+    assert first.number in steps
+    assert "还差" not in steps
+
+
 def test_both_histories_stand_on_the_one_that_goes_on(office: Office, first, second):
     words.note(complaint_id=second.pk, actor=second.officer, text="电话里说周三也停过。", form_id=new_form())
     join(second, first)

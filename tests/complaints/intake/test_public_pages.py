@@ -30,6 +30,7 @@ def test_the_promises_are_the_limits_of_the_park(client: Client, office: Office)
     first.save()
     assert "3 working hours" in page(client, "/complaints/about/")
     assert "3 working hours" in page(client, "/complaints/submit/")
+    assert "Within 3 working hours; in an emergency within 15 minutes." in page(client, "/")
 
 
 def test_the_privacy_page_names_the_version_that_is_stored(client: Client, office: Office) -> None:
@@ -44,3 +45,11 @@ def test_every_public_page_leads_to_both(client: Client, office: Office) -> None
 
 def test_before_the_first_park_there_is_nothing_to_send(client: Client, db: None) -> None:
     assert client.get("/complaints/submit/").status_code == 404
+
+
+def test_whoever_comes_to_suggest_something_is_not_asked_what_happened(client: Client, office: Office) -> None:
+    words = page(client, "/complaints/submit/?kind=suggestion")
+    assert "What do you suggest?" in words
+    assert "What would it improve?" in words
+    assert "What happened?" not in words
+    assert "What happened?" in page(client, "/complaints/submit/?kind=nonsense")

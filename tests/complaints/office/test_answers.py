@@ -120,6 +120,8 @@ def test_each_result_is_acknowledged_for_itself(client: Client, office: Office, 
     again(office, reported, "轴承已更换。")
     new = reverse("complaints:office_word", args=[token_for(OfficeReport.objects.latest("pk"))])
     with clock.at(at(FRIDAY, 12)):
+        client.post(old, {"name": "韩园示", "text": "看的是旧报告"})
+        assert OfficeWord.objects.count() == 1
         client.post(new, {"name": "韩园示", "text": ""})
     assert OfficeWord.objects.filter(acknowledged=True).count() == 2
 

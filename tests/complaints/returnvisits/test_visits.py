@@ -208,6 +208,8 @@ def test_the_number_is_shown_for_the_call_and_logged(client: Client, office: Off
     shown = client.post(reverse("complaints:visit_phone", args=[complaint.pk]))
     assert "19900000034" in shown.content.decode()
     assert AccessEntry.objects.get(what="reveal").actor == office.clerk
+    # What is written then goes to the visit, not to the number again.
+    assert f'action="{reverse("complaints:visit", args=[complaint.pk])}"' in shown.content.decode()
 
 
 def test_a_new_point_is_recorded_with_name_and_unit_filled_in(client: Client, office: Office):

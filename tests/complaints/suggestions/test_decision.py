@@ -13,7 +13,7 @@ from complaints.suggestions.models import SuggestionState
 from parkservice.home import board
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem, OutboxMessage
-from parkservice.tasks.rectifications.services import Measure, Plan, plan
+from parkservice.tasks.rectifications.services import Measure, Plan, finish, finish_step, plan, verify
 from tests.complaints.factories import MORNING, Office, new_form
 
 POLITE = "林女士：您好！感谢您的建议，我们已采纳并制定了计划。谢谢！"
@@ -86,6 +86,31 @@ def test_what_is_adopted_needs_a_plan_before_the_proposer_is_told(client: Client
     assert "自行车棚" in page
     answer(client, row, office.officer)
     assert Suggestion.objects.get().state == SuggestionState.ANSWERED
+
+
+@pytest.mark.duty("A4")
+def test_the_proposer_sees_how_far_the_plan_is_without_names_and_words_of_the_staff(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "trial")
+    due = (MORNING + timedelta(days=30)).date()
+    steps = [Measure(what=what, owner=office.officer, due=due) for what in ("选址并报价", "试装一个")]
+    said = Plan(matter="自行车棚", problem="车辆乱停", owner=office.officer, due=due, measures=steps)
+    made, _new = plan(
+        park=office.park, actor=office.manager, plan=said, form_id=new_form(), subject=Suggestion.objects.get()
+    )
+    followed = reverse("complaints:track_case", args=[row.track_code])
+    assert "2 项措施已完成 0 项" in client.get(followed).content.decode()
+    for step in made.steps.all():
+        finish_step(rectification_id=made.pk, actor=office.officer, step=step)
+    page = client.get(followed).content.decode()
+    assert "2 项措施已完成 2 项" in page
+    assert "正在实施" in page
+    assert not [words for words in ("选址并报价", "车辆乱停", "李样例") if words in page.partition("正在实施")[2]]
+    finish(rectification_id=made.pk, actor=office.officer, result="已装好")
+    verify(rectification_id=made.pk, actor=office.manager, effect="有人停")
+    page = client.get(followed).content.decode()
+    assert "已经实施" in page
+    assert "有人停" not in page
 
 
 def test_nobody_decides_on_their_own_suggestion(client: Client, office: Office):
