@@ -85,6 +85,7 @@ def test_each_limit_takes_one_press(client: Client, office: Office):
     assert list(Forgotten.objects.values_list("kind", flat=True)) == ["acknowledge", "answer"]
 
 
+@pytest.mark.both
 def test_a_second_row_for_one_limit_is_refused_by_the_database(client: Client, office: Office):
     complaint = complaint_in(office)
     with clock.at(LATE):
