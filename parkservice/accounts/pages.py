@@ -1,6 +1,7 @@
 """One's own account and its second factor, the table of rights, the park shown, and the demo's sign-in buttons."""
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -33,10 +34,12 @@ REACH_ICONS = {
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
-    """My account: what I may change, my postings, and how I sign in."""
+    """My account: what I may change, my postings, and how I sign in; a new e-mail address asks for the password."""
     user = request.user
     form = forms.OwnProfileForm.of(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["email"] != user.email:
+            raise_if_reauthentication_required(request, app="account")
         services.change_details(actor=user, park=request.park, user_id=user.pk, **form.cleaned_data)
         messages.success(request, _("Your details are saved."))
         return redirect("accounts:profile")

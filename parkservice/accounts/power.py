@@ -1,28 +1,88 @@
-"""Who has power over an account: to switch it off, to give a sign-in link, to reset its second factor."""
+"""Who has power over an account: to open it by a link, to reset its second factor, to switch it off."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from parkservice.accounts.models import Posting, User
+from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.postings import require
 from parkservice.accounts.rights import may, roles_of
-from parkservice.accounts.roles import SECOND_FACTOR, Role
+from parkservice.accounts.roles import Role
+from parkservice.journal.models import Event
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
 
+#: Power reaches down only; who is not named stands lowest. Finance, duty room and park office look at what the
+#: department does, so that its manager opens no account of theirs.
+RANKS = {
+    Role.OFFICER: 1,
+    Role.MANAGER: 2,
+    Role.FINANCE: 2,
+    Role.DUTY_ROOM: 2,
+    Role.PARK_OFFICE: 2,
+    Role.SYSADMIN: 2,
+    Role.PROJECT_MANAGER: 3,
+    Role.GENERAL_MANAGER: 4,
+}
+#: What gives the password of an account into other hands, and what opens it without its second factor.
+OPENING = ("accounts.link_made", "accounts.email_changed")
+RESETTING = ("accounts.second_factor_reset",)
+#: For so long the same person does not do both.
+APART = timedelta(days=30)
 
-def require_power_over(actor: User, user: User, park: Park) -> None:
-    """Whose accounts an actor may touch: those of leaders and of finance belong to those who grant postings.
 
-    The system administrator touches them too, technically. Whoever could reset the second factor of finance and make a
-    sign-in link could sign in as finance (design section 4, separation). Raises RuleViolation without the right, for a
-    person of another park, and for a leader or finance.
+def require_power_over(actor: User, user: User, perm: str, park: Park) -> None:
+    """Raise RuleViolation unless the actor stands above a person, with the right, wherever that person works.
+
+    Whoever could make a sign-in link for finance or a leader could sign in as them (design section 4, separation). The
+    parks are those of the postings that run or will run; of somebody without any, those of all postings.
     """
-    require(actor, "people.accounts", park)
-    if not Posting.objects.filter(user=user, park=park).exists() and Posting.objects.filter(user=user).exists():
+    require(actor, perm, park)
+    places = _places_of(user)
+    if places and park not in places:
         raise RuleViolation(_("This person has no posting in this park."), code="other_park")
-    leads = Posting.objects.current().filter(user=user, role__in=SECOND_FACTOR).exists()
-    if leads and not (may(actor, "people.grant", park) or Role.SYSADMIN in roles_of(actor, park)):
+    for place, roles in places.items():
+        if not may(actor, perm, place):
+            raise RuleViolation(
+                _("This person also works in a park where you do not have this right. Ask somebody who has."),
+                code="other_park",
+            )
+        if _rank(roles_of(actor, place)) <= _rank(roles):
+            raise RuleViolation(
+                _("This person stands at your own level or above. Ask the next level to do it."), code="leader"
+            )
+
+
+def has_power_over(actor: User, user: User, perm: str, park: Park) -> bool:
+    """Whether the page offers what this right does to an account."""
+    try:
+        require_power_over(actor, user, perm, park)
+    except RuleViolation:
+        return False
+    return True
+
+
+def refuse_both(actor: User, user: User, verbs: tuple[str, ...]) -> None:
+    """Raise RuleViolation when the actor did the other half lately: nobody alone opens an account with two factors."""
+    since = clock.now() - APART
+    if Event.objects.about(user).filter(actor=actor, verb__in=verbs, at__gt=since).exists():
         raise RuleViolation(
-            _("The account of a leader or of finance is changed by the project manager or the system administrator."),
-            code="leader",
+            _("Link or e-mail address and second factor are given anew by two people. Ask another one for this step."),
+            code="two_people",
         )
+
+
+def _places_of(user: User) -> dict[Park, set[Role]]:
+    """The parks whose postings decide, with the roles there."""
+    rows = list(Posting.objects.filter(user=user).select_related("park"))
+    today = clock.today()
+    running = [row for row in rows if row.state == PostingState.GRANTED and (row.ends is None or row.ends >= today)]
+    places: dict[Park, set[Role]] = {}
+    for row in running or rows:
+        places.setdefault(row.park, set()).add(Role(row.role))
+    return places
+
+
+def _rank(roles: set[Role] | frozenset[Role]) -> int:
+    return max((RANKS.get(role, 0) for role in roles), default=0)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts import post
 from parkservice.accounts.models import Person, User
-from parkservice.accounts.power import require_power_over
+from parkservice.accounts.power import OPENING, refuse_both, require_power_over
 from parkservice.accounts.rights import parks_of, roles_of
 from parkservice.accounts.roles import SECOND_FACTOR
 from parkservice.accounts.sessions import end_everywhere
@@ -48,13 +48,14 @@ def reset_second_factor(*, actor: User | None, park: Park, user_id: int, reason:
     """Take every second factor of a person away, after their device was lost; they are signed out and told by mail.
 
     `actor` is None for the command line. Raises RuleViolation for oneself, for an account that the actor has no power
-    over, and when there is nothing to reset.
+    over or gave a link for lately, and when there is nothing to reset.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     if actor is not None:
-        require_power_over(actor, user, park)
         if actor.pk == user.pk:
             raise RuleViolation(gettext("Nobody resets their own second factor. Ask a colleague."), code="own_account")
+        require_power_over(actor, user, "people.accounts", park)
+        refuse_both(actor, user, OPENING)
     if not has_one(user):
         raise RuleViolation(gettext("This person has no second factor. There is nothing to reset."), code="no_factor")
     Authenticator.objects.filter(user=user).delete()

@@ -8,6 +8,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from parkservice.accounts.letters import tell_old_address
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.postings import (  # noqa: F401 - one door to all services of the app
     appoint_first_project_manager,
@@ -19,7 +20,7 @@ from parkservice.accounts.postings import (  # noqa: F401 - one door to all serv
     refuse_to_lose_last,
     require,
 )
-from parkservice.accounts.power import require_power_over
+from parkservice.accounts.power import RESETTING, refuse_both, require_power_over
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import APPROVING
 from parkservice.accounts.second_factor import reset_second_factor  # noqa: F401 - one door, as above
@@ -62,7 +63,9 @@ def propose_person(*, actor: User, park: Park, details: dict[str, Any], posting:
 def change_details(*, actor: User, park: Park, user_id: int, **details: Any) -> User:
     """Change name, form of address, phone, mail, language or theme: one's own, or as somebody who proposes people.
 
-    Job titles may only be changed for others. Raises RuleViolation when the actor may not.
+    Job titles may only be changed for others. An e-mail address leads to a new password: for another person's the
+    actor needs the power to give a sign-in link, and the old address is told. Raises RuleViolation when the actor may
+    not.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     allowed = set(PROFILE_FIELDS)
@@ -75,14 +78,25 @@ def change_details(*, actor: User, park: Park, user_id: int, **details: Any) -> 
     changed = sorted(name for name, value in details.items() if getattr(user, name) != value)
     if not changed:
         return user
+    if "email" in changed:
+        _change_address(actor, park, user)
     for name in changed:
         setattr(user, name, details[name])
     user.save(update_fields=changed)
-    if "email" in changed:
-        # The sign-in library keeps its own copy for mails with a link; it is made anew from ours.
-        EmailAddress.objects.filter(user=user).delete()
-    record(park=park, actor=actor, verb="accounts.person_changed", subject=user, data={"fields": changed})
+    if changed != ["email"]:
+        record(park=park, actor=actor, verb="accounts.person_changed", subject=user, data={"fields": changed})
     return user
+
+
+def _change_address(actor: User, park: Park, user: User) -> None:
+    """What goes with a new e-mail address, before it is written."""
+    if actor.pk != user.pk:
+        require_power_over(actor, user, "people.links", park)
+        refuse_both(actor, user, RESETTING)
+    # The sign-in library keeps its own copy for mails with a link; it is made anew from ours.
+    EmailAddress.objects.filter(user=user).delete()
+    event = record(park=park, actor=actor, verb="accounts.email_changed", subject=user)
+    tell_old_address(user=user, park=park, actor=actor, key=f"email-changed-{event.pk}")
 
 
 def set_language(*, actor: User, language: str) -> None:
@@ -106,9 +120,9 @@ def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
     approving = Posting.objects.current().filter(user_id=user_id, role__in=APPROVING)
     lock_parks(approving)
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    require_power_over(actor, user, park)
     if user.pk == actor.pk:
         raise RuleViolation(_("You cannot switch off your own account. Ask a colleague."), code="own_account")
+    require_power_over(actor, user, "people.accounts", park)
     for posting in approving.all():
         refuse_to_lose_last(posting)
     if not user.is_active:
@@ -124,7 +138,7 @@ def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
 def reactivate(*, actor: User, park: Park, user_id: int) -> User:
     """Switch an account on again; only postings that are still running count."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    require_power_over(actor, user, park)
+    require_power_over(actor, user, "people.accounts", park)
     if user.is_active:
         return user
     user.is_active = True
@@ -137,11 +151,12 @@ def reactivate(*, actor: User, park: Park, user_id: int) -> User:
 def sign_in_link(*, actor: User, park: Park, user_id: int) -> tuple[str, str]:
     """Return the two parts of a one-time link by which a person sets a password (valid for three days, or until used).
 
-    It is shown once to whoever hands it over, and journalled. Raises RuleViolation for a switched-off account, and when
-    the actor has no power over the account.
+    It is shown once to whoever hands it over, and journalled. Raises RuleViolation for a switched-off account, when the
+    actor has no power over the account, and when they reset its second factor lately.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    require_power_over(actor, user, park)
+    require_power_over(actor, user, "people.links", park)
+    refuse_both(actor, user, RESETTING)
     if not user.is_active:
         raise RuleViolation(_("This account is switched off. Switch it on first."), code="inactive")
     record(park=park, actor=actor, verb="accounts.link_made", subject=user)

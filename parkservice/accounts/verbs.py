@@ -17,6 +17,7 @@ ROLE = {"role": _role}
 register(
     Verb("accounts.person_created", _("made the account %(username)s"), icon="person"),
     Verb("accounts.person_changed", _("changed the personal details"), icon="edit"),
+    Verb("accounts.email_changed", _("changed the e-mail address; the old one was told"), icon="mail", tone="due"),
     Verb("accounts.person_deactivated", _("switched the account off; every sign-in ended"), icon="close", tone="miss"),
     Verb("accounts.person_reactivated", _("switched the account on again"), icon="check", tone="done"),
     Verb("accounts.view_shared", _("shared the view “%(name)s” with the department"), icon="bookmark"),

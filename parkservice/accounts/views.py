@@ -18,6 +18,7 @@ from parkservice.accounts import second_factor as second_factors
 from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.leaving import open_matters
 from parkservice.accounts.models import Posting, PostingState, User
+from parkservice.accounts.power import has_power_over
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
@@ -112,7 +113,8 @@ def _person_page(request: PersonRequest, user: User, status: int = 200, **bound:
         "has_factor": second_factors.has_one(user),
         "may_propose": may(request.user, "people.propose", park),
         "may_grant": may(request.user, "people.grant", park),
-        "may_accounts": may(request.user, "people.accounts", park),
+        "may_link": has_power_over(request.user, user, "people.links", park),
+        "may_accounts": has_power_over(request.user, user, "people.accounts", park),
         **bound,
     }
     return render(request, "accounts/person.html", context, status=status)
@@ -257,10 +259,11 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.accounts")
+@allow("people.links")
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
-    """Show a one-time link by which somebody sets a password."""
+    """Show a one-time link by which somebody sets a password; one's own is asked for again."""
     user = _visible(request, pk)
     try:
         uid, key = services.sign_in_link(actor=request.user, park=request.park, user_id=pk)

@@ -125,16 +125,15 @@ def test_people_of_another_park_do_not_exist_here(signed: Any, manager: User) ->
 
 
 def test_the_page_of_a_person_offers_only_what_may_be_done(signed: Any, manager: User, park: Park) -> None:
-    clerk = person(Role.CLERK, park)
-    for user, offered in ((manager, True), (person(Role.GENERAL_MANAGER, park), False)):
+    clerk, general = person(Role.CLERK, park), person(Role.GENERAL_MANAGER, park)
+    for user, offered in (
+        (manager, [True, True, True]),
+        (general, [False, True, True]),
+        (person(Role.SYSADMIN, park), [False, False, True]),
+    ):
         page = signed(user).get(reverse("accounts:person", args=[clerk.pk])).content.decode()
-        assert (reverse("accounts:propose", args=[clerk.pk]) in page) is offered
-        assert (reverse("accounts:sign_in_link", args=[clerk.pk]) in page) is offered
-
-
-def test_the_manager_makes_no_link_for_a_leader(signed: Any, manager: User, project_manager: User) -> None:
-    response = signed(manager).post(reverse("accounts:sign_in_link", args=[project_manager.pk]))
-    assert response.status_code == 302
+        names = ("accounts:propose", "accounts:sign_in_link", "accounts:switch_off")
+        assert [reverse(name, args=[clerk.pk]) in page for name in names] == offered
 
 
 def test_the_link_is_shown_once_and_never_kept_by_the_browser(signed: Any, manager: User, park: Park) -> None:

@@ -133,7 +133,7 @@ def test_the_manager_resets_it_with_a_reason_and_the_person_is_told(client: Clie
 def test_nobody_resets_their_own_and_the_manager_no_leaders(manager: User, project_manager: User, park: Park) -> None:
     for user, actor, code in (
         (project_manager, project_manager, "own_account"),
-        (manager, manager, "leader"),
+        (manager, manager, "own_account"),
         (person(Role.PROJECT_MANAGER, park), manager, "leader"),
         (person(Role.FINANCE, park), manager, "leader"),
         (person(Role.CLERK, park), person(Role.CLERK, park), "no_right"),
