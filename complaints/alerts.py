@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 def alert(complaint: "Complaint", verb: str, data: Mapping[str, Any] | None = None, *, key: str = "") -> None:
     """Tell the group with the sentence of an inbox verb, beside `tell` for the leaders and in the same transaction.
 
-    Said once per complaint and verb, or once per `key`. Names of complainant, officer and the person concerned are
-    masked. A complaint about service attitude is not for the group, where that person may read along, and a held one
-    waits for its release. Raises LookupError for an unknown verb.
+    Said once per complaint and verb, or once per `key`. Names of complainant, officer and receiver are masked. A
+    complaint about a person is not for the group, where that person may read along, and a held one waits for its
+    release. Raises LookupError for an unknown verb.
     """
-    if complaint.held or complaint.category == Category.SERVICE_ATTITUDE:
+    about_person = complaint.category == Category.SERVICE_ATTITUDE or complaint.against_staff_id is not None
+    if complaint.held or about_person:
         return
     people = [complaint.officer, complaint.received_by]
     alert_group(

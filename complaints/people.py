@@ -1,12 +1,17 @@
 """Colleagues to choose from, staff who hold a posting in the park today, and who hears of a case."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
 from parkservice.accounts.models import Posting, User
-from parkservice.accounts.roles import GRANTS, Role
+from parkservice.accounts.rights import people_with
+from parkservice.accounts.roles import CHAIN, GRANTS, Role
 from parkservice.parks.models import Park
+
+if TYPE_CHECKING:
+    from complaints.casework.models import Complaint
 
 
 def colleagues(park: Park) -> QuerySet[User]:
@@ -20,6 +25,36 @@ def handlers(park: Park) -> QuerySet[User]:
     roles = [role for role in Role if "complaints.act" in GRANTS[role]]
     posted = Posting.objects.current().filter(park=park, role__in=roles).values("user_id")
     return User.objects.filter(pk__in=posted, is_active=True).order_by("name")
+
+
+def concerned_by(complaint: "Complaint") -> set[int]:
+    """Return the ids of the people whom a complaint is about (design section 4)."""
+    return {complaint.against_staff_id} if complaint.against_staff_id else set()
+
+
+def unconcerned(complaint: "Complaint", people: Iterable[User]) -> list[User]:
+    """Return those people whom the complaint is not about: nobody is told of a complaint about themselves."""
+    barred = concerned_by(complaint)
+    return [person for person in people if person.pk not in barred]
+
+
+def leaders_of(
+    complaint: "Complaint",
+    role: Role,
+    *,
+    but: int | None = None,
+    read: Callable[[Park, Role], Iterable[User]] = people_with,
+) -> list[User]:
+    """Return the leaders of a role who are told of a complaint; above them where nobody is left (design section 4).
+
+    Left out are the person concerned, and `but`, the id of whoever asks and never answers themselves. `read` gives the
+    people of a level. Empty when nobody stands above.
+    """
+    for level in CHAIN[CHAIN.index(role) :]:
+        leaders = [one for one in unconcerned(complaint, read(complaint.park, level)) if one.pk != but]
+        if leaders:
+            return leaders
+    return []
 
 
 def answering(case: Any) -> list[User]:

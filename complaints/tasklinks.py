@@ -43,7 +43,7 @@ def _read_in_full(user: User) -> Any:
 
 
 def _about_person(user: User) -> Any:
-    return Complaint.objects.filter(against_staff_id=user.pk).values_list("pk", flat=True)
+    return Complaint.objects.about(user).values_list("pk", flat=True)
 
 
 def _works_on_contact(row: Contact, user: User) -> bool:
@@ -111,6 +111,8 @@ sources.register(
         describe=lambda row: _describe(row, row.content, row.salutation),
         seen=_readable_contacts,
         works_on=_works_on_contact,
+        hidden=lambda user: Contact.objects.about(user).values_list("pk", flat=True),
+        concerns=lambda row, user: Contact.objects.about(user).filter(pk=row.pk).exists(),
     ),
     SourceKind(
         "complaints.suggestion",

@@ -33,6 +33,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         parks = scope(user, "complaints.view_status").parks
         return self.filter(_not_about(user) & ~unnamed, park_id__in=parks)
 
+    def about(self, user: User) -> "ComplaintQuerySet":
+        """Complaints about this person: nothing that was said or sent on them is for their eyes (design section 4)."""
+        return self.filter(_about(user))
+
     def open(self) -> "ComplaintQuerySet":
         """Complaints that are not closed."""
         return self.filter(state__in=OPEN_STATES)
@@ -114,6 +118,10 @@ def for_approval_by(user: User) -> Q:
             mine |= Q(complaint__park_id=posting.park_id, approver_role=posting.role)
     waiting = Proposal.objects.filter(mine, decided_at__isnull=True).exclude(by_id=user.pk)
     return Q(state=State.AWAITING_APPROVAL, pk__in=waiting.values("complaint_id"))
+
+
+def _about(user: User) -> Q:
+    return Q(against_staff_id=user.pk)
 
 
 def _not_about(user: User) -> Q:

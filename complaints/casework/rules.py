@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.casework.delivery import reply_failed, report_failed
 from complaints.casework.queries import answering_for
 from complaints.choices import Category, State
+from complaints.people import concerned_by
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, may, roles_of
 from parkservice.kit.flow import guard
@@ -87,7 +88,7 @@ def is_approved(complaint: "Complaint") -> bool:
 
 def concerns(complaint: "Complaint", user: User) -> bool:
     """Whether the complaint is about this person, who then neither handles nor decides it (design section 4)."""
-    return complaint.against_staff_id is not None and complaint.against_staff_id == user.pk
+    return user.pk in concerned_by(complaint)
 
 
 def works_on(user: User, complaint: "Complaint") -> bool:

@@ -15,9 +15,9 @@ from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation
 from complaints.casework.steps import advance, keep, lock, must_act, must_be, note_step
 from complaints.choices import OPEN_STATES, Category, Outcome, Severity, State, Validity
-from complaints.people import answering
+from complaints.people import answering, leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -59,7 +59,7 @@ def investigate(
     note_step(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
     if complaint.severity == Severity.MAJOR:
         tell(
-            recipients=people_with(complaint.park, Role.PROJECT_MANAGER),
+            recipients=leaders_of(complaint, Role.PROJECT_MANAGER),
             park=complaint.park,
             verb="inbox.major",
             subject=complaint,
@@ -111,10 +111,9 @@ def record_findings(
 
 
 def _ask_for_proposal(complaint: Complaint, actor: User) -> None:
-    """Tell the manager that the facts are there and a proposal is wanted (P3)."""
-    barred = (actor.pk, complaint.against_staff_id)
+    """Tell the manager that the facts are there and a proposal is wanted, unless they wrote them down (P3)."""
     tell(
-        recipients=[leader for leader in people_with(complaint.park, Role.MANAGER) if leader.pk not in barred],
+        recipients=[leader for leader in leaders_of(complaint, Role.MANAGER) if leader.pk != actor.pk],
         park=complaint.park,
         verb="inbox.to_propose",
         subject=complaint,
@@ -201,9 +200,8 @@ def escalate(*, complaint_id: int, actor: User, problem: str, opinion: str) -> E
         complaint=complaint, at=clock.now(), by=actor, problem=problem, opinion=opinion
     )
     note_step(complaint, actor, "complaint.escalated", before, {"problem": problem, "opinion": opinion})
-    deciders = [leader for leader in people_with(complaint.park, Role.MANAGER) if leader.pk != actor.pk]
     tell(
-        recipients=deciders or list(people_with(complaint.park, Role.PROJECT_MANAGER)),
+        recipients=leaders_of(complaint, Role.MANAGER, but=actor.pk),
         park=complaint.park,
         verb="inbox.escalated",
         subject=complaint,

@@ -20,7 +20,7 @@ from complaints.casework.steps import acting_as, lock, must_act
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State
 from complaints.duplicates.sharing import leading, pass_on
 from complaints.pauses.resuming import PauseEnd, resume
-from complaints.people import answering
+from complaints.people import answering, leaders_of, unconcerned
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -235,7 +235,7 @@ def report_to_office(*, complaint_id: int, actor: User, method: str, text: str, 
 
 def _hand_out(complaint: Complaint, report: OfficeReport, office: Sequence[User]) -> None:
     """Put a report into the inboxes of the park office and the manager, and into the mail where asked for."""
-    readers = [*office, *people_with(complaint.park, Role.MANAGER)]
+    readers = [*unconcerned(complaint, office), *leaders_of(complaint, Role.MANAGER)]
     tell(
         recipients=[reader for reader in readers if reader.pk != report.by_id],
         park=complaint.park,

@@ -1,12 +1,14 @@
 """The register of visits, calls and letters (来访来电登记; A2, O9, D11)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import Channel, ContactOutcome, Topic
+from complaints.choices import Category, Channel, ContactOutcome, Topic
 from complaints.voice import surname
 from parkservice.accounts.models import Title, User
 from parkservice.accounts.rights import scope
@@ -18,18 +20,36 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     """Which contacts."""
 
     def visible_to(self, user: User) -> "ContactQuerySet":
-        """Contacts of my parks or buildings, and those that I took or that were passed to me."""
+        """Contacts of my parks or buildings, and those that I took or that were passed to me.
+
+        The words of a complaint are as secret here as there: none about me, and service attitude not by building (P3).
+        """
+        from complaints.casework.models import Complaint
+
         reach = scope(user, "contacts.view")
-        return self.filter(
-            Q(park_id__in=reach.parks)
-            | Q(building_id__in=reach.buildings)
-            | Q(received_by_id=user.pk)
-            | Q(handed_to_id=user.pk)
-        )
+        seen = Q(park_id__in=reach.parks) | Q(received_by_id=user.pk) | Q(handed_to_id=user.pk)
+        if reach.buildings:
+            attitude = Complaint.objects.filter(category=Category.SERVICE_ATTITUDE)
+            seen |= Q(building_id__in=reach.buildings) & ~_told_in(attitude)
+        return self.filter(seen).exclude(_told_in(Complaint.objects.about(user)))
+
+    def about(self, user: User) -> "ContactQuerySet":
+        """Contacts that became a complaint about this person."""
+        from complaints.casework.models import Complaint
+
+        return self.filter(_told_in(Complaint.objects.about(user)))
 
     def open(self) -> "ContactQuerySet":
         """Contacts that still wait for an answer."""
         return self.filter(closed_at__isnull=True)
+
+
+def _told_in(complaints: Any) -> Q:
+    """Contacts that became one of some complaints, or were counted as a mention of one."""
+    from complaints.duplicates.models import Mention
+
+    became = complaints.filter(contact__isnull=False).values("contact_id")
+    return Q(pk__in=became) | Q(pk__in=Mention.objects.filter(complaint__in=complaints).values("contact_id"))
 
 
 class Contact(models.Model):

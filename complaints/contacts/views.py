@@ -197,7 +197,7 @@ def _recorded(request: PersonRequest, contact: Contact) -> HttpResponse:
         return redirect("complaints:record", pk=case.pk)
     if isinstance(case, Suggestion) and may(request.user, "suggestions.view"):
         return redirect("complaints:suggestion", pk=case.pk)
-    return redirect("complaints:contact", pk=contact.pk)
+    return _line(request, contact)
 
 
 def _counted(request: PersonRequest, contact: Contact, case: Complaint) -> HttpResponse:
@@ -210,7 +210,14 @@ def _counted(request: PersonRequest, contact: Contact, case: Complaint) -> HttpR
     )
     if Complaint.objects.visible_to(request.user).filter(pk=case.pk).exists():
         return redirect("complaints:record", pk=case.pk)
-    return redirect("complaints:contact", pk=contact.pk)
+    return _line(request, contact)
+
+
+def _line(request: PersonRequest, contact: Contact) -> HttpResponse:
+    """The line of the register, or the register where it became a complaint about the one who wrote it down."""
+    if Contact.objects.visible_to(request.user).filter(pk=contact.pk).exists():
+        return redirect("complaints:contact", pk=contact.pk)
+    return redirect("complaints:contacts")
 
 
 @require_POST

@@ -18,9 +18,8 @@ from complaints.contacts.models import Contact
 from complaints.duplicates.likely import tellable
 from complaints.duplicates.models import Mention
 from complaints.handovers.services import lapse
-from complaints.people import answering
+from complaints.people import answering, leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.journal.services import record
 from parkservice.kit import clock
@@ -162,7 +161,7 @@ def _weigh(root: Complaint, later: Complaint) -> None:
     root.save(update_fields=["severity", "urgent", *limits.FIELDS])
     if major:
         tell(
-            recipients=people_with(root.park, Role.PROJECT_MANAGER),
+            recipients=leaders_of(root, Role.PROJECT_MANAGER),
             park=root.park,
             verb="inbox.major",
             subject=root,

@@ -14,8 +14,9 @@ from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
 from complaints.choices import PAUSABLE_STATES, UNSOLVED_STATES, LimitKind, LimitUnit, ReplyKind
 from complaints.extensions.models import Extension
+from complaints.people import leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -183,11 +184,9 @@ def _note(complaint: Complaint, actor: User, verb: str, asked: Extension, note: 
 
 
 def _tell_deciders(complaint: Complaint, asked: Extension) -> None:
-    """The managers who may decide, else the project managers."""
-    able = [person for person in people_with(complaint.park, Role.MANAGER) if may_decide(complaint, person)]
-    deciders = [person for person in able if person.pk != asked.by_id]
+    """The managers who may decide, else those above them."""
     tell(
-        recipients=deciders or list(people_with(complaint.park, Role.PROJECT_MANAGER)),
+        recipients=leaders_of(complaint, Role.MANAGER, but=asked.by_id),
         park=complaint.park,
         verb="inbox.extension_asked",
         subject=complaint,

@@ -3,23 +3,20 @@
 It changes no state and no clock: it goes over the officer's head to the manager, and stands in the history.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.casework import limits, rules
+from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
 from complaints.duplicates.sharing import leading
 from complaints.forgotten.models import Forgotten
 from complaints.intake.counters import too_many_remarks
 from complaints.ladder.services import run_of
-from complaints.people import answering
-from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_with
+from complaints.people import answering, leaders_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.services import record
 from parkservice.kit import clock
@@ -71,20 +68,11 @@ def call_forgotten(*, complaint_id: int) -> Forgotten:
     data = {"limit": late.kind, "when": late.due.isoformat()}
     record(park=root.park, actor=None, verb="complaint.forgotten", subject=root, data=data)
     tell(
-        recipients=[*_leaders(root), *answering(root)],
+        # Above the managers where the manager is the one who forgot it.
+        recipients=[*leaders_of(root, Role.MANAGER, but=root.officer_id), *answering(root)],
         park=root.park,
         verb="inbox.forgotten",
         subject=root,
         data={**data, "matter": root.matter, "officer": root.officer.name},
     )
     return made
-
-
-def _leaders(complaint: Complaint) -> list[User]:
-    """The managers; above them where the manager is the one who forgot it, or whom it concerns."""
-    managers = _others(complaint, people_with(complaint.park, Role.MANAGER))
-    return managers or _others(complaint, people_with(complaint.park, Role.PROJECT_MANAGER))
-
-
-def _others(complaint: Complaint, people: Iterable[User]) -> list[User]:
-    return [one for one in people if one.pk != complaint.officer_id and not rules.concerns(complaint, one)]

@@ -14,8 +14,8 @@ from complaints.casework.services import check_receiver
 from complaints.casework.steps import acting_as, lock
 from complaints.handovers import rules
 from complaints.handovers.models import Handover
+from complaints.people import leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -93,7 +93,7 @@ def accept(*, complaint_id: int, actor: User) -> Handover:
     _tell(complaint, _askers(handover), "inbox.handover_accepted", {"name": actor.name})
     if complaint.handover_count == rules.most(complaint):
         data = {"count": complaint.handover_count, "officer": actor.name}
-        _tell(complaint, _leaders(complaint), "inbox.handed_over_often", data)
+        _tell(complaint, leaders_of(complaint, Role.MANAGER), "inbox.handed_over_often", data)
     return handover
 
 
@@ -114,7 +114,7 @@ def refuse(*, complaint_id: int, actor: User, refusal: str) -> Handover:
     if complaint.handover_refusals == BOUNCES:
         data: dict[str, object] = {"count": complaint.handover_refusals, "officer": complaint.officer.name}
         record(park=complaint.park, actor=None, verb="complaint.handover_stopped", subject=complaint, data=data)
-        _tell(complaint, _leaders(complaint), "inbox.handover_stopped", data)
+        _tell(complaint, leaders_of(complaint, Role.MANAGER), "inbox.handover_stopped", data)
     return handover
 
 
@@ -175,15 +175,6 @@ def _waiting(complaint: Complaint, actor: User) -> Handover:
 def _askers(handover: Handover) -> list[User]:
     """Whoever asked, and the officer for whom a stand-in asked."""
     return [handover.asked_by, handover.officer]
-
-
-def _leaders(complaint: Complaint) -> list[User]:
-    """The managers whom it does not concern; without one, the project managers."""
-    for role in (Role.MANAGER, Role.PROJECT_MANAGER):
-        found = people_with(complaint.park, role).exclude(pk=complaint.against_staff_id or 0)
-        if leaders := list(found):
-            return leaders
-    return []
 
 
 def _tell(complaint: Complaint, people: list[User], verb: str, data: dict[str, object]) -> None:

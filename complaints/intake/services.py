@@ -15,7 +15,7 @@ from complaints.contacts.models import Contact
 from complaints.duplicates.likely import repeated_by
 from complaints.intake.routing import responsible_for
 from complaints.lookup.services import remember
-from complaints.people import answering
+from complaints.people import answering, leaders_of
 from complaints.suggestions.models import Suggestion, SuggestionState
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -180,7 +180,7 @@ def _announce(complaint: Complaint) -> None:
     )
     if complaint.severity == Severity.MAJOR:
         tell(
-            recipients=people_with(complaint.park, Role.PROJECT_MANAGER),
+            recipients=leaders_of(complaint, Role.PROJECT_MANAGER),
             park=complaint.park,
             verb="inbox.major",
             subject=complaint,

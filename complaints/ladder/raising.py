@@ -11,8 +11,7 @@ from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
 from complaints.choices import UNSOLVED_STATES, Severity
-from complaints.people import answering
-from parkservice.accounts.rights import people_with
+from complaints.people import answering, leaders_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.services import record
 from parkservice.kit import clock
@@ -79,7 +78,7 @@ def _raise(complaint_id: int, reason: str) -> int:
     data = {"reason": reason, "number": thresholds.value(complaint.park, name), "former": former}
     record(park=complaint.park, actor=None, verb="complaint.raised", subject=complaint, data=data)
     tell(
-        recipients=[*answering(complaint), *people_with(complaint.park, Role.PROJECT_MANAGER)],
+        recipients=[*answering(complaint), *leaders_of(complaint, Role.PROJECT_MANAGER)],
         park=complaint.park,
         verb="inbox.raised",
         subject=complaint,

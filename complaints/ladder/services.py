@@ -18,9 +18,10 @@ from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
 from complaints.choices import LimitKind
 from complaints.ladder.models import Reminder, Step
+from complaints.people import leaders_of, unconcerned
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.rights import people_with
-from parkservice.accounts.roles import Role
+from parkservice.accounts.roles import LEADERS, Role
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.worktime import Calendar
@@ -32,6 +33,7 @@ from parkservice.parks.models import Park
 #: No limit is so long that its first step lies farther before its end; what ends later is not looked at.
 HORIZON = timedelta(days=60)
 SHARES = {Step.HANDLER: "remind_percent", Step.MANAGER: "manager_percent", Step.PROJECT_MANAGER: "project_percent"}
+LEADERS_TOLD = {Step.MANAGER: Role.MANAGER, Step.PROJECT_MANAGER: Role.PROJECT_MANAGER}
 Key = tuple[str, str, str, int]
 
 
@@ -41,20 +43,15 @@ class Crew:
 
     calendar: Calendar
     shares: dict[Step, int]
-    managers: list[User]
-    project_managers: list[User]
+    leaders: dict[Role, list[User]]
     stand_ins: dict[int, list[User]]
 
     def audience(self, complaint: Complaint, step: Step) -> list[User]:
         """Whom a step tells, never the person whom the complaint is about."""
+        if step != Step.HANDLER:
+            return leaders_of(complaint, LEADERS_TOLD[step], read=lambda _park, role: self.leaders[role])
         handlers = [complaint.officer, *self.stand_ins.get(complaint.officer_id, [])]
-        managers = [person for person in self.managers if person.pk != complaint.against_staff_id]
-        people = {
-            Step.HANDLER: handlers,
-            Step.MANAGER: managers or self.project_managers,
-            Step.PROJECT_MANAGER: self.project_managers,
-        }[step]
-        return [person for person in people if person.is_active and person.pk != complaint.against_staff_id]
+        return [person for person in unconcerned(complaint, handlers) if person.is_active]
 
 
 def crew_of(park: Park) -> Crew:
@@ -66,8 +63,7 @@ def crew_of(park: Park) -> Crew:
     return Crew(
         calendar=calendar_for(park),
         shares={step: thresholds.value(park, name) for step, name in SHARES.items()},
-        managers=list(people_with(park, Role.MANAGER)),
-        project_managers=list(people_with(park, Role.PROJECT_MANAGER)),
+        leaders={role: list(people_with(park, role)) for role in LEADERS},
         stand_ins=stand_ins,
     )
 

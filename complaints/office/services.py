@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
 from complaints.office.models import OfficeWord
-from complaints.people import answering
+from complaints.people import answering, leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
 from parkservice.journal.services import record
 from parkservice.kit import clock
@@ -96,7 +96,7 @@ def _note(complaint: Complaint, word: OfficeWord, verb: str) -> None:
     )
     if word.text:
         tell(
-            recipients=[*answering(complaint), *people_with(complaint.park, Role.MANAGER)],
+            recipients=[*answering(complaint), *leaders_of(complaint, Role.MANAGER)],
             park=complaint.park,
             verb="inbox.office_comment",
             subject=complaint,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from complaints.casework import rules
 from complaints.casework.limits import due_after
 from complaints.choices import LimitUnit
 from complaints.intake.services import shorten
@@ -22,9 +23,9 @@ from parkservice.parks.models import Park
 def observations(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """P1: observations unanswered: nothing, open, or one working day passed."""
     days = thresholds.value(park, "observation_days")
-    limits = [
-        Limit(due_after(park, seen.at, days, LimitUnit.WORKING_DAYS).at, shorten(seen.text))
-        for seen in Observation.objects.filter(park=park).unanswered().only("at", "text")
+    waiting = [
+        (seen.complaint, Limit(due_after(park, seen.at, days, LimitUnit.WORKING_DAYS).at, shorten(seen.text)))
+        for seen in Observation.objects.filter(park=park).unanswered().select_related("complaint__park")
     ]
     reading = Reading(
         figure=lambda n: ngettext("%(n)d observation", "%(n)d observations", n) % {"n": n},
@@ -32,8 +33,11 @@ def observations(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
         url=reverse("complaints:observations"),
         action=_("Answer them"),
     )
-    status = reading.status(limits, park, day)
-    return {user.pk: status for user in people}
+    statuses = {}
+    for user in people:
+        mine = [limit for case, limit in waiting if case is None or not rules.concerns(case, user)]
+        statuses[user.pk] = reading.status(mine, park, day)
+    return statuses
 
 
 DUTIES = [

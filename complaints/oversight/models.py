@@ -14,9 +14,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
     """Which observations."""
 
     def visible_to(self, user: User) -> "ObservationQuerySet":
-        """Those of the parks where this person observes the service or answers for it."""
+        """Those of the parks where this person observes the service or answers for it, none about themselves."""
+        from complaints.casework.models import Complaint
+
         parks = scope(user, "service.observe").parks | scope(user, "service.answer").parks
-        return self.filter(park_id__in=parks)
+        return self.filter(park_id__in=parks).exclude(complaint__in=Complaint.objects.about(user))
 
     def unanswered(self) -> "ObservationQuerySet":
         """Those that the manager has not answered."""

@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from complaints.casework import rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
 from complaints.oversight.models import Observation
-from complaints.people import answering
+from complaints.people import answering, leaders_of
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with
 from parkservice.accounts.roles import Role
@@ -27,7 +28,7 @@ PAUSE = timedelta(hours=1)
 
 def may_remind(complaint: Complaint, user: User) -> bool:
     """Whether this person watches over the complaint for the duty room."""
-    return complaint.against_staff_id != user.pk and may(user, "complaints.remind", complaint)
+    return not rules.concerns(complaint, user) and may(user, "complaints.remind", complaint)
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def remind(*, complaint_id: int, actor: User, text: str) -> Complaint:
     record(park=complaint.park, actor=actor, verb="complaint.reminded", subject=complaint, data={"text": text})
     late = complaint.next_due is not None and complaint.next_due < now
     tell(
-        recipients=[*answering(complaint), *(people_with(complaint.park, Role.MANAGER) if late else ())],
+        recipients=[*answering(complaint), *(leaders_of(complaint, Role.MANAGER) if late else ())],
         park=complaint.park,
         verb="inbox.duty_reminder",
         subject=complaint,
@@ -70,7 +71,7 @@ def observe(*, park: Park, actor: User, text: str, form_id: str, complaint: Comp
         seen = Observation.objects.create(park=park, complaint=complaint, at=clock.now(), by=actor, text=text)
         record(park=park, actor=actor, verb="service.observed", subject=complaint or seen, data={"text": text})
         tell(
-            recipients=people_with(park, Role.MANAGER),
+            recipients=leaders_of(complaint, Role.MANAGER) if complaint else people_with(park, Role.MANAGER),
             park=park,
             verb="inbox.observed",
             subject=complaint,
@@ -93,10 +94,12 @@ def observe_complaint(*, complaint_id: int, actor: User, text: str, form_id: str
 def answer(*, observation_id: int, actor: User, text: str) -> Observation:
     """Answer an observation (P1).
 
-    Raises RuleViolation when a colleague answered first, PermissionDenied for everybody but the manager.
+    Raises RuleViolation when a colleague answered first, PermissionDenied for everybody but the manager and for the
+    person whom the complaint is about.
     """
     seen = Observation.objects.select_for_update(of=("self",)).get(pk=observation_id)
-    if not may(actor, "service.answer", seen) or actor.pk == seen.by_id:
+    concerned = seen.complaint is not None and rules.concerns(seen.complaint, actor)
+    if concerned or not may(actor, "service.answer", seen) or actor.pk == seen.by_id:
         raise PermissionDenied(_("Observations are answered by the manager."))
     if seen.answered_at is not None:
         raise RuleViolation(_("A colleague has already answered this observation."))

@@ -16,7 +16,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import State
 from complaints.intake.routing import responsible_for
-from complaints.people import answering
+from complaints.people import answering, leaders_of, unconcerned
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -109,10 +109,9 @@ def _see_to_officer(complaint: Complaint) -> None:
 
 
 def _tell(complaint: Complaint, reason: str) -> None:
-    managers = [leader for leader in people_with(complaint.park, Role.MANAGER) if not rules.concerns(complaint, leader)]
     data = {"matter": complaint.matter, "text": reason}
     tell(
-        recipients=[*answering(complaint), *managers],
+        recipients=[*answering(complaint), *leaders_of(complaint, Role.MANAGER)],
         park=complaint.park,
         verb="inbox.reopened",
         subject=complaint,
@@ -120,7 +119,7 @@ def _tell(complaint: Complaint, reason: str) -> None:
     )
     # The park office knows the result that no longer counts; the complainant's own words are not for it.
     tell(
-        recipients=people_with(complaint.park, Role.PARK_OFFICE),
+        recipients=unconcerned(complaint, people_with(complaint.park, Role.PARK_OFFICE)),
         park=complaint.park,
         verb="inbox.reopened_office",
         subject=complaint,

@@ -8,9 +8,9 @@ from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
 from complaints.choices import UNSOLVED_STATES, Severity, State
-from complaints.people import answering
+from complaints.people import answering, leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
 from parkservice.journal.services import record
 from parkservice.kit.errors import RuleViolation
@@ -62,7 +62,7 @@ def _check(complaint: Complaint, actor: User, severity: str, urgent: bool) -> No
 
 def _tell(complaint: Complaint, actor: User, former: str, reason: str) -> None:
     """The manager hears of every new weight, the project manager when it becomes major."""
-    managers = [person for person in people_with(complaint.park, Role.MANAGER) if not rules.concerns(complaint, person)]
+    managers = leaders_of(complaint, Role.MANAGER)
     data = {"matter": complaint.matter, "severity": complaint.severity, "former": former, "reason": reason}
     tell(
         recipients=[person for person in [*managers, *answering(complaint)] if person.pk != actor.pk],
@@ -72,5 +72,5 @@ def _tell(complaint: Complaint, actor: User, former: str, reason: str) -> None:
         data=data,
     )
     if complaint.severity == Severity.MAJOR != former:
-        leaders = people_with(complaint.park, Role.PROJECT_MANAGER)
+        leaders = leaders_of(complaint, Role.PROJECT_MANAGER)
         tell(recipients=leaders, park=complaint.park, verb="inbox.major", subject=complaint, data=data)

@@ -7,7 +7,7 @@ from complaints.casework import rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import State
-from complaints.people import answering, colleagues
+from complaints.people import answering, colleagues, leaders_of, unconcerned
 from complaints.withdrawals.models import Withdrawal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
@@ -61,8 +61,8 @@ def _check_call(complaint: Complaint, actor: User, witness: User | None) -> None
 def _tell(complaint: Complaint, withdrawal: Withdrawal) -> None:
     """Tell officer, managers and park office, and the witness that they were named."""
     park, data = complaint.park, {"matter": complaint.matter}
-    readers = [*answering(complaint), *people_with(park, Role.MANAGER), *people_with(park, Role.PARK_OFFICE)]
-    told = [reader for reader in readers if not rules.concerns(complaint, reader)]
+    office = unconcerned(complaint, people_with(park, Role.PARK_OFFICE))
+    told = [*answering(complaint), *leaders_of(complaint, Role.MANAGER), *office]
     tell(recipients=told, park=park, verb="inbox.withdrawn", subject=complaint, data=data)
     if withdrawal.witness is not None and withdrawal.by is not None:
         named = {"number": complaint.number, "name": withdrawal.by.name}

@@ -303,7 +303,7 @@ def _taken(visible: ComplaintQuerySet, user: User) -> CaseList:
 
 def _calls(user: User, park: Park) -> list[Contact]:
     """Visits and calls that wait for an answer from me: taken by me, or passed on to me."""
-    mine = Contact.objects.filter(Q(received_by=user) | Q(handed_to=user), park=park)
+    mine = Contact.objects.visible_to(user).filter(Q(received_by=user) | Q(handed_to=user), park=park)
     return list(mine.open().select_related("unit").order_by("promised_by", "at")[:FEW])
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from parkservice.accounts.rights import scope
 from parkservice.journal.models import subject_kind
 from parkservice.kit import appendonly, clock
+from parkservice.messaging.hiding import hidden_from
 from parkservice.messaging.masks import mask_text
 from parkservice.messaging.wordbook.models import CourtesyDraft, CourtesyLevels
 from parkservice.parks.models import Named, speaks_english
@@ -103,10 +104,13 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
     """Outgoing messages by record, reader and due time."""
 
     def visible_to(self, user: Any) -> "OutboxMessageQuerySet":
-        """Messages of the parks where the person looks after deliveries; others see those they wrote themselves."""
+        """Messages of the parks where the person looks after deliveries; others see those they wrote themselves.
+
+        Nobody sees those on a record about themselves (design section 4).
+        """
         reach = scope(user, "outbox.view")
         mine = Q(sender_id=user.pk) if reach.own else Q(pk__in=[])
-        return self.filter(Q(park_id__in=reach.parks) | mine)
+        return self.filter(Q(park_id__in=reach.parks) | mine).exclude(hidden_from(user))
 
     def about(self, subject: models.Model) -> "OutboxMessageQuerySet":
         """Messages about one record."""

@@ -1,0 +1,25 @@
+"""Records that are about a person: who looks after deliveries reads no message on a record about themselves.
+
+Each app above names its records by kind, because this floor does not know them (design section 4).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+Ids = Callable[[Any], "QuerySet[Any, int]"]
+_kinds: dict[str, Ids] = {}
+
+
+def register(subject_kind: str, ids: Ids) -> None:
+    """Let `ids(user)` give the records of one kind that are about a person."""
+    _kinds[subject_kind] = ids
+
+
+def hidden_from(user: Any) -> Q:
+    """Messages on a record that is about this person."""
+    found = Q(pk__in=[])
+    for kind, ids in _kinds.items():
+        found |= Q(subject_kind=kind, subject_id__in=ids(user))
+    return found
