@@ -18,7 +18,7 @@ from complaints.casework.sight import READERS, sight_of, veiled
 from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
 from parkservice.accounts.access import allow
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import roles_of
+from parkservice.accounts.rights import roles_of, scope
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.text import mask_phone
@@ -181,8 +181,9 @@ class ComplaintList(RecordList):
         return rows.select_related("park", "unit", "customer", "officer", "received_by", "first_contact", "repeat_of")
 
     def export_rows(self, listing: Listing) -> Iterable[Complaint]:
-        """The rows with the names of those who acted on them."""
-        return with_staff(super().export_rows(listing))
+        """The rows with the names of those who acted on them; only of parks where this person exports."""
+        parks = scope(self.request.user, "complaints.export").parks  # type: ignore[arg-type]
+        return with_staff(row for row in super().export_rows(listing) if row.park_id in parks)
 
     def more_context(self, listing: Listing) -> dict[str, Any]:
         """The line of facts, and the rows made ready."""
@@ -200,9 +201,10 @@ def _line(numbers: dict[str, int]) -> str:
 
 
 def make_ready(rows: Iterable[Any], user: Any) -> None:
-    """Give each row `who`, the second line about its complainant."""
+    """Give each row `who`, the second line about its complainant, and its matter as this reader may see it."""
     for row in rows:
         row.who = who_line(row, user)
+        row.shown_matter = veiled(sight_of(row, user), row, row.matter)
 
 
 def who_line(row: Complaint, user: User) -> str:

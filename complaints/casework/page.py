@@ -86,6 +86,11 @@ class RecordPage:
         return veiled(self.sight, self.complaint, text)
 
     @property
+    def matter(self) -> str:
+        """The matter in short."""
+        return self._veiled(self.complaint.matter)
+
+    @property
     def quoted(self) -> str:
         """The complainant's own words, quoted."""
         return _("“%(text)s”") % {"text": self._veiled(self.complaint.content)}

@@ -78,7 +78,7 @@ def _complaints(request: PersonRequest, words: str) -> list[Hit]:
     return [
         Hit(
             row.number,
-            row.matter,
+            row.shown_matter,
             _line(row.number, row.unit.code if row.unit else "", row.who, row.get_state_display()),
             reverse("complaints:record", args=[row.pk]),
         )

@@ -146,9 +146,10 @@ def test_the_park_office_reads_results_without_names(client: Client, office: Off
 
 
 def test_the_duty_room_watches_open_complaints_without_names(client: Client, office: Office):
-    complaint = complaint_in(office, customer=None)
+    complaint = complaint_in(office, customer=None, matter="林示例家电梯异响")
     seen = page(client, office.duty_room)
     assert complaint.number in seen
+    assert "林**家电梯异响" in seen
     assert "林示例" not in seen
     assert "0034" not in seen
 

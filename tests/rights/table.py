@@ -21,6 +21,7 @@ VISITORS = TOP | {R.OFFICER, R.CLERK}
 SIGNERS = BUSINESS - {R.PROJECT_MANAGER, R.GENERAL_MANAGER, R.PARK_OFFICE}
 SEES_ALL = TOP | {R.DUTY_ROOM}
 COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
+FILES = CASEWORK | {R.CLERK}  # the files of units and residents
 EVERYBODY = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
 ASKS = CASEWORK | {R.CLERK, R.DUTY_ROOM}
@@ -141,11 +142,11 @@ ROWS: dict[str, Row] = {
     "complaints:rule_return": rule(TOP - {R.MANAGER}, post=True),
     "complaints:rule_release": rule(TOP - {R.MANAGER}, post=True),
     # units and customers
-    "home:unit": Row(own=COUNTER, other=COUNTER, mine=COUNTER, kind="unit"),
-    "home:customer": Row(own=COUNTER, other=COUNTER, mine=COUNTER, kind="customer"),
-    "estate:units": page(COUNTER),
-    "estate:customers": page(COUNTER),
-    "estate:calendar": page(COUNTER),
+    "home:unit": Row(own=FILES, other=FILES, mine=FILES, kind="unit"),
+    "home:customer": Row(own=FILES, other=FILES, mine=FILES, kind="customer"),
+    "estate:units": page(FILES),
+    "estate:customers": page(FILES),
+    "estate:calendar": page(FILES),
     "estate:unit_options": page(BUSINESS),
     "estate:unit_new": page(LEADERS, both=True),
     "estate:unit_edit": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="unit", both=True),
@@ -221,9 +222,9 @@ ROWS: dict[str, Row] = {
         Row(own=SEES_ALL | {R.OFFICER}, other=SEES_ALL, mine=SEES_ALL, kind="complaint", post=True),
     ),
     "complaints:case_paper": Row(own=TOP | {R.OFFICER}, other=TOP, mine=TOP, kind="complaint"),
-    "complaints:posters": page(COUNTER),
-    "complaints:posters_print": Row(own=COUNTER, post=True),
-    "complaints:posters_sheets": page(COUNTER),
+    "complaints:posters": page(FILES),
+    "complaints:posters_print": Row(own=FILES, post=True),
+    "complaints:posters_sheets": page(FILES),
     "complaints:extension_approve": act_on_complaint(own=LEADERS),
     "complaints:extension_refuse": act_on_complaint(own=LEADERS),
     "complaints:decide": act_on_complaint(own=LEADERS),

@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 from complaints.casework import services
 from complaints.choices import Category, State
 from complaints.models import Complaint
+from parkservice.accounts.roles import Role
 from parkservice.estate.models import Customer, Unit
 from parkservice.journal.models import ExportEntry
 from parkservice.kit import clock
+from tests.accounts.factories import PostingFactory
 from tests.complaints import factories
 from tests.complaints.factories import MORNING, REACHED, Office, complaint_in
 
@@ -216,6 +218,16 @@ def test_only_managers_export(client: Client, office: Office, role: str):
     client.force_login(getattr(office, role))
     assert client.get(reverse("complaints:queue"), {"export": "csv"}).status_code == 302
     assert not ExportEntry.objects.exists()
+
+
+def test_a_manager_exports_only_parks_of_their_own(client: Client, office: Office, other_park: Office):
+    complaint_in(office, content="本园区的货梯异响"), complaint_in(other_park, content="邻园区的路灯不亮")
+    PostingFactory(user=office.manager, role=Role.DUTY_ROOM, park=other_park.park)
+    assert len(rows(client, office.manager, view="all")) == 2
+    response = client.get(reverse("complaints:queue"), {"view": "all", "export": "csv"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert "本园区的货梯异响" in text
+    assert "邻园区" not in text
 
 
 def test_a_tenant_sees_their_own_in_plain_columns(client: Client, office: Office):

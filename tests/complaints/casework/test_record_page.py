@@ -127,7 +127,8 @@ def test_who_sees_masked_records_reveals_nothing(client: Client, office: Office,
 
 
 def test_the_duty_room_sees_neither_name_nor_number_nor_notes(client: Client, office: Office):
-    complaint = complaint_in(office, State.ACTING, content="我是林示例，电话 19900000034，货梯异响。")
+    told = "我是林示例，电话 19900000034，货梯异响。"
+    complaint = complaint_in(office, State.ACTING, content=told, matter="林示例反映货梯")
     words.note(complaint_id=complaint.pk, actor=office.manager, text="内部备注一条", form_id=new_form())
     text = page(client, complaint, office.duty_room)
     assert "林**" in text
