@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import State, Validity
+from complaints.returnvisits.queries import NEEDED
 from parkservice.kit import clock
 
 REGISTERED = ~Q(state=State.MERGED)
@@ -18,7 +19,7 @@ VALID = REGISTERED & ~Q(validity=Validity.UNFOUNDED) & ~Q(state=State.WITHDRAWN)
 #: Only somebody who left a way to reach them can be contacted.
 REACHABLE = VALID & Q(acknowledge_due__isnull=False)
 CLOSED = VALID & Q(state=State.CLOSED)
-TO_VISIT = CLOSED & Q(validity__in=[Validity.VALID, Validity.PARTLY], anonymous=False)
+TO_VISIT = CLOSED & NEEDED
 SATISFIED_FROM = 4
 
 #: Name in an address → condition and the words of its chip; for rows of `returnvisits.queries.counted`.

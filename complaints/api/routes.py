@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Header, Router, Status
 
 from complaints.api import schemas
-from complaints.api.shown import cases_of, complaint_for, contact_for
+from complaints.api.shown import cases_of, complaint_for, contact_for, counted_for
 from complaints.casework.lists import ComplaintList
 from complaints.casework.models import Complaint
 from complaints.casework.sight import READERS
@@ -19,6 +19,8 @@ from complaints.contacts.forms import ContactForm
 from complaints.contacts.models import Contact
 from complaints.contacts.services import record_contact
 from complaints.contacts.views import ContactList
+from complaints.duplicates.likely import tellable
+from complaints.duplicates.offers import NEW
 from parkservice.accounts.access import PersonRequest
 from parkservice.accounts.api import Mistakes, asks_for
 from parkservice.parks.models import Building
@@ -65,7 +67,9 @@ def read_complaint(request: PersonRequest, pk: int) -> Any:
 
 
 @router.post(
-    "", response={201: schemas.ComplaintOut, **schemas.refusals(400, 409, 422)}, operation_id="create_complaint"
+    "",
+    response={201: schemas.ComplaintOut, 200: schemas.Counted, **schemas.refusals(400, 409, 422)},
+    operation_id="create_complaint",
 )
 @asks_for("contacts.record")
 def create_complaint(
@@ -74,8 +78,16 @@ def create_complaint(
     sent: schemas.ComplaintIn,
     idempotency_key: str = Header(""),
 ) -> Any:
-    """Record a complaint as if it was taken down at the desk; it stands in the register of visits and calls too."""
-    contact = _record(request, {**sent.dict(), "topic": Topic.COMPLAINT}, idempotency_key)
+    """Record a complaint as if it was taken down at the desk; it stands in the register of visits and calls too.
+
+    Where the matter is likely known, 422 names the numbers; `same_as` then says which one it is, which counts a mention
+    and answers 200, or `new`.
+    """
+    said = {**sent.dict(), "topic": Topic.COMPLAINT}
+    same = _same(request, sent.same_as)
+    contact = _record(request, said, idempotency_key, same)
+    if same is not None:
+        return Status(200, counted_for(Complaint.objects.select_related("officer").get(pk=same)))
     seen = Complaint.objects.visible_to(request.user).filter(contact=contact).select_related(*READABLE)
     complaint = seen.order_by("id").first()
     if complaint is None:
@@ -147,17 +159,27 @@ def _page(request: HttpRequest, kind: type[RecordList]) -> tuple[list[Any], dict
     return rows, found
 
 
-def _record(request: PersonRequest, said: dict[str, Any], key: str) -> Contact:
+def _same(request: PersonRequest, number: str) -> int | None:
+    """The complaint that is meant by its number, as far as a caller may hear of it. Raises Mistakes for another one."""
+    if number in ("", NEW):
+        return None
+    found = tellable(request.user).filter(park=request.park, number=number[:24].replace("\x00", "")).first()
+    if found is None:
+        raise Mistakes({"same_as": [_("There is no such complaint here. Check the number.")]})
+    return found.pk
+
+
+def _record(request: PersonRequest, said: dict[str, Any], key: str, same: int | None = None) -> Contact:
     """Record what was sent by the form of the desk. Raises Mistakes, RuleViolation."""
     if not KEY.fullmatch(key):
         said_so = _("Send this header: 8 to 64 letters, digits, - or _, new for each record.")
         raise Mistakes({"Idempotency-Key": [said_so]})
     token = request.auth  # type: ignore[attr-defined]
     form_id = hashlib.sha256(f"token {token.pk}: {key}".encode()).hexdigest()[:32]
-    form = ContactForm(_as_form(request, {**said, "form_id": form_id}), park=request.park, user=request.user)
+    said = {**said, "form_id": form_id, "same_as": same or said.get("same_as", "")}
+    form = ContactForm(_as_form(request, said), park=request.park, user=request.user)
     if not form.is_valid():
-        faults = {"" if name == "__all__" else name: list(map(str, each)) for name, each in form.errors.items()}
-        raise Mistakes(faults)
+        raise Mistakes(_faults(form))
     contact, _new = record_contact(
         park=request.park,
         actor=request.user,
@@ -166,8 +188,18 @@ def _record(request: PersonRequest, said: dict[str, Any], key: str) -> Contact:
         visit=form.visit(),
         matter=form.matter(),
         form_id=form_id,
+        same_as=same,
     )
     return contact
+
+
+def _faults(form: ContactForm) -> dict[str, list[str]]:
+    """What is wrong beside each field; where the matter is likely known, also what it may be the same as."""
+    faults = {"" if name == "__all__" else name: list(map(str, each)) for name, each in form.errors.items()}
+    if "same_as" in faults:
+        widget: Any = form.fields["same_as"].widget
+        faults["same_as"] += [str(label) for value, label in widget.choices if value != NEW]
+    return faults
 
 
 def _as_form(request: PersonRequest, said: dict[str, Any]) -> QueryDict:

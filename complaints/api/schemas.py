@@ -22,7 +22,7 @@ class Sent(Schema):
 
 
 class ComplaintIn(Sent):
-    """A complaint as somebody took it down."""
+    """A complaint as somebody took it down; `same_as` is the number of a complaint about the same matter, or `new`."""
 
     category: str
     severity: str = "minor"
@@ -30,6 +30,7 @@ class ComplaintIn(Sent):
     place: str = ""
     occurred_at: str = ""
     wanted_result: str = ""
+    same_as: str = ""
 
 
 class ContactIn(Sent):
@@ -74,6 +75,16 @@ class ComplaintOut(Schema):
     measures: str | None
     outcome: str | None
     satisfaction: int | None
+
+
+class Counted(Schema):
+    """A complaint that was told once more: no second one is made of it."""
+
+    number: str
+    state: str
+    officer: str
+    mentions: int
+    next_due: datetime | None
 
 
 class ContactOut(Schema):

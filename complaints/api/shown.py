@@ -45,6 +45,12 @@ def complaint_for(complaint: Complaint, user: User) -> dict[str, Any]:
     }
 
 
+def counted_for(complaint: Complaint) -> dict[str, Any]:
+    """What anybody at the counter may tell a caller of a complaint that is known already."""
+    plain = {name: getattr(complaint, name) for name in ("number", "state", "mentions", "next_due")}
+    return plain | {"officer": complaint.officer.display_name}
+
+
 def _complainant(complaint: Complaint, sight: Sight) -> str | None:
     """The complainant as the record page names them."""
     if complaint.anonymous:

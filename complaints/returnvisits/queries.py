@@ -12,7 +12,7 @@ from complaints.casework.models import Complaint
 from complaints.choices import Category, Outcome, Severity, State, Validity
 from complaints.returnvisits.models import ReturnVisit
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, scope
+from parkservice.accounts.rights import answering_for, may, scope
 from parkservice.journal.models import Event
 from parkservice.parks import thresholds
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from complaints.casework.queries import ComplaintQuerySet
     from parkservice.parks.models import Park
 
-#: Who did one of these worked on the measures and does not visit.
-HANDLING = ("complaint.action_begun", "complaint.resolved", "complaint.explained", "complaint.dismissed")
+#: Who did one of these found out, decided or worked on the measures, and does not visit.
+HANDLING = (
+    *("complaint.findings", "complaint.decided", "complaint.action_begun"),
+    *("complaint.resolved", "complaint.explained", "complaint.dismissed"),
+)
 KIND = "complaints.complaint"
 #: Valid and partly valid complaints of somebody known are visited, all of them; explained ones need none.
 NEEDED = Q(validity__in=[Validity.VALID, Validity.PARTLY], anonymous=False) & ~Q(outcome=Outcome.EXPLAINED)
@@ -29,7 +32,7 @@ DUE = NEEDED & Q(state=State.RESOLVED, visited_at__isnull=True, told_complainant
 
 
 def handlers_of(complaint: Complaint) -> set[int]:
-    """Ids of those who handled a complaint: its officer and whoever worked on the measures; one statement."""
+    """Ids of those who handled a complaint: its officer and whoever found out, decided or acted; one statement."""
     acted = Event.objects.about(complaint).filter(verb__in=HANDLING, actor__isnull=False)
     return {complaint.officer_id, *acted.values_list("actor_id", flat=True)}
 
@@ -43,7 +46,7 @@ def may_visit(complaint: Complaint, user: User) -> bool:
         return False
     if complaint.category == Category.SERVICE_ATTITUDE and not leads and not may(user, "complaints.decide", complaint):
         return False
-    return user.pk not in handlers_of(complaint)
+    return handlers_of(complaint).isdisjoint(answering_for(user))
 
 
 def due_for(user: User) -> "ComplaintQuerySet":
@@ -64,7 +67,7 @@ def _open_to(user: User) -> "ComplaintQuerySet":
     open_to_me = Q(park_id__in=leads) | ~Q(severity=Severity.MAJOR)
     open_to_me &= Q(park_id__in=leads | decides) | ~Q(category=Category.SERVICE_ATTITUDE)
     rows = Complaint.objects.filter(open_to_me, park_id__in=here)
-    return rows.exclude(officer_id=user.pk).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
+    return rows.exclude(officer_id__in=answering_for(user)).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
 
 
 def to_visit(user: User) -> "ComplaintQuerySet":

@@ -13,7 +13,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
 from complaints.choices import State
 from complaints.people import answering
-from complaints.reopening.services import take_up
+from complaints.reopening.services import check_time, take_up
 from complaints.returnvisits import papers
 from complaints.returnvisits.models import Method, QualityCheck, Result, ReturnVisit
 from complaints.returnvisits.queries import handlers_of, may_visit
@@ -53,14 +53,15 @@ def record_visit(*, complaint_id: int, actor: User, heard: Heard, form_id: str) 
     """Record a return visit or an attempt; "to be done again" reopens, three attempts on different days count.
 
     Raises PermissionDenied for those who handled the complaint and those who must not visit it, RuleViolation before
-    the result was told, after a visit was made, and for an anonymous complainant.
+    the result was told, after a visit was made, for an anonymous complainant, and for "to be done again" once it was
+    closed too long ago.
     """
 
     def make() -> ReturnVisit:
         complaint = lock(complaint_id)
         if not may_visit(complaint, actor):
             raise PermissionDenied(_("The return visit is made by somebody who did not handle the complaint."))
-        _check(complaint)
+        _check(complaint, heard)
         visit = ReturnVisit.objects.create(
             park=complaint.park,
             number=_number(complaint, actor, heard),
@@ -117,13 +118,15 @@ def print_slip(*, complaint_id: int, actor: User, language: str = "zh-hans") -> 
     )
 
 
-def _check(complaint: Complaint) -> None:
+def _check(complaint: Complaint, heard: Heard) -> None:
     if complaint.anonymous:
         raise RuleViolation(_("The complainant stayed anonymous: there is nobody to visit."))
     if complaint.state not in (State.RESOLVED, State.CLOSED) or not complaint.told_complainant:
         raise RuleViolation(_("There is no result yet that the complainant knows. The visit follows it."))
     if complaint.visited_at is not None:
         raise RuleViolation(VISITED_ALREADY)
+    if heard.result == Result.REDO:
+        check_time(complaint)
 
 
 def _follow_up(complaint: Complaint, visit: ReturnVisit) -> None:
@@ -168,7 +171,7 @@ def _tried_enough(complaint: Complaint) -> bool:
 
 def may_check(complaint: Complaint, user: User) -> bool:
     """The manager looks at closed cases, never at one that they handled (peers 5)."""
-    return complaint.officer_id != user.pk and rules.may_decide(complaint, user)
+    return rules.may_decide(complaint, user) and user.pk not in handlers_of(complaint)
 
 
 @transaction.atomic
@@ -178,7 +181,7 @@ def check_quality(*, complaint_id: int, actor: User, quality: int, remark: str) 
     Raises PermissionDenied for everybody else and for who handled it, RuleViolation before closing or a second time.
     """
     complaint = lock(complaint_id)
-    if not may_check(complaint, actor) or actor.pk in handlers_of(complaint):
+    if not may_check(complaint, actor):
         raise PermissionDenied(_("The quality is checked by a manager who did not handle the complaint."))
     if complaint.state != State.CLOSED:
         raise RuleViolation(_("Only closed cases are checked. Close this one first."))

@@ -7,13 +7,25 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.analysis.figures import MonthFigures, hundredfold
+from complaints.casework.services import explain
 from complaints.choices import State, Validity
 from complaints.models import Complaint, MonthAnalysis
 from parkservice.estate.models import Occupancy, Unit
 from parkservice.home import board
 from parkservice.kit import clock
 from parkservice.paperwork.models import Paper
-from tests.complaints.factories import MORNING, START, ComplaintFactory, Office, complaint_in
+from tests.complaints.factories import (
+    MORNING,
+    START,
+    ComplaintFactory,
+    Office,
+    an_article,
+    close,
+    complaint_in,
+    find,
+    tell_office,
+    tell_result,
+)
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -67,6 +79,20 @@ def test_the_complainants_own_rating_counts_else_what_the_visit_heard(client: Cl
     assert {case.satisfaction_counted for case in Complaint.objects.all()} == {5, 2, 4}
     client.force_login(office.manager)
     assert {row.pk for row in client.get(rate.url).context["listing"].page.rows} == {cases[0].pk, cases[2].pk}
+
+
+@pytest.mark.duty("A5", "A6")
+def test_what_needs_no_return_visit_is_not_missing_one(office: Office):
+    """One valid complaint was put right and visited, one settled by explaining a rule: 1 of 1 (domain 2.1)."""
+    complaint_in(office, State.CLOSED)
+    explained = complaint_in(office, State.INVESTIGATING)
+    find(office, explained)
+    article = an_article(office.park).pk
+    explain(complaint_id=explained.pk, actor=office.officer, article_id=article, explanation="当面解释")
+    for step in (tell_result, tell_office, close):
+        step(office, explained)
+    rate = next(rate for rate in MonthFigures(office.park, NOVEMBER).rates if "visited" in rate.url)
+    assert (rate.basis, rate.text) == ("1 / 1", "100.00 %")
 
 
 def test_nothing_out_of_nothing_is_no_figure(office: Office):

@@ -71,6 +71,22 @@ def test_a_program_records_a_complaint_once(office: Office):
     assert Contact.objects.get().number in numbers(program.get(CONTACTS))
 
 
+@pytest.mark.duty("A3")
+def test_a_program_says_whether_a_likely_duplicate_is_the_same_matter(office: Office):
+    known, program = complaint_in(office), Program(office.clerk)
+    body = {**SAID, "unit": office.unit.code, "content": known.content}
+    asked = program.post(COMPLAINTS, body)
+    assert asked.status_code == 422
+    assert known.number in " ".join(asked.json()["errors"]["same_as"])
+    for _time in range(2):
+        same = program.post(COMPLAINTS, {**body, "same_as": known.number}, key="abcdefgh-1")
+        assert (same.status_code, same.json()["number"], same.json()["mentions"]) == (200, known.number, 2)
+    unknown = program.post(COMPLAINTS, {**body, "same_as": "TS-2026-000999"})
+    assert (unknown.status_code, list(unknown.json()["errors"])) == (422, ["same_as"])
+    made = program.post(COMPLAINTS, {**body, "same_as": "new"})
+    assert (made.status_code, Complaint.objects.count()) == (201, 2)
+
+
 def test_a_used_key_with_other_words_is_refused(office: Office):
     program, other = Program(office.officer), Program(office.manager)
     assert program.post(CONTACTS, CALL, key="abcdefgh-1").status_code == 201

@@ -146,6 +146,41 @@ def test_redo_takes_it_up_again_with_new_limits_and_everything_to_do_once_more(c
         call_command("check_books", stdout=StringIO())
 
 
+def test_long_after_closing_a_visit_does_not_take_it_up_again(client: Client, office: Office):
+    """Thirty days, also for the visitor (domain 2.1)."""
+    complaint = complaint_in(office, State.INVESTIGATING)
+    factories.find(office, complaint, Validity.UNFOUNDED)
+    casework.dismiss(complaint_id=complaint.pk, actor=office.officer, explanation="现场未发现")
+    for step in (factories.tell_result, factories.tell_office, factories.close):
+        step(office, complaint)
+    redo = {"result": "redo", "effect": "not", "satisfaction": "2", "shortcomings": "又响了"}
+    with clock.at(MORNING + timedelta(days=31)):
+        answer = send(client, complaint, office.manager, **redo)
+        assert complaint.number in client.get(answer["Location"]).content.decode()
+        assert not ReturnVisit.objects.exists()
+        assert Complaint.objects.get(pk=complaint.pk).state == State.CLOSED
+        send(client, complaint, office.manager)
+    assert ReturnVisit.objects.get().result == "ok"
+
+
+def test_who_decided_or_found_out_does_not_visit(client: Client, office: Office):
+    complaint = complaint_in(office, State.INVESTIGATING)
+    said = {"facts": "导靴磨损", "validity": Validity.VALID, "department": office.department}
+    casework.record_findings(complaint_id=complaint.pk, actor=office.project_manager, **said)
+    factories.escalate(office, complaint)
+    decided = {"decision": "已更换导靴", "target": State.RESOLVED}
+    casework.decide(complaint_id=complaint.pk, actor=office.manager, **decided)
+    factories.tell_result(office, complaint)
+    factories.tell_office(office, complaint)
+    for handler in (office.manager, office.project_manager):
+        assert due(handler) == set()
+        assert send(client, complaint, handler).status_code == 403
+    assert send(client, complaint, office.clerk).status_code == 302
+    factories.close(office, complaint)
+    with pytest.raises(PermissionDenied):
+        services.check_quality(complaint_id=complaint.pk, actor=office.manager, quality=5, remark="好")
+
+
 def test_redo_of_what_needs_approval_needs_a_new_one(office: Office):
     complaint = told(office, severity=Severity.MAJOR)
     factories.visit(office, complaint, "redo")
