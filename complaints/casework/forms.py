@@ -15,6 +15,7 @@ from complaints.casework.outgoing import REPORT, text_key
 from complaints.choices import Category, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.models import Article
 from complaints.people import colleagues, handlers
+from complaints.weighing.services import check_lighter
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.kit import clock, courtesy
@@ -71,6 +72,12 @@ class InvestigateForm(ActForm):
         empty_label=_("Nobody"),
         help_text=_("They neither see nor handle the complaint."),
     )
+    reason = LineField(
+        label=_("Why lighter?"),
+        help_text=_("Only if you take weight or urgency off. The manager reads it."),
+        required=False,
+        max_length=200,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +88,10 @@ class InvestigateForm(ActForm):
             self.fields["against_staff"].queryset = colleagues(complaint.park)  # type: ignore[attr-defined]
         else:
             del self.fields["against_staff"]
+            # Service attitude is the manager's to file: an officer neither makes nor unmakes it (P3).
+            if complaint.category == Category.SERVICE_ATTITUDE:
+                del self.fields["category"]
+                return
             offered = [choice for choice in Category.choices if choice[0] != Category.SERVICE_ATTITUDE]
             self.fields["category"].choices = offered  # type: ignore[attr-defined]
 
@@ -92,7 +103,16 @@ class InvestigateForm(ActForm):
             self.add_error("against_staff", _("They answer for this complaint. Name another officer first."))
         elif said.get("category") == Category.SERVICE_ATTITUDE and not (person or self.complaint.against_staff_id):
             self.add_error("against_staff", _("Name the colleague whom the complaint is about."))
+        if "severity" in said and "reason" in said:
+            self._check_weight(said)
         return said
+
+    def _check_weight(self, said: dict[str, Any]) -> None:
+        """What is weighed lighter needs a reason, and a major complaint the manager."""
+        try:
+            check_lighter(self.complaint, self.user, said["severity"], said["urgent"], said["reason"])
+        except RuleViolation as refusal:
+            self.add_error("reason" if refusal.code == "reason" else "severity", str(refusal))
 
 
 class FindingsForm(ActForm):

@@ -158,7 +158,8 @@ class Complaint(FSMModelMixin, Voice):
     @property
     def needs_approval(self) -> bool:
         """Whether its handling is approved by the project manager before it is carried out (P3, domain 2.1)."""
-        return self.category == Category.SERVICE_ATTITUDE or self.severity == Severity.MAJOR
+        about_person = self.category == Category.SERVICE_ATTITUDE or self.against_staff_id is not None
+        return about_person or self.severity == Severity.MAJOR
 
     @property
     def tone(self) -> str:

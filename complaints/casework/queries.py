@@ -99,7 +99,7 @@ def for_decision_by(user: User) -> Q:
 
 
 #: What goes through approval before anything is done (P3, domain 2.1).
-NEEDS_APPROVAL = Q(category=Category.SERVICE_ATTITUDE) | Q(severity=Severity.MAJOR)
+NEEDS_APPROVAL = Q(category=Category.SERVICE_ATTITUDE) | Q(against_staff__isnull=False) | Q(severity=Severity.MAJOR)
 
 
 def for_proposal_by(user: User) -> Q:

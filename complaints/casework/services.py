@@ -16,6 +16,7 @@ from complaints.casework.records import Escalation
 from complaints.casework.steps import advance, keep, lock, must_act, must_be, note_step
 from complaints.choices import OPEN_STATES, Category, Outcome, Severity, State, Validity
 from complaints.people import answering, leaders_of
+from complaints.weighing import services as weighing
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
@@ -37,23 +38,22 @@ def investigate(
     urgent: bool | None = None,
     category: str = "",
     against_staff: User | None = None,
+    reason: str = "",
 ) -> Complaint:
     """Take a complaint on: weigh it, correct its category, name the person concerned (A1, A3, P3).
 
     New weight means new limits, still counted from the moment of receipt. Raises RuleViolation when it was taken on
-    already, is held, or is about a person who is not named yet.
+    already, is held, is about a person who is not named yet, or is weighed lighter than the actor may or without
+    `reason`.
     """
     complaint = lock(complaint_id)
-    before_weight = (complaint.severity, complaint.urgent)
-    complaint.severity = severity or complaint.severity
-    complaint.urgent = complaint.urgent if urgent is None else urgent
     _refile(complaint, actor, category)
     complaint.against_staff = against_staff or complaint.against_staff
     if complaint.against_staff_id == complaint.officer_id:
         raise RuleViolation(_("A complaint about a person is handled by somebody else. Assign it first."))
     before = advance(complaint, "investigate", actor)
-    if (complaint.severity, complaint.urgent) != before_weight:
-        limits.weigh_again(complaint)
+    urgent = complaint.urgent if urgent is None else urgent
+    _weigh(complaint, actor, severity or complaint.severity, urgent, reason)
     weighed = ("severity", "urgent", "category", "repeat_of", "against_staff")
     keep(complaint, "state", *weighed, *limits.FIELDS[:3], "limit_basis")
     note_step(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
@@ -69,12 +69,22 @@ def investigate(
     return complaint
 
 
+def _weigh(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: str) -> None:
+    """Weigh it while it is taken on; what becomes lighter is written down with its reason and told (domain 2.1)."""
+    weighing.check_lighter(complaint, actor, severity, urgent, reason)
+    if weighing.is_lighter(complaint, severity, urgent):
+        weighing.put(complaint, actor, severity, urgent, reason)
+    elif (severity, urgent) != (complaint.severity, complaint.urgent):
+        complaint.severity, complaint.urgent = severity, urgent
+        limits.weigh_again(complaint)
+
+
 def _refile(complaint: Complaint, actor: User, category: str) -> None:
-    """Correct the category; only a manager makes a complaint one about service attitude (domain 2.1)."""
+    """Correct the category; only a manager makes a complaint one about service attitude, or no longer one (P3)."""
     from complaints.duplicates.likely import repeated_by
 
-    becomes = category == Category.SERVICE_ATTITUDE and complaint.category != category
-    if becomes and not may(actor, "complaints.decide", complaint):
+    crosses = complaint.category != category and Category.SERVICE_ATTITUDE in (complaint.category, category)
+    if category and crosses and not may(actor, "complaints.decide", complaint):
         raise RuleViolation(
             _("A complaint about service attitude is received by the manager. Keep the category and escalate it.")
         )

@@ -8,9 +8,8 @@ from complaints.casework.steps import keep, lock, note_step
 from complaints.choices import OPEN_STATES
 from complaints.handovers.services import lapse
 from complaints.intake.routing import responsible_for
-from complaints.people import handlers
+from complaints.people import handlers, leaders_of
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
@@ -44,7 +43,7 @@ def _hand_on(park: Park, ids: list[int]) -> int:
             moved.setdefault((former, complaint.officer), []).append(complaint)
     for (former, receiver), cases in moved.items():
         tell(
-            recipients=[receiver, *_managers(park, cases)],
+            recipients=[receiver, *_managers(cases)],
             park=park,
             verb="inbox.rerouted",
             subject=cases[0] if len(cases) == 1 else None,
@@ -76,7 +75,7 @@ def _move(complaint: Complaint, former: User) -> bool:
     return True
 
 
-def _managers(park: Park, cases: list[Complaint]) -> list[User]:
+def _managers(cases: list[Complaint]) -> list[User]:
     """The managers, above them where there is none; nobody whom one of the cases concerns."""
-    leaders = list(people_with(park, Role.MANAGER)) or list(people_with(park, Role.PROJECT_MANAGER))
+    leaders = {leader for case in cases for leader in leaders_of(case, Role.MANAGER)}
     return [leader for leader in leaders if not any(rules.concerns(case, leader) for case in cases)]

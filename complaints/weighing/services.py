@@ -25,13 +25,41 @@ _ORDER = (Severity.MINOR, Severity.IMPORTANT, Severity.MAJOR)
 def weigh(*, complaint_id: int, actor: User, severity: str, urgent: bool, reason: str) -> Complaint:
     """Give a complaint another weight; elapsed and paused time stay, and no clock begins anew.
 
-    Raises RuleViolation when nothing changes, in another state, or when somebody below the manager takes down what the
-    system raised to major.
+    Raises RuleViolation when nothing changes, in another state, or when somebody below the manager takes a major one
+    down.
     """
     complaint = lock(complaint_id)
     if not rules.may_act(complaint, actor):
         raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
-    _check(complaint, actor, severity, urgent)
+    _check(complaint, severity, urgent)
+    check_lighter(complaint, actor, severity, urgent, reason)
+    put(complaint, actor, severity, urgent, reason)
+    return complaint
+
+
+def is_lighter(complaint: Complaint, severity: str, urgent: bool) -> bool:
+    """Whether a new weight takes severity or urgency off."""
+    return _is_lower(complaint, severity) or (complaint.urgent and not urgent)
+
+
+def _is_lower(complaint: Complaint, severity: str) -> bool:
+    return _ORDER.index(Severity(severity)) < _ORDER.index(Severity(complaint.severity))
+
+
+def check_lighter(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: str) -> None:
+    """Refuse a lighter weight without a reason, and of a major complaint to everybody below the manager.
+
+    The approval falls away with it (P3). Raises RuleViolation, with the code "reason" where only that is missing.
+    """
+    lower = _is_lower(complaint, severity) and complaint.severity == Severity.MAJOR
+    if lower and not may(actor, "complaints.decide", complaint):
+        raise RuleViolation(_("It is major. Only the manager can weigh it lighter."))
+    if is_lighter(complaint, severity, urgent) and not reason:
+        raise RuleViolation(_("Say why it is lighter than it was."), code="reason")
+
+
+def put(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: str) -> None:
+    """Give a locked complaint another weight, write it down and tell the leaders."""
     former, was_urgent = complaint.severity, complaint.urgent
     complaint.severity, complaint.urgent = severity, urgent
     limits.weigh_again(complaint)
@@ -46,18 +74,14 @@ def weigh(*, complaint_id: int, actor: User, severity: str, urgent: bool, reason
         acting_as=acting_as(complaint, actor),
     )
     _tell(complaint, actor, former, reason)
-    return complaint
 
 
-def _check(complaint: Complaint, actor: User, severity: str, urgent: bool) -> None:
+def _check(complaint: Complaint, severity: str, urgent: bool) -> None:
     """Raise what stands against the new weight."""
     if complaint.state not in WEIGHED_STATES:
         raise RuleViolation(_("A complaint is weighed again while it is under way."))
     if (severity, urgent) == (complaint.severity, complaint.urgent):
         raise RuleViolation(_("It has this weight already. Choose another one."))
-    lighter = _ORDER.index(Severity(severity)) < _ORDER.index(Severity(complaint.severity))
-    if lighter and complaint.raised_at and not may(actor, "complaints.decide", complaint):
-        raise RuleViolation(_("The system raised it to major. Only the manager can weigh it lighter."))
 
 
 def _tell(complaint: Complaint, actor: User, former: str, reason: str) -> None:
