@@ -15,6 +15,7 @@ from complaints.casework.page import RecordPage, show
 from complaints.casework.running import Service, again, find, find_for, me, run, run_act
 from complaints.casework.sight import READERS, Sight, sight_of
 from parkservice.accounts.access import allow
+from parkservice.accounts.addresses import client_address
 from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.models import Paper
@@ -159,7 +160,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         actor=me(request),
         subject=complaint,
         reason=form.cleaned_data["reason"],
-        address=request.META.get("REMOTE_ADDR"),
+        address=client_address(request),
         data={"field": "phone"},
     )
     page.revealed = complaint.phone

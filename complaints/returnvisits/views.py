@@ -17,6 +17,7 @@ from complaints.returnvisits.forms import VisitForm
 from complaints.returnvisits.models import Result, ReturnVisit
 from complaints.returnvisits.queries import days_for, due_at, may_visit, to_visit, visited_meanwhile
 from parkservice.accounts.access import PersonRequest, allow, enter_park
+from parkservice.accounts.addresses import client_address
 from parkservice.journal.models import subject_kind
 from parkservice.journal.services import log_access
 from parkservice.kit.errors import RuleViolation
@@ -104,7 +105,7 @@ def visit_phone(request: PersonRequest, pk: int) -> HttpResponse:
         actor=request.user,
         subject=complaint,
         reason=_("return visit"),
-        address=request.META.get("REMOTE_ADDR"),
+        address=client_address(request),
         data={"field": "phone"},
     )
     return _page(request, complaint, VisitForm(), phone=complaint.phone)

@@ -60,7 +60,10 @@ class LanguageMiddleware:
 
 
 class AccessMiddleware:
-    """Asks every view for its declaration and refuses what it does not allow; a refusal is logged once (P6)."""
+    """Asks every view for its declaration and refuses what it does not allow; a refusal is logged once (P6).
+
+    What somebody signed in or a program is answered stays out of every cache, unless the view says otherwise.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -69,6 +72,8 @@ class AccessMiddleware:
         request.park = SimpleLazyObject(lambda: current_park(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         remember_greeting(request, response)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_view(

@@ -16,6 +16,7 @@ from parkservice.accounts.power import OPENING, refuse_both, require_power_over
 from parkservice.accounts.rights import parks_of, roles_of
 from parkservice.accounts.roles import SECOND_FACTOR
 from parkservice.accounts.sessions import end_everywhere
+from parkservice.accounts.tokens.services import withdraw_all
 from parkservice.journal.services import record
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
@@ -60,6 +61,7 @@ def reset_second_factor(*, actor: User | None, park: Park, user_id: int, reason:
         raise RuleViolation(gettext("This person has no second factor. There is nothing to reset."), code="no_factor")
     Authenticator.objects.filter(user=user).delete()
     end_everywhere(user)
+    withdraw_all(actor=actor, user=user)
     event = record(park=park, actor=actor, verb="accounts.second_factor_reset", subject=user, note=reason)
     with override(user.language or settings.LANGUAGE_CODE):
         body = str(BODY) % {"name": user.address, "park": park.name, "reason": reason}

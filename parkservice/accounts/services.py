@@ -25,6 +25,7 @@ from parkservice.accounts.rights import may
 from parkservice.accounts.roles import APPROVING
 from parkservice.accounts.second_factor import reset_second_factor  # noqa: F401 - one door, as above
 from parkservice.accounts.sessions import end_everywhere
+from parkservice.accounts.tokens.services import withdraw_all
 from parkservice.journal.services import record
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
@@ -113,7 +114,7 @@ def set_theme(*, actor: User, theme: str) -> None:
 
 @transaction.atomic
 def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
-    """Switch an account off and end every sign-in at once; history and names stay (fault 26).
+    """Switch an account off, end every sign-in and token at once; history and names stay (fault 26).
 
     Raises RuleViolation for oneself, for the last manager or project manager of a park, and without the right.
     """
@@ -130,6 +131,7 @@ def deactivate(*, actor: User, park: Park, user_id: int, reason: str) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_everywhere(user)
+    withdraw_all(actor=actor, user=user)
     record(park=park, actor=actor, verb="accounts.person_deactivated", subject=user, note=reason)
     return user
 

@@ -1,7 +1,8 @@
-"""What happens at sign-in and sign-out: the access log and the limits of the sign-in, and the first second factor."""
+"""What happens at sign-in and sign-out: the access log, the limits of the sign-in, new passwords and factors."""
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -12,6 +13,7 @@ from parkservice.accounts import sessions
 from parkservice.accounts.addresses import client_address
 from parkservice.accounts.greetings import GREETED_KEY
 from parkservice.accounts.models import User
+from parkservice.accounts.tokens.services import withdraw_all
 from parkservice.journal.models import AccessEntry
 from parkservice.journal.services import log_access
 from parkservice.kit import clock
@@ -40,3 +42,9 @@ def factor_added(request: HttpRequest, user: User, authenticator: Authenticator,
     others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
     if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         sessions.end_everywhere(user, but=request.session.session_key)
+
+
+@receiver([password_changed, password_reset, password_set])
+def password_given(user: User, **_about: Any) -> None:
+    """End the tokens with the old password; the library ends the sign-ins."""
+    withdraw_all(actor=user, user=user)

@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -154,10 +155,12 @@ class RecordList(View):
     def export(self, listing: Listing, kind: str) -> HttpResponseBase:
         """Exactly the filtered rows as a file; a long list is written by the worker.
 
-        Refused without the right, and above the limit with the way on.
+        Refused without the right, and above the limit with the way on. Lists name people: the password is asked for
+        again when it was not given lately (fault 18).
         """
         if kind not in export.TYPES or not listing.may_export:
             return self._instead(listing, _("This list is not exported so. Choose Excel or CSV from the menu."))
+        raise_if_reauthentication_required(self.request, app="account")
         total = listing.filtered.order_by()[: export.MAX_ROWS + 1].count()
         if total > export.MAX_ROWS:
             return self._instead(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - views of this test
 from django.test import Client
-from django.urls import include, path
+from django.urls import include, path, reverse
 
 from parkservice.accounts import access, checks
 from parkservice.accounts.access import allow, enter_park, public, signed_in
@@ -131,3 +131,10 @@ def test_the_system_administrator_sees_no_business_page(client: Client, park: Pa
         access.satisfied(person(Role.SYSADMIN, park), access.Access("allow", (perm,)))
         for perm in ("complaints.view", "contacts.view", "estate.view", "books.view")
     )
+
+
+def test_pages_of_somebody_signed_in_are_never_kept_and_those_of_everybody_may_be(client: Client, park: Park) -> None:
+    assert "Cache-Control" not in client.get("/").headers
+    client.force_login(person(Role.MANAGER, park))
+    for name in ("home:desk", "complaints:queue", "complaints:contacts", "accounts:people", "messaging:inbox"):
+        assert client.get(reverse(name)).headers["Cache-Control"] == "private, no-store", name

@@ -7,13 +7,14 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.journal.models import ExportEntry
 from parkservice.ui import export
-from tests.accounts.factories import UserFactory, person
+from tests.accounts.factories import PASSWORD, UserFactory, person
 
 pytestmark = pytest.mark.urls("tests.ui.pages")
 URL = "/test/people/"
@@ -85,6 +86,18 @@ def test_the_log_is_written_with_filter_count_and_hash(desk, people, manager):
     assert entry.filters == {"state": "ms"}
     assert entry.columns == ["Name", "Remark", "Seen"]
     assert entry.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_desk_left_unattended_gives_no_list_away(client, manager, people):
+    manager.set_password(PASSWORD)
+    manager.save()
+    client.force_login(manager)
+    asked = client.get(URL, {"export": "csv"})
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert not ExportEntry.objects.exists()
+    proved = client.post(asked.url, {"password": PASSWORD})
+    assert body(client.get(proved.url))
+    assert ExportEntry.objects.get().count == len(people)
 
 
 def test_without_the_right_nothing_leaves_and_nothing_is_offered(client, park, people):

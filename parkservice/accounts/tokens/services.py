@@ -61,10 +61,29 @@ def withdraw_token(*, actor: User, token_id: int) -> None:
     token = ApiToken.objects.select_for_update(of=("self",)).filter(pk=token_id, posting__user=actor).first()
     if token is None or token.withdrawn_at:
         return
+    _withdraw(token, actor)
+
+
+@transaction.atomic
+def withdraw_all(*, actor: User | None, user: User) -> None:
+    """Withdraw every token of a person whose password or second factor is given anew, or who is switched off.
+
+    Whoever took the account over may have made one. `actor` is None for the command line.
+    """
+    for token in ApiToken.objects.of(user).living().select_for_update(of=("self",)):
+        _withdraw(token, actor)
+
+
+def _withdraw(token: ApiToken, actor: User | None) -> None:
     token.withdrawn_at = clock.now()
     token.save(update_fields=["withdrawn_at"])
+    posting = token.posting
     record(
-        park=token.posting.park, actor=actor, verb="accounts.token_withdrawn", subject=actor, data={"name": token.name}
+        park=posting.park,
+        actor=actor,
+        verb="accounts.token_withdrawn",
+        subject=posting.user,
+        data={"name": token.name},
     )
 
 

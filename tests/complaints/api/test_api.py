@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from complaints.choices import State
 from complaints.models import Complaint, Contact
 from parkservice.accounts.models import ApiToken, Posting, User
 from parkservice.accounts.roles import Role
-from parkservice.accounts.services import end_posting
+from parkservice.accounts.services import deactivate, end_posting, reactivate, reset_second_factor
 from parkservice.accounts.tokens.services import make_token
 from parkservice.estate.models import Unit
 from parkservice.kit import clock
@@ -299,6 +300,22 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(proven: Client, office: Office
     assert ApiToken.objects.get().last_used_at
     proven.post(reverse("accounts:token_withdraw", args=[token.pk]))
     assert caller.get(COMPLAINTS).status_code == 401
+
+
+def test_tokens_end_with_the_password_the_second_factor_and_the_account(client: Client, office: Office):
+    officer, manager, park = office.officer, office.manager, office.park
+    program, reset, off = Program(officer), Program(office.clerk), Program(office.other_officer)
+    assert "no-store" in program.get(COMPLAINTS)["Cache-Control"]
+    officer.set_password(PASSWORD)
+    officer.save()
+    client.force_login(officer)
+    new = "another long secret"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    TOTP.activate(office.clerk, generate_totp_secret())
+    reset_second_factor(actor=manager, park=park, user_id=office.clerk.pk, reason="手机丢失")
+    deactivate(actor=manager, park=park, user_id=office.other_officer.pk, reason="离职")
+    reactivate(actor=manager, park=park, user_id=office.other_officer.pk)
+    assert [one.get(COMPLAINTS).status_code for one in (program, reset, off)] == [401, 401, 401]
 
 
 def test_nobody_makes_or_withdraws_a_token_for_another(proven: Client, office: Office):

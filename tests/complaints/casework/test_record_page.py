@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -104,16 +105,19 @@ def test_the_phone_is_masked_and_the_mail_too(client: Client, office: Office):
     assert "lin@example.invalid" not in text
 
 
-def test_a_number_is_shown_once_with_a_reason_in_the_access_log(client: Client, office: Office):
+def test_a_number_is_shown_once_with_a_reason_in_the_access_log(client: Client, office: Office, settings: LazySettings):
+    settings.TRUSTED_PROXIES = ["10.0.0.1"]
     complaint = complaint_in(office)
     client.force_login(office.officer)
     url = reverse("complaints:reveal", args=[complaint.pk])
     assert client.post(url, {"reason": ""}).status_code == 422
-    shown = client.post(url, {"reason": "回电核对时间"})
+    desk = {"REMOTE_ADDR": "10.0.0.1", "headers": {"x-forwarded-for": "198.51.100.1"}}
+    shown = client.post(url, {"reason": "回电核对时间"}, **desk)
     assert "19900000034" in shown.content.decode()
     assert shown["Cache-Control"] == "private, no-store"
     entry = AccessEntry.objects.get(what="reveal")
     assert (entry.actor, entry.reason, entry.subject_id) == (office.officer, "回电核对时间", complaint.pk)
+    assert entry.address == "198.51.100.1"
     assert "19900000034" not in page(client, complaint, office.officer)
 
 
