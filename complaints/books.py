@@ -102,6 +102,10 @@ def replies() -> Iterator[str]:
     closed = Complaint.objects.filter(state=State.CLOSED)
     for number in closed.exclude(pk__in=told).values_list("number", flat=True):
         yield f"{number}: closed without a reply"
+    joined = Complaint.objects.filter(merged_into__state=State.CLOSED)
+    untold = joined.exclude(told_complainant_at__gte=F("merged_into__resolved_at"))
+    for number in untold.values_list("number", flat=True):
+        yield f"{number}: the one it was merged into was closed without telling this one"
     late = Escalation.objects.filter(complaint__state=State.CLOSED, decided_at__gt=F("complaint__told_complainant_at"))
     for number in late.values_list("complaint__number", flat=True):
         yield f"{number}: decided after the last reply"

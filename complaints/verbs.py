@@ -101,6 +101,8 @@ register(
     Verb("complaint.remarked", _("The complainant added something"), "chat", "due", public=True),
     Verb("complaint.rated", _("The complainant rated it %(satisfaction)s of 5"), "star", "done", public=True),
     Verb("complaint.mentioned", _("counted one more mention: %(contact)s, now %(count)s"), "chat", "due"),
+    Verb("complaint.went_on", _("It goes on by itself: %(number)s was taken back"), "swap", "go"),
+    Verb("complaint.left", _("For the others who told the same it goes on as %(number)s"), "swap"),
     Verb("complaint.merged", _("merged it into %(into)s: the same matter"), "swap"),
     Verb("complaint.took_in", _("merged %(number)s into it: the same matter, mentioned %(count)s times"), "swap"),
     Verb(
@@ -247,6 +249,7 @@ register(
         "miss",
     ),
     Verb("inbox.mentioned", _("Mentioned once more, now %(count)s times: %(matter)s. %(text)s"), "chat", "due"),
+    Verb("inbox.went_on", _("%(number)s was taken back; for the others it goes on: %(matter)s"), "swap", "due"),
     Verb("inbox.merged", _("%(number)s was merged into: %(matter)s. Mentioned %(count)s times."), "swap"),
     Verb("inbox.reported", _("Result of a complaint: %(matter)s. %(text)s"), "building", "done"),
     Verb("inbox.remarked", _("The complainant added something: %(matter)s. %(text)s"), "chat", "due"),

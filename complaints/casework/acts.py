@@ -163,7 +163,10 @@ def missing_to_close(complaint: "Complaint") -> list[dict[str, Any]]:
     wanted: list[tuple[str, Callable[[Any], bool]]] = [
         (_("Findings recorded"), rules.has_findings),
         (_("Result recorded"), lambda record: record.resolved_at is not None),
-        (_("Result told to the complainant"), lambda record: rules.has_reply(record) and rules.reply_went_out(record)),
+        (
+            _("Result told to the complainant"),
+            lambda record: rules.has_reply(record) and rules.reply_went_out(record) and rules.others_know(record),
+        ),
         (
             _("Result reported to the park office"),
             lambda record: rules.has_office_report(record) and rules.report_went_out(record),

@@ -333,7 +333,7 @@ class ReplyForm(CourtesyMixin, FormIdMixin, ActForm):
 def _kinds(complaint: Complaint) -> list[tuple[str, Any]]:
     """First contact until there was one, facts or a plan while it is open, the result once there is one."""
     kinds = [ReplyKind.ANSWER]
-    if complaint.acknowledged_at is None and not complaint.anonymous:
+    if complaint.acknowledged_at is None and complaint.acknowledge_due is not None:
         kinds.insert(0, ReplyKind.CONTACT)
     if complaint.state == State.RESOLVED:
         kinds.append(ReplyKind.RESULT)

@@ -41,6 +41,7 @@ may_propose: Any = rules.may_propose
 may_approve: Any = rules.may_approve
 may_reopen: Any = rules.may_reopen
 may_withdraw: Any = rules.may_withdraw
+follows: Any = rules.follows
 
 
 class Complaint(FSMModelMixin, Voice):
@@ -204,7 +205,14 @@ class Complaint(FSMModelMixin, Voice):
     def needs_visit(self) -> bool:
         """Whether closing waits for a return visit: valid or partly, not explained, of somebody known (domain 2.1)."""
         valid = self.validity in (Validity.VALID, Validity.PARTLY)
-        return valid and self.outcome != Outcome.EXPLAINED and not self.anonymous
+        return valid and self.outcome != Outcome.EXPLAINED and self.is_known
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody who told the matter left a name; asks the others only where the first stayed anonymous."""
+        if self.anonymous and self.mentions > 1:
+            return self.merged.filter(anonymous=False).exists()
+        return not self.anonymous
 
     @property
     def satisfaction_counted(self) -> int | None:
@@ -289,6 +297,7 @@ class Complaint(FSMModelMixin, Voice):
             rules.has_findings,
             rules.has_reply,
             rules.reply_went_out,
+            rules.others_know,
             rules.has_office_report,
             rules.report_went_out,
             rules.has_visit,
@@ -327,6 +336,16 @@ class Complaint(FSMModelMixin, Voice):
     )
     def withdraw(self) -> None:
         """Let it rest because the complainant takes it back; nobody else can (domain 2.1)."""
+
+    @transition(
+        state,
+        source=State.MERGED,
+        target=RETURN_VALUE(State.RECEIVED, State.INVESTIGATING, State.ACTING),
+        permission=follows,
+    )
+    def go_on(self, target: str) -> str:
+        """Go on in the place of the one it was merged into, whose complainant took it back (domain 2.1)."""
+        return target
 
     @transition(
         state,

@@ -38,6 +38,14 @@ def reply_went_out(complaint: "Complaint") -> bool:
     return not (complaint.told_complainant and reply_failed(complaint))
 
 
+@guard(_("Others told the same and do not know the result. Write it for the tracking page: it goes to each of them."))
+def others_know(complaint: "Complaint") -> bool:
+    """Everybody whose complaint was merged into it was told the result too (domain 2.1)."""
+    from complaints.duplicates.sharing import untold
+
+    return not untold(complaint)
+
+
 @guard(_("Report the result to the park office first; the report must be later than the last measure or decision."))
 def has_office_report(complaint: "Complaint") -> bool:
     """A report to the park office exists that is later than the resolution (A3, A5, invariants C4 and C6)."""
@@ -150,3 +158,8 @@ def may_reopen(complaint: "Complaint", user: User | None) -> bool:
 def may_withdraw(complaint: "Complaint", user: User | None) -> bool:
     """The complainant, by the tracking page (None) or through a colleague who writes the call down (domain 2.1)."""
     return user is None or may_note(complaint, user)
+
+
+def follows(complaint: "Complaint", user: User | None) -> bool:
+    """A step that nobody takes: it follows from what somebody else did."""
+    return user is None

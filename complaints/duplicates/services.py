@@ -13,7 +13,7 @@ from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Remark
 from complaints.casework.steps import acting_as, advance, lock
-from complaints.choices import OPEN_STATES, Category, Severity, State
+from complaints.choices import OPEN_STATES, Category, LimitKind, Severity, State
 from complaints.contacts.models import Contact
 from complaints.duplicates.likely import tellable
 from complaints.duplicates.models import Mention
@@ -75,6 +75,7 @@ def merge(*, complaint_id: int, actor: User, into: Complaint) -> Complaint:
     limits.set_next(later)
     later.save(update_fields=["state", "merged_into", "repeat_of", "next_due", "next_limit"])
     _gather(root, later)
+    owe_contact(root, later)
     _weigh(root, later)
     record(
         park=root.park,
@@ -147,6 +148,17 @@ def _gather(root: Complaint, later: Complaint) -> None:
     for repeat in later.repeats.exclude(pk=root.pk):
         repeat.repeat_of = root
         repeat.save(update_fields=["repeat_of"])
+
+
+def owe_contact(root: Complaint, later: Complaint) -> None:
+    """An anonymous complaint takes on the first contact that is owed to one who left a name (domain 3.12)."""
+    if root.acknowledge_due is not None or later.acknowledge_due is None:
+        return
+    root.acknowledge_due, root.acknowledged_at = later.acknowledge_due, later.acknowledged_at
+    kind = LimitKind.ACKNOWLEDGE
+    root.limit_basis = {**root.limit_basis, kind: later.limit_basis[kind]}
+    limits.set_next(root)
+    root.save(update_fields=["acknowledge_due", "acknowledged_at", "limit_basis", "next_due", "next_limit"])
 
 
 def _weigh(root: Complaint, later: Complaint) -> None:

@@ -25,6 +25,20 @@ def merged(complaint: Complaint) -> list[Complaint]:
     return list(complaint.merged.select_related("park", "officer", "unit", "customer").order_by("received_at", "id"))
 
 
+def untold(complaint: Complaint) -> list[Complaint]:
+    """Return the merged complaints whose senders do not know the result yet."""
+    since = complaint.resolved_at
+    others = merged(complaint) if since is not None else []
+    return [other for other in others if other.told_complainant_at is None or other.told_complainant_at < since]
+
+
+def to_ask(complaint: Complaint) -> Complaint:
+    """Return the complaint whose sender is asked how it went: its own, else the first merged one that left a name."""
+    if not complaint.anonymous:
+        return complaint
+    return next((other for other in merged(complaint) if not other.anonymous), complaint)
+
+
 def in_their_name(text: str, told: Complaint, other: Complaint) -> str:
     """Return an answer to one complainant as the other one may read it: own form of address, own number."""
     address = other.salutation

@@ -193,7 +193,7 @@ def case_page(
     reopening: NotSettledForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw the page of a case, with a form that came back."""
+    """Draw the page of a case, with a form that came back; a merged one speaks for the one that goes on."""
     context: dict[str, Any] = {
         "case": case,
         "heading": way.heading(case),
@@ -204,17 +204,18 @@ def case_page(
         "photos": files.shown(case, key=files.key_for(case)),
     }
     if isinstance(case, Complaint):
+        root = leading(case)
         context |= {
             "is_complaint": True,
             "replies": case.replies.filter(reached=True).select_related("by"),
             "remarks": case.remarks.filter(author__isnull=True),
             "remark_form": remark or RemarkForm(),
             "rate_form": rating or RateForm(),
-            "reopen_form": reopening or (NotSettledForm() if can_reopen(case) else None),
-            "may_speak_up": can_reopen(case) or case.state == State.CLOSED,
+            "reopen_form": reopening or (NotSettledForm() if can_reopen(root) else None),
+            "may_speak_up": can_reopen(root) or root.state == State.CLOSED,
             "may_withdraw": can_withdraw(case),
             "late": passed(case),
-            "may_rate": leading(case).resolved_at is not None and case.satisfaction is None,
+            "may_rate": root.resolved_at is not None and case.satisfaction is None,
         }
     return private(render(request, "complaints/intake/track_case.html", context, status=status))
 

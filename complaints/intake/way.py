@@ -175,7 +175,8 @@ def _complaint_way(complaint: Complaint, told: Latest) -> list[Step]:
 def _joined_way(case: Complaint, root: Complaint) -> list[Step]:
     """The own receipt and verdict, and between them the other's public steps without its name (C12)."""
     told = _latest_events(root)
-    shared = [*_again(root), *_contact(root, told), _inquiry(root, told), _remedy(root, told), _result(root, told)]
+    contact = _contact(case if root.anonymous else root, told)
+    shared = [*_again(root), *contact, _inquiry(root, told), _remedy(root, told), _result(root, told)]
     way = [replace(step, text=veiled(Sight.MASKED, root, step.text)) for step in shared]
     return [_received(case), *way, _verdict(case, root)]
 
@@ -189,7 +190,7 @@ def _received(case: Complaint | Suggestion) -> Step:
 
 def _contact(complaint: Complaint, told: Latest) -> list[Step]:
     """Nothing for somebody who stays anonymous; else the first word of a person to them."""
-    if complaint.acknowledge_due is None:
+    if complaint.anonymous or complaint.acknowledge_due is None:
         return []
     if complaint.acknowledged_at is None:
         current = complaint.state == State.RECEIVED

@@ -40,10 +40,12 @@ CHANGED = (*ENDED, "state", "officer", "reopened_at", "reopened_count", "answer_
 def reopen(*, complaint_id: int, reason: str, actor: User | None = None, caller: str = "") -> Complaint:
     """Take a complaint up again because the complainant says that it is not settled (domain 2.1, peers 2.11).
 
-    Without an actor the complainant did it on the tracking page; else `caller` is who called. Raises RuleViolation
+    Without an actor the complainant did it on the tracking page; else `caller` is who called. A merged complaint
+    speaks for the one that goes on. Raises RuleViolation
     once the time for it has passed, before the result was told, or when it was taken up a moment earlier.
     """
-    complaint = lock(complaint_id)
+    case = lock(complaint_id)
+    complaint = lock(case.merged_into_id) if case.merged_into_id else case
     if actor is not None and not rules.may_note(complaint, actor):
         raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
     check_time(complaint)
@@ -87,6 +89,7 @@ def take_up(complaint: Complaint, actor: User | None, data: dict[str, Any], verb
     now = clock.now()
     for name, value in ENDED.items():
         setattr(complaint, name, value)
+    complaint.merged.update(satisfaction=None, confirmed_at=None)  # they rate the next result anew
     complaint.reopened_at, complaint.reopened_count = now, complaint.reopened_count + 1
     _see_to_officer(complaint)
     limits.restart(complaint, now)

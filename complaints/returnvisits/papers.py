@@ -14,6 +14,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.printing import PrintItem
 from complaints.casework.sight import Sight, sight_of
 from complaints.choices import State
+from complaints.duplicates.sharing import to_ask
 from complaints.returnvisits.models import Effect, Result, ReturnVisit
 from complaints.returnvisits.queries import may_visit
 from parkservice.accounts.models import User
@@ -34,7 +35,7 @@ kinds.register(kinds.PaperKind(SLIP, _("Visit slip")))
 def is_open(complaint: Complaint) -> bool:
     """Whether a return visit is still to be made: the result is known to somebody who can be visited."""
     told = complaint.state == State.RESOLVED and complaint.told_complainant
-    return told and not complaint.anonymous and complaint.visited_at is None
+    return told and complaint.visited_at is None and complaint.is_known
 
 
 def may_print(complaint: Complaint, user: User) -> bool:
@@ -62,12 +63,13 @@ def unused_slip(complaint: Complaint) -> Paper | None:
 
 def slip_data(complaint: Complaint) -> dict[str, Any]:
     """Return what the slip says, in the active language; the answers are left to the pen."""
+    asked = to_ask(complaint)
     return {
         "case": complaint.number,
-        "complainant": complaint.salutation,
-        "phone": mask_phone(complaint.phone),
-        "unit": complaint.unit.code if complaint.unit else "",
-        "company": complaint.customer.display_name if complaint.customer else "",
+        "complainant": asked.salutation,
+        "phone": mask_phone(asked.phone),
+        "unit": asked.unit.code if asked.unit else "",
+        "company": asked.customer.display_name if asked.customer else "",
         "matter": complaint.matter,
         "measures": complaint.measures,
         "handler": complaint.officer.display_name,

@@ -26,8 +26,11 @@ HANDLING = (
     *("complaint.resolved", "complaint.explained", "complaint.dismissed"),
 )
 KIND = "complaints.complaint"
+#: Anonymous ones with which another one was merged that is not.
+_JOINED = Complaint.objects.filter(merged_into__isnull=False, anonymous=False).values("merged_into_id")
+KNOWN = Q(anonymous=False) | Q(mentions__gt=1, pk__in=_JOINED)
 #: Valid and partly valid complaints of somebody known are visited, all of them; explained ones need none.
-NEEDED = Q(validity__in=[Validity.VALID, Validity.PARTLY], anonymous=False) & ~Q(outcome=Outcome.EXPLAINED)
+NEEDED = Q(validity__in=[Validity.VALID, Validity.PARTLY]) & KNOWN & ~Q(outcome=Outcome.EXPLAINED)
 DUE = NEEDED & Q(state=State.RESOLVED, visited_at__isnull=True, told_complainant_at__gte=F("resolved_at"))
 
 
@@ -72,7 +75,7 @@ def _open_to(user: User) -> "ComplaintQuerySet":
 
 def to_visit(user: User) -> "ComplaintQuerySet":
     """Complaints that this person may open for a visit: due ones, other results that were told, and my own visits."""
-    told = Q(state__in=[State.RESOLVED, State.CLOSED], anonymous=False, told_complainant_at__gte=F("resolved_at"))
+    told = KNOWN & Q(state__in=[State.RESOLVED, State.CLOSED], told_complainant_at__gte=F("resolved_at"))
     here = scope(user, "complaints.visit").parks
     mine = Q(pk__in=ReturnVisit.objects.filter(by_id=user.pk).values("complaint_id"))  # a form that is sent again
     seen = Q(pk__in=due_for(user).values("pk")) | Q(pk__in=Complaint.objects.visible_to(user).values("pk"))

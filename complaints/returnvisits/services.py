@@ -119,7 +119,7 @@ def print_slip(*, complaint_id: int, actor: User, language: str = "zh-hans") -> 
 
 
 def _check(complaint: Complaint, heard: Heard) -> None:
-    if complaint.anonymous:
+    if not complaint.is_known:
         raise RuleViolation(_("The complainant stayed anonymous: there is nobody to visit."))
     if complaint.state not in (State.RESOLVED, State.CLOSED) or not complaint.told_complainant:
         raise RuleViolation(_("There is no result yet that the complainant knows. The visit follows it."))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.casework.models import Complaint
 from complaints.casework.running import run_act
+from complaints.duplicates.sharing import to_ask
 from complaints.returnvisits import papers, services
 from complaints.returnvisits.forms import VisitForm
 from complaints.returnvisits.models import Result, ReturnVisit
@@ -45,10 +46,12 @@ def _find(request: PersonRequest, pk: int) -> Complaint:
 def _page(
     request: PersonRequest, complaint: Complaint, form: VisitForm, *, phone: str = "", status: int = 200
 ) -> HttpResponse:
+    asked = to_ask(complaint)
     context: dict[str, Any] = {
         "complaint": complaint,
+        "asked": asked,
         "form": form,
-        "phone": phone or mask_phone(complaint.phone),
+        "phone": phone or mask_phone(asked.phone),
         "revealed": bool(phone),
         "attempts": complaint.return_visits.filter(reached=False, at__gte=complaint.resolved_at).select_related("by"),
         "due": due_at(complaint, days_for(complaint.park)),
@@ -99,16 +102,17 @@ def _said(made: ReturnVisit) -> str:
 def visit_phone(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the number to call, after the access log says that it was for the return visit (P1)."""
     complaint = _find(request, pk)
+    asked = to_ask(complaint)
     log_access(
         what="reveal",
         park=complaint.park,
         actor=request.user,
-        subject=complaint,
+        subject=asked,
         reason=_("return visit"),
         address=client_address(request),
         data={"field": "phone"},
     )
-    return _page(request, complaint, VisitForm(), phone=complaint.phone)
+    return _page(request, complaint, VisitForm(), phone=asked.phone)
 
 
 @allow("complaints.visit")

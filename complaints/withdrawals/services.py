@@ -7,6 +7,7 @@ from complaints.casework import rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import State
+from complaints.duplicates.succession import succeed
 from complaints.people import answering, colleagues, leaders_of, unconcerned
 from complaints.withdrawals.models import Withdrawal
 from parkservice.accounts.models import User
@@ -28,6 +29,8 @@ def withdraw(
 ) -> Withdrawal:
     """Take a complaint back for its complainant and tell the manager and the park office (domain 2.1).
 
+    Where others told the same matter, it goes on for them under the number of the earliest.
+
     Without an actor the complainant did it on the tracking page; else a colleague wrote the call of `caller` down,
     with a second colleague as witness. Raises RuleViolation when the state does not allow it, when somebody unknown
     would have called, or without a fitting witness; PermissionDenied for other people.
@@ -46,6 +49,7 @@ def withdraw(
         data |= {"caller": caller, "witness": witness.name}
     note_step(complaint, actor, "complaint.withdrawn" if actor is None else "complaint.call_withdrawn", before, data)
     _tell(complaint, withdrawal)
+    succeed(complaint, before)
     return withdrawal
 
 

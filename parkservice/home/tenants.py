@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.choices import OPEN_STATES
+from complaints.duplicates.sharing import leading
 from complaints.intake import way
 from complaints.models import Complaint, Suggestion
 from complaints.suggestions.models import SuggestionState
@@ -21,6 +23,9 @@ from parkservice.parks.models import Park
 
 #: Matters that are not settled, and settled ones, that the page shows.
 OPEN_ROWS, SETTLED_ROWS = 50, 10
+#: What is open, and what was merged into one that is.
+GOES_ON = Q(state__in=OPEN_STATES) | Q(merged_into__state__in=OPEN_STATES)
+READ = ("park", "unit", "officer", "article")
 OPEN_IDEAS = (SuggestionState.RECORDED, SuggestionState.REPORTED)
 
 
@@ -52,12 +57,16 @@ class TenantPage:
 
 def page_of(user: User, park: Park) -> TenantPage:
     """Read the page of one account in one park."""
-    cases = Complaint.objects.visible_to(user).filter(park=park).select_related("park", "unit", "officer", "article")
+    cases = (
+        Complaint.objects.visible_to(user)
+        .filter(park=park)
+        .select_related(*READ, *(f"merged_into__{one}" for one in READ))
+    )
     ideas = Suggestion.objects.visible_to(user).filter(park=park).select_related("park", "unit", "officer")
-    pending = cases.filter(state__in=OPEN_STATES).order_by("next_due", "-id")[:OPEN_ROWS]
+    pending = cases.filter(GOES_ON).order_by("next_due", "-id")[:OPEN_ROWS]
     waiting = ideas.filter(state__in=OPEN_IDEAS).order_by("-received_at")[:OPEN_ROWS]
     done = [
-        *cases.exclude(state__in=OPEN_STATES).order_by("-received_at")[:SETTLED_ROWS],
+        *cases.exclude(GOES_ON).order_by("-received_at")[:SETTLED_ROWS],
         *ideas.exclude(state__in=OPEN_IDEAS).order_by("-received_at")[:SETTLED_ROWS],
     ]
     done.sort(key=lambda row: row.received_at, reverse=True)
@@ -81,6 +90,6 @@ def _matter(row: Any, user: User) -> Matter:
         sent_at=row.received_at,
         sender=_("sent by me") if row.sent_by_id == user.pk else row.sender_name,
         unit=row.unit.code if row.unit else "",
-        tone=deadline.tone if deadline else row.tone if is_complaint else "",
+        tone=deadline.tone if deadline else leading(row).tone if is_complaint else "",
         deadline=deadline,
     )

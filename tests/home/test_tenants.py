@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.choices import Channel, State
+from complaints.duplicates.services import merge
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from parkservice.accounts.roles import Role
 from parkservice.estate.models import ContactPerson, Occupancy
@@ -47,6 +48,16 @@ def test_a_tenant_sees_what_the_company_sent_and_what_comes_next(client: Client,
     assert "联系您" in first.deadline.title
     assert neighbour.number not in {row.number for row in (*mine.open, *mine.settled)}
     assert [one.name for one in mine.customers] == [office.customer.name]
+
+
+@pytest.mark.duty("A5")
+def test_what_was_merged_is_open_while_the_other_goes_on(client: Client, office: Office):
+    first = complaint_in(office)
+    mine = complaint_in(office, account=office.tenant, company=office.customer)
+    merge(complaint_id=mine.pk, actor=office.officer, into=first)
+    client.force_login(office.tenant)
+    shown = client.get(reverse("home:desk")).context["mine"]
+    assert ([row.number for row in shown.open], shown.settled) == ([mine.number], [])
 
 
 def test_a_company_that_moved_out_shows_nothing_any_more(client: Client, office: Office):

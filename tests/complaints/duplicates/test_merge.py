@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.books import duplicates as books_check
-from complaints.books import states
+from complaints.books import replies, states
 from complaints.casework import words
 from complaints.casework.letters import office_text
 from complaints.choices import Category, ReplyKind, ReplyMethod, State
 from complaints.duplicates.services import merge
 from complaints.intake import way
 from complaints.models import Complaint
+from complaints.returnvisits.books import visits
+from complaints.withdrawals.books import withdrawals
 from parkservice.home.demo.pictures import photos
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -172,6 +174,94 @@ def test_the_report_to_the_park_office_names_both_numbers(office: Office, first,
     text = office_text(Complaint.objects.get(pk=first.pk))
     assert first.number in text
     assert second.number in text
+
+
+def settled(office: Office, root: Complaint) -> Complaint:
+    """The one that goes on, put right; nobody was told yet."""
+    root = Complaint.objects.get(pk=root.pk)
+    for step in (factories.find, factories.act, factories.resolve):
+        step(office, root)
+    return Complaint.objects.get(pk=root.pk)
+
+
+@pytest.mark.parametrize("where", [State.INVESTIGATING, State.ACTING])
+def test_the_first_takes_it_back_and_for_the_others_it_goes_on(client: Client, office: Office, first, second, where):
+    third = complaint_in(office)
+    for later in (second, third):
+        join(later, first)
+    factories.find(office, first)
+    if where == State.ACTING:
+        factories.act(office, first)
+    assert client.post(reverse("complaints:track_withdraw", args=[first.track_code])).status_code == 302
+    first, second, third = (Complaint.objects.get(pk=each.pk) for each in (first, second, third))
+    assert (first.state, first.mentions) == (State.WITHDRAWN, 1)
+    assert (second.state, second.merged_into, second.mentions, second.facts) == (where, None, 2, first.facts)
+    assert (third.state, third.merged_into) == (State.MERGED, second)
+    assert second.next_due == min(second.acknowledge_due, second.answer_due, second.resolve_due)
+    for other in (second, third):
+        assert way.heading(second) in track(other)
+    assert InboxItem.objects.filter(verb="inbox.went_on", recipient=office.officer, subject_id=second.pk).exists()
+    if where == State.INVESTIGATING:
+        factories.act(office, second)
+    factories.resolve(office, second)
+    assert not [*books_check(), *states(), *withdrawals()]
+
+
+@pytest.mark.duty("A5")
+def test_closing_waits_until_the_others_know_the_result_too(client: Client, office: Office, first, second):
+    join(second, first)
+    root = settled(office, first)
+    for day in range(3):
+        with clock.at(MORNING + timedelta(days=day, minutes=1)):
+            factories.tell_result(office, root, reached=False, text="电话无人接听")
+    with clock.at(MORNING + timedelta(days=3)):
+        factories.tell_office(office, root)
+        factories.visit(office, root)
+        with pytest.raises(RuleViolation):
+            factories.close(office, root)
+        assert "电话无人接听" not in track(second)
+        factories.tell_result(office, root, method=ReplyMethod.TRACKING_PAGE)
+        assert "王先生：您好" in track(second)
+        factories.close(office, root)
+        assert not list(replies())
+
+
+@pytest.mark.duty("A5")
+def test_the_second_complainant_may_say_that_it_is_not_settled(client: Client, office: Office, first, second):
+    join(second, first)
+    root = settled(office, first)
+    factories.tell_result(office, root)
+    reopen = reverse("complaints:track_reopen", args=[second.track_code])
+    client.post(reverse("complaints:track_rate", args=[second.track_code]), {"satisfaction": 2})
+    assert reopen in track(second)
+    client.post(reopen, {"reason": "今天早上又响了"})
+    assert Complaint.objects.get(pk=first.pk).state == State.INVESTIGATING
+    second = Complaint.objects.get(pk=second.pk)
+    assert (second.state, second.satisfaction) == (State.MERGED, None)
+    assert reopen not in track(second)
+
+
+@pytest.mark.duty("A1", "A5")
+def test_who_joins_an_anonymous_complaint_is_contacted_and_visited(client: Client, office: Office):
+    with clock.at(MORNING - timedelta(hours=1)):
+        root = complaint_in(office, State.INVESTIGATING, anonymous=True)
+    known = complaint_in(office, name="王样例", title="mr", phone="19900000052")
+    join(known, root)
+    joined = Complaint.objects.get(pk=root.pk)
+    assert (joined.acknowledge_due, joined.next_limit) == (known.acknowledge_due, "acknowledge")
+    root = settled(office, joined)
+    factories.tell_result(office, root)
+    factories.tell_office(office, root)
+    with pytest.raises(RuleViolation):
+        factories.close(office, root)
+    client.force_login(office.clerk)
+    assert list(client.get(reverse("complaints:visits")).context["listing"].page.rows) == [root]
+    assert "王先生" in client.get(reverse("complaints:visit", args=[root.pk])).content.decode()
+    shown = client.post(reverse("complaints:visit_phone", args=[root.pk])).content.decode()
+    assert "19900000052" in shown
+    factories.visit(office, root)
+    factories.close(office, root)
+    assert not [*books_check(), *visits()]
 
 
 @pytest.mark.parametrize("state", [State.ESCALATED, State.RESOLVED, State.CLOSED])
