@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.casework.models import Complaint
 from complaints.casework.proofs import Proofs
@@ -23,12 +24,33 @@ DETAILS = (
     *("facts", "cause", "measures", "explanation", "problem", "opinion", "heard", "decision", "reason"),
     *("shortcomings", "suggestion", "text"),
 )
+#: What they are called where one event has several.
+LABELS = {
+    "facts": gettext_lazy("Facts found"),
+    "cause": gettext_lazy("Cause"),
+    "measures": gettext_lazy("Measures taken"),
+    "problem": gettext_lazy("Problem"),
+    "opinion": gettext_lazy("Opinion"),
+    "heard": gettext_lazy("What the person concerned said"),
+    "decision": gettext_lazy("Decision"),
+    "reason": gettext_lazy("Reason"),
+    "shortcomings": gettext_lazy("What is not in order"),
+    "suggestion": gettext_lazy("What they suggest"),
+}
 
 CHIPS: dict[str, Callable[[Entry], bool]] = {
     "": lambda _entry: True,
     "told": lambda entry: entry.event.verb in SPOKEN,
     "state": lambda entry: bool(entry.event.to_state),
 }
+
+
+def _said(data: dict[str, Any]) -> list[str]:
+    """The long words of an event; several are told apart by what they are."""
+    found = [(name, str(data[name])) for name in DETAILS if data.get(name)]
+    if len(found) == 1:
+        return [found[0][1]]
+    return [f"{LABELS[name]}{_(': ')}{text}" if name in LABELS else text for name, text in found]
 
 
 class History:
@@ -57,8 +79,7 @@ class History:
         return replace(line, sentence=_("%(sentence)s (%(number)s)") % words)
 
     def _line(self, entry: Entry, proofs: Proofs, complaint: Complaint) -> Entry:
-        data = entry.event.data
-        said = [str(data[name]) for name in DETAILS if data.get(name)]
+        said = _said(entry.event.data)
         proof = proofs.of(entry.event) if self.sight is Sight.FULL else ""
         note = "\n".join(filter(None, (*said, entry.note, proof)))
         role = _(" (as %(role)s)") % {"role": entry.acting_as} if entry.acting_as else ""

@@ -41,17 +41,17 @@ def test_the_month_opens_from_its_figures_and_is_printed(live_park, windows):
     form.get_by_label("改进措施").fill(MEASURES)
     form.get_by_role("button", name="保存分析").click()
     expect(manager.get_by_text("已保存。月末后请打印")).to_be_visible()
-    kept = MonthAnalysis.objects.get(month=month)
-    assert (kept.causes, kept.measures, kept.by.username, kept.printed_at) == (CAUSES, MEASURES, "manager", None)
+    kept, begun = MonthAnalysis.objects.get(month=month), clock.now()
+    assert (kept.causes, kept.measures, kept.by.username) == (CAUSES, MEASURES, "manager")
     words = print_it(manager)
     assert f"{month.year} 年 {month.month} 月" in words
     assert CAUSES in words
     assert MEASURES in words
     kept.refresh_from_db()
-    assert kept.printed_at
-    assert Paper.objects.get(kind="complaint_analysis").subject_id == kept.pk
+    assert kept.printed_at > begun
+    assert Paper.objects.get(kind="complaint_analysis", subject_id=kept.pk, revoked_at=None).data["causes"] == CAUSES
     manager.reload()
-    expect(manager.get_by_text("已打印")).to_be_visible()
+    expect(manager.get_by_text("已打印")).to_contain_text(f"{clock.local(kept.printed_at):%H:%M}")
 
     phone = windows.open(phone=True)
     live_park.sign_in(phone, "project_manager")

@@ -185,7 +185,7 @@ def referral_new(request: PersonRequest) -> HttpResponse:
         make,
         title=_("Ask the next level"),
         line=line % {"level": level.label} if level else _("Nobody stands above you in this park."),
-        button=_("Send question"),
+        button=_("Ask for a decision"),
         back=(reverse("tasks:referrals"), _("Asking the next level")),
         subject=subject,
     )

@@ -69,6 +69,7 @@ def test_the_chain_runs_through_the_pages_from_the_facts_to_the_result(client: C
     page = client.get(complaint.get_absolute_url()).content.decode()
     assert "当面道歉，班前会学习" in page
     assert "¥120.50" in page
+    assert "意见：责任在我方" in page, "the history tells what each of its texts is"
     assert post(client, complaint, "approve", office.project_manager).status_code == 302
     approved = Complaint.objects.get(pk=complaint.pk)
     assert (approved.state, approved.measures, approved.approved_at) == (State.ACTING, WORDS["measures"], MORNING)
