@@ -83,6 +83,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = var / "files"
     settings.OUTBOX_DIR = var / "outbox"
     settings.EMAIL_FILE_PATH = str(var / "outbox")
+    # Each client loads the middleware anew; reading every static file for it took a seventh of the time of a test.
+    settings.WHITENOISE_USE_FINDERS = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
