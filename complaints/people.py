@@ -28,7 +28,9 @@ def handlers(park: Park) -> QuerySet[User]:
 
 
 def concerned_by(complaint: "Complaint") -> set[int]:
-    """Return the ids of the people whom a complaint is about (design section 4)."""
+    """Return the ids of the people whom a complaint is about: who is named, else each manager where it says so."""
+    if complaint.accuses_manager:
+        return set(people_with(complaint.park, Role.MANAGER).values_list("pk", flat=True))
     return {complaint.against_staff_id} if complaint.against_staff_id else set()
 
 
@@ -61,4 +63,4 @@ def answering(case: Any) -> list[User]:
     """Return the officer of a complaint or suggestion and whoever stands in for them today, never the one concerned."""
     standing_in = Posting.objects.current().filter(park_id=case.park_id, standing_in_for_id=case.officer_id)
     people = [case.officer, *(posting.user for posting in standing_in.select_related("user").order_by("id"))]
-    return [person for person in people if person.pk != getattr(case, "against_staff_id", None)]
+    return unconcerned(case, people) if hasattr(case, "against_staff_id") else people

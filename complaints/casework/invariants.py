@@ -89,5 +89,6 @@ INDEXES = [
     models.Index(fields=["building", "-received_at", "-id"], name="complaint_by_building"),
     models.Index(fields=["unit", "-received_at"], name="complaint_by_unit"),
     models.Index(fields=["phone"], name="complaint_by_phone"),
+    models.Index(fields=["park"], condition=Q(about_manager=True), name="complaint_about_manager"),
     models.Index(fields=["source_address", "received_at"], name="complaint_by_address"),
 ]

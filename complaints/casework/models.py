@@ -62,6 +62,7 @@ class Complaint(FSMModelMixin, Voice):
         related_name="+",
         verbose_name=_("person concerned"),
     )
+    about_manager = models.BooleanField(_("about the manager, says the sender"), default=False)
     first_contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("first received by")
     )
@@ -161,6 +162,12 @@ class Complaint(FSMModelMixin, Voice):
         """Whether its handling is approved by the project manager before it is carried out (P3, domain 2.1)."""
         about_person = self.category == Category.SERVICE_ATTITUDE or self.against_staff_id is not None
         return about_person or self.severity == Severity.MAJOR
+
+    @property
+    def accuses_manager(self) -> bool:
+        """Whether it is about "the manager" while nobody is named: then it concerns whoever is one (domain 2.1)."""
+        about_attitude = self.category == Category.SERVICE_ATTITUDE
+        return self.about_manager and about_attitude and self.against_staff_id is None
 
     @property
     def tone(self) -> str:

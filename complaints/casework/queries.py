@@ -9,7 +9,7 @@ from django.db.models import Q
 from complaints.choices import OPEN_STATES, Category, Severity, State
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import answering_for, parks_of, postings_of, scope
-from parkservice.accounts.roles import GRANTS
+from parkservice.accounts.roles import GRANTS, Role
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
 
@@ -121,11 +121,18 @@ def for_approval_by(user: User) -> Q:
 
 
 def _about(user: User) -> Q:
-    return Q(against_staff_id=user.pk)
+    return Q(against_staff_id=user.pk) | _accusing(user)
 
 
 def _not_about(user: User) -> Q:
-    return Q(against_staff__isnull=True) | ~Q(against_staff_id=user.pk)
+    return (Q(against_staff__isnull=True) | ~Q(against_staff_id=user.pk)) & ~_accusing(user)
+
+
+def _accusing(user: User) -> Q:
+    """Complaints about "the manager" of a park where this person is one, while nobody is named."""
+    managed = {posting.park_id for posting in postings_of(user) if posting.role == Role.MANAGER}
+    unnamed = Q(category=Category.SERVICE_ATTITUDE, against_staff__isnull=True)
+    return Q(about_manager=True, park_id__in=managed) & unnamed if managed else Q(pk__in=[])
 
 
 def _readable(user: User) -> Q:

@@ -29,6 +29,8 @@ from parkservice.paperwork.forms import UnreadPhotosField, read_photos
 from parkservice.parks.models import Building, Park
 from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, MomentInput, Segments, new_form_id, not_in_future
 
+#: Service attitude of the manager: the project manager answers for it, and the manager does not see it (C7).
+ABOUT_MANAGER = "manager"
 #: The categories as a tenant would say them.
 WORDS_OF_TENANTS = [
     ("", _("I am not sure")),
@@ -40,6 +42,7 @@ WORDS_OF_TENANTS = [
     (Category.DECORATION, _("Renovation works")),
     (Category.FEES, _("A bill or a price")),
     (Category.SERVICE_ATTITUDE, _("How I was treated")),
+    (ABOUT_MANAGER, _("How the manager treated me")),
     (Category.OTHER, _("Something else")),
 ]
 COMPLAINT, SUGGESTION = "complaint", "suggestion"
@@ -248,9 +251,11 @@ class SubmitForm(FormIdMixin, Form):
     def matter(self) -> Matter:
         """Return what a complaint says."""
         given = self.cleaned_data
+        about_manager = given["category"] == ABOUT_MANAGER
         return Matter(
             content=given["content"],
-            category=given["category"] or Category.OTHER,
+            category=Category.SERVICE_ATTITUDE if about_manager else given["category"] or Category.OTHER,
+            about_manager=about_manager,
             place_text=given["place"],
             wanted_result=given["wanted_result"],
             occurred_at=given["occurred_at"],

@@ -11,19 +11,30 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Building, Park
 
 
-def responsible_for(*, park: Park, building: Building | None, category: str = "", against: User | None = None) -> User:
+def responsible_for(
+    *,
+    park: Park,
+    building: Building | None,
+    category: str = "",
+    against: User | None = None,
+    about_manager: bool = False,
+) -> User:
     """Return the one person who answers for a new matter; never nobody.
 
     Officer in charge of the building, else the park's default officer, else the manager; service attitude goes to
-    the manager; a matter about one of them goes to the next level. Raises RuleViolation when the park has nobody.
+    the manager; a matter about one of them, or about "the manager", goes to the next level. Raises RuleViolation when
+    the park has nobody.
     """
     if category != Category.SERVICE_ATTITUDE:
         officer = officer_for(building, park)
         if against is None or officer.pk != against.pk:
             return officer
+    barred = {against} if against is not None else set()
+    if about_manager and against is None:
+        barred = set(_leaders(park, Role.MANAGER))
     for role in (Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER):
         for leader in _leaders(park, role):
-            if against is None or leader.pk != against.pk:
+            if leader not in barred:
                 return leader
     raise RuleViolation(_("Nobody in this park can answer for the matter yet. Post a manager first."))
 

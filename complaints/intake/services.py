@@ -80,7 +80,7 @@ class Arrival:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """What a complaint says; `against` is known only to staff."""
+    """What a complaint says; `against` is known only to staff, `about_manager` is what a sender can say."""
 
     content: str
     category: str
@@ -91,6 +91,7 @@ class Matter:
     severity: str = Severity.MINOR
     urgent: bool = False
     against: User | None = None
+    about_manager: bool = False
 
 
 def _voice(number: str, park: Park, sender: Sender, place: Place, arrival: Arrival) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def record_complaint(
 
     def make() -> Complaint:
         whole = place.whole()
-        officer = responsible_for(park=park, building=whole.building, category=matter.category, against=matter.against)
+        officer = _officer_for(park, whole, matter)
         if matter.occurred_at and matter.occurred_at > clock.now():
             raise RuleViolation(_("The time it happened is still to come. Check date and time."))
         complaint = Complaint(
@@ -147,6 +148,7 @@ def record_complaint(
             wanted_result=matter.wanted_result,
             occurred_at=matter.occurred_at,
             against_staff=matter.against,
+            about_manager=matter.about_manager,
         )
         if arrival.actor is not None and arrival.channel in SPOKEN:
             complaint.acknowledged_at = complaint.received_at
@@ -167,6 +169,16 @@ def record_complaint(
         return complaint
 
     return once(form_id=arrival.form_id, actor=arrival.actor, body=body_of(sender, place, matter), make=make)
+
+
+def _officer_for(park: Park, place: Place, matter: Matter) -> User:
+    return responsible_for(
+        park=park,
+        building=place.building,
+        category=matter.category,
+        against=matter.against,
+        about_manager=matter.about_manager,
+    )
 
 
 def _announce(complaint: Complaint) -> None:

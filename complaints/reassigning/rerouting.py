@@ -63,6 +63,7 @@ def _move(complaint: Complaint, former: User) -> bool:
             building=complaint.building,
             category=complaint.category,
             against=complaint.against_staff,
+            about_manager=complaint.about_manager,
         )
     except RuleViolation:
         return False

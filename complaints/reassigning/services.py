@@ -77,9 +77,15 @@ def _placed(row: Complaint, receiver: User | None, routed: dict[tuple[object, ..
 
 def _routed(row: Complaint, routed: dict[tuple[object, ...], Move]) -> User:
     """Ask the routing once for each building, kind and person concerned."""
-    key = (row.building_id, row.category, row.against_staff_id)
+    key = (row.building_id, row.category, row.against_staff_id, row.about_manager)
     if key not in routed:
-        found = responsible_for(park=row.park, building=row.building, category=row.category, against=row.against_staff)
+        found = responsible_for(
+            park=row.park,
+            building=row.building,
+            category=row.category,
+            against=row.against_staff,
+            about_manager=row.about_manager,
+        )
         routed[key] = Move(row, found)
     target = routed[key].receiver
     if target is None or target.pk == row.officer_id:

@@ -108,6 +108,7 @@ def _see_to_officer(complaint: Complaint) -> None:
         building=complaint.building,
         category=complaint.category,
         against=complaint.against_staff,
+        about_manager=complaint.about_manager,
     )
 
 

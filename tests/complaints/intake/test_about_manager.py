@@ -1,0 +1,59 @@
+"""A tenant says on the public form that the matter is about the manager: it goes over the manager's head (P3, C7)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from complaints.casework import services
+from complaints.choices import Category, State
+from complaints.models import Complaint
+from complaints.oversight import services as oversight
+from parkservice.accounts.models import User
+from parkservice.accounts.roles import Role
+from parkservice.kit.errors import RuleViolation
+from parkservice.messaging.models import InboxItem
+from tests.complaints import factories
+from tests.complaints.factories import Office, new_form
+from tests.complaints.intake.sending import only_complaint, page, send
+
+pytestmark = pytest.mark.duty("P3")
+
+
+@pytest.fixture
+def accusing(client: Client, office: Office) -> Complaint:
+    """What a tenant sent about the manager; a second manager stands in today."""
+    factories.staff(Role.MANAGER, office.park, "manager2", "郑代班")
+    assert "How the manager treated me" in page(client, "/complaints/submit/")
+    assert send(client, category="manager").status_code == 302
+    return only_complaint()
+
+
+def _person(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def test_it_goes_to_the_project_manager_and_no_manager_sees_or_hears_of_it(
+    client: Client, office: Office, accusing: Complaint
+):
+    oversight.observe_complaint(complaint_id=accusing.pk, actor=office.duty_room, text="客户又来电", form_id=new_form())
+    assert (accusing.officer, accusing.category) == (office.project_manager, Category.SERVICE_ATTITUDE)
+    heard = InboxItem.objects.order_by("pk").values_list("recipient__username", "verb")
+    assert list(heard) == [("project-qh", "inbox.complaint"), ("project-qh", "inbox.observed")]
+    for username in ("manager-qh", "manager2-qh"):
+        client.force_login(_person(username))
+        assert client.get(accusing.get_absolute_url()).status_code == 404
+        assert accusing.number not in client.get(reverse("complaints:queue"), {"view": "open"}).content.decode()
+    with pytest.raises(RuleViolation):
+        services.assign(complaint_id=accusing.pk, actor=office.project_manager, officer=office.manager)
+
+
+def test_the_project_manager_names_the_person_and_the_others_see_it_again(
+    client: Client, office: Office, accusing: Complaint
+):
+    client.force_login(office.project_manager)
+    said = {"severity": "minor", "category": "service_attitude", "against_staff": office.manager.pk}
+    assert client.post(reverse("complaints:investigate", args=[accusing.pk]), said).status_code == 302
+    named = only_complaint()
+    assert (named.state, named.against_staff) == (State.INVESTIGATING, office.manager)
+    assert not Complaint.objects.visible_to(office.manager).exists()
+    assert Complaint.objects.visible_to(_person("manager2-qh")).exists()
