@@ -88,7 +88,7 @@ class Reading:
         if first.due < now:
             calendar = calendar_for(park)
             over = worktime.working_minutes(first.due, now, calendar)
-            detail = span_text(over, working=True, day_minutes=calendar.minutes_per_day)
+            detail = span_text(over, working=True, day_minutes=calendar.minutes_per_day) if over else ""
             sentence = _("Was due %(when)s: %(matter)s") % when
             return Status("missed", figure, sentence, self.url, self.action, detail, first.due)
         sentence = _("Next limit %(when)s: %(matter)s") % when

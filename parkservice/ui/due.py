@@ -42,7 +42,8 @@ def running(
     span = words.span_text(abs(left), working=working, day_minutes=day_minutes)
     when = words.when_text(at)
     if left < 0 or at < clock.now():
-        text = _("%(span)s over") % {"span": span}
+        # Nothing of the opening hours has passed since: "0 min over" would only puzzle.
+        text = _("%(span)s over") % {"span": span} if left else _("time is up")
         return Due(text, _with(label, _("was %(when)s") % {"when": when}), "miss", "miss", 100)
     percent = 100 * (total - left) // total if total > 0 else 100
     is_near = percent >= near or clock.local(at).date() == clock.today()

@@ -42,6 +42,11 @@ def test_after_it_the_limit_is_missed():
     )
 
 
+def test_a_limit_that_ended_with_the_opening_hours_is_up():
+    shown = due.running(at=NOW - timedelta(hours=4), total=480, left=0)
+    assert (shown.text, shown.tone) == ("时间已到", "miss")
+
+
 def test_a_paused_clock_has_no_bar():
     shown = due.paused(until=NOW + timedelta(days=1), reason="等水表照片")
     assert (shown.text, shown.small, shown.tone, shown.percent) == ("计时暂停", "至 明日 · 等水表照片", "", None)
