@@ -115,4 +115,4 @@ def repeated_by(complaint: Complaint) -> Complaint | None:
     before = Complaint.objects.filter(
         unit_id=complaint.unit_id, category=complaint.category, received_at__range=span, merged_into__isnull=True
     )
-    return before.exclude(pk=complaint.pk).order_by("-received_at", "-id").first()
+    return before.exclude(pk=complaint.pk).order_by("-received_at", "-id").only("pk").first()

@@ -109,4 +109,6 @@ def assert_shown(page: Page, *, photos: int) -> None:
     """The photos are really drawn on the page."""
     shown = page.locator(".ps-photos img")
     expect(shown).to_have_count(photos)
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+    for image in page.locator("img").all():
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("image => image.naturalWidth") > 0

@@ -76,9 +76,10 @@ PLANS: dict[str, Plan] = {
 
 
 def tales(scene: Scene) -> Iterator[Tale]:
-    """Every complaint of the last quarter."""
+    """Every complaint of the last quarter; every other sender leaves an address for mail."""
     for place, story in enumerate(stories()):
-        yield tale(scene, story, scene.moment(story.ago, story.at), SLOWER[place % len(SLOWER)])
+        moment, longer = scene.moment(story.ago, story.at), SLOWER[place % len(SLOWER)]
+        yield tale(scene, replace(story, by_mail=place % 2 == 0), moment, longer)
 
 
 def tale(scene: Scene, story: Story, moment: datetime, longer: int = 0) -> Tale:

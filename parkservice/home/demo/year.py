@@ -22,7 +22,7 @@ from parkservice.parks.calendar import calendar_for
 #: Working days before the end on which the stories of the last quarter begin.
 QUARTER = 62
 #: Complaints of each month of the year: the rains of summer and the first cold bring more.
-COMPLAINTS = (15, 13, 15, 16, 15, 18, 19, 17, 16, 15, 17, 16)
+COMPLAINTS = (15, 13, 15, 15, 15, 17, 18, 16, 15, 15, 16, 15)
 #: Visits and calls of each month that did not become a complaint.
 CALLS = 5
 TIMES = ("08:45", "09:20", "10:05", "10:50", "11:25", "13:40", "14:15", "15:05", "15:50", "16:30")
