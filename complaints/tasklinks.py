@@ -9,7 +9,7 @@ from complaints.casework import panels, rules, sight
 from complaints.choices import Category, State
 from complaints.intake.services import shorten
 from complaints.models import Complaint, Contact, Escalation, Suggestion
-from complaints.people import answering
+from complaints.people import answering, unconcerned
 from complaints.suggestions.services import may_release
 from parkservice.accounts.models import User
 from parkservice.accounts.readings import Limit
@@ -75,7 +75,7 @@ def stand_still(people: Sequence[User], park: Park) -> dict[int, list[Limit]]:
     for row, since, whose in late + waiting:
         if row.pk in asked or worktime.after_days(since, 1, calendar).at >= clock.now():
             continue
-        for user in people:
+        for user in unconcerned(row, people):
             if whose & answering_for(user) or (not whose and rules.may_decide(row, user)):
                 found[user.pk].append(Limit(since, row.matter))
     return found

@@ -23,7 +23,7 @@ from parkservice.kit import clock
 from parkservice.parks.models import Park
 
 _CASE = (
-    *("officer_id", "against_staff_id", "state", "matter", "acknowledge_due", "acknowledged_at"),
+    *("officer_id", "against_staff_id", "about_manager", "state", "matter", "acknowledge_due", "acknowledged_at"),
     *("answer_due", "answered_at", "resolve_due", "reply_due", "resolved_at", "told_complainant_at", "told_office_at"),
 )
 Cases = Mapping[int, list[Any]]
@@ -37,10 +37,17 @@ def _open_cases(people: Sequence[User], park: Park) -> Cases:
     # What waits for its complainant waits for nobody here.
     running = Complaint.objects.open().filter(park=park, officer_id__in=officers, paused_at__isnull=True)
     rows = list(running.values_list(*_CASE, named=True))
+    managers = {user.pk for user in people if Role.MANAGER in roles_of(user, park)}
     return {
-        pk: [row for row in rows if row.officer_id in ids and row.against_staff_id != pk]
+        pk: [row for row in rows if row.officer_id in ids and not _is_about(row, pk, pk in managers)]
         for pk, ids in answered.items()
     }
+
+
+def _is_about(case: Any, person_id: int, manages: bool) -> bool:
+    """Whether a case names this person, or "the manager" while nobody is named; a stand-in may be the one."""
+    accused = manages and case.about_manager and case.against_staff_id is None
+    return bool(accused or case.against_staff_id == person_id)
 
 
 def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:

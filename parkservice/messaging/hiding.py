@@ -1,4 +1,4 @@
-"""Records that are about a person: who looks after deliveries reads no message on a record about themselves.
+"""Records that are about a person: nobody reads a message on a record about themselves, in the inbox or the outbox.
 
 Each app above names its records by kind, because this floor does not know them (design section 4).
 """

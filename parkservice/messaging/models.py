@@ -43,8 +43,8 @@ class InboxItemQuerySet(models.QuerySet["InboxItem"]):
     """Inbox items by reader."""
 
     def visible_to(self, user: Any) -> "InboxItemQuerySet":
-        """An inbox is read by its owner alone."""
-        return self.filter(recipient_id=user.pk)
+        """An inbox is read by its owner alone, without what turned out to be about the owner (design section 4)."""
+        return self.filter(recipient_id=user.pk).exclude(hidden_from(user))
 
     def unread(self) -> "InboxItemQuerySet":
         """Items that were not opened yet."""

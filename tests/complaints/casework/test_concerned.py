@@ -146,3 +146,12 @@ def test_the_group_hears_nothing_of_a_named_person(office: Office):
     complaint = complaint_in(office, State.INVESTIGATING, against=office.clerk, severity=Severity.MAJOR)
     services.escalate(complaint_id=complaint.pk, actor=office.officer, problem="缺少备件", opinion="租用叉车")
     assert not OutboxMessage.objects.filter(channel="robot").exists()
+
+
+def test_what_was_told_before_the_person_was_named_leaves_their_inbox(client: Client, office: Office):
+    complaint = complaint_in(office, category=Category.SERVICE_ATTITUDE)
+    client.force_login(office.manager)
+    assert complaint.matter in client.get(reverse("messaging:inbox")).content.decode()
+    services.assign(complaint_id=complaint.pk, actor=office.project_manager, officer=office.project_manager)
+    services.investigate(complaint_id=complaint.pk, actor=office.project_manager, against_staff=office.manager)
+    assert complaint.matter not in client.get(reverse("messaging:inbox")).content.decode()
