@@ -36,7 +36,7 @@ fi
 # Both wait a good deal, for locks and for pages: at the same time they take little longer than one of them.
 .venv/bin/python -m pytest -q -m "race and not journey" >"$said/races" 2>&1 &
 races=$!
-part "journeys in Chromium" .venv/bin/python -m pytest -q -n "$cores" --dist load -m journey
+part "journeys in Chromium" .venv/bin/python -m pytest -q -n "$cores" --dist loadfile -m journey
 wait "$races"
 ended=$?
 told() { cat "$said/races"; return "$ended"; }

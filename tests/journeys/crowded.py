@@ -2,27 +2,20 @@
 
 from datetime import timedelta
 
-from complaints.analysis.services import conclude
-from complaints.appointments import services as appointments
 from complaints.approvals import services as approvals
 from complaints.casework import services, words
 from complaints.choices import Severity, State
 from complaints.duplicates.services import merge
 from complaints.handovers import services as handovers
-from complaints.limits import services as limits
-from complaints.models import Complaint, Suggestion
+from complaints.models import Complaint
 from complaints.office.services import comment
 from complaints.oversight import services as oversight
 from complaints.pauses import services as pauses
 from complaints.returnvisits.services import check_quality
-from complaints.suggestions import services as suggestions
-from complaints.suggestions.models import Decision
 from parkservice.accounts.saved.services import keep_view
 from parkservice.accounts.tokens.services import make_token
 from parkservice.estate.imports.services import keep_table
-from parkservice.kit import clock, courtesy
-from parkservice.messaging.wordbook.levels import HINT
-from parkservice.messaging.wordbook.services import propose_levels
+from parkservice.kit import clock
 from parkservice.tasks.rectifications import services as plans
 from tests.complaints import factories
 from tests.complaints.factories import POLITE, Office, complaint_in, new_form
@@ -84,23 +77,10 @@ def it_is_settled(office: Office, case: Complaint) -> None:
 
 
 def around(office: Office) -> None:
-    """What hangs on no complaint: an appointment, the month, proposals, a view, a token, a table shown first."""
+    """What the demo park has none of: a kept view, a token, a table that is shown first."""
     park, manager = office.park, office.manager
-    tomorrow = clock.now() + timedelta(days=1)
-    voiced = {"suggestion_id": Suggestion.objects.filter(park=park)[0].pk, "actor": manager}
-    suggestions.decide(**voiced, decision=Decision.DECLINE, reason="场地不够。")
-    suggestions.answer(**voiced, text=POLITE, method="phone", form_id=new_form())
-    suggestions.publish(**voiced, outcome="改在 B 栋试行。")
-    plan = appointments.Plan(at=tomorrow, visitor="林示例", matter="谈货梯", host=manager)
-    appointments.make_appointment(park=park, actor=office.clerk, plan=plan, form_id=new_form())
-    month = clock.today().replace(day=1)
-    for each in (month, (month - timedelta(days=1)).replace(day=1)):
-        conclude(park=park, month=each, actor=manager, causes="备件少。", measures="备两套导靴。")
-    values = {"area": "thresholds", "after": {"remind_percent": 70}, "reason": "试行一个季度"}
-    limits.propose(park=park, actor=manager, form_id=new_form(), **values)
-    levels = dict.fromkeys(set(courtesy.LEVELS) - set(courtesy.BLOCKS), HINT)
-    propose_levels(park=park, actor=manager, levels=levels, reason="先提示")
     keep_view(actor=manager, park=park, list_name="complaints", name="我的视图", query="state=received", shared=True)
-    make_token(actor=manager, posting_id=manager.postings.get().pk, name="看板", ends=tomorrow.date())
+    ends = clock.today() + timedelta(days=1)
+    make_token(actor=manager, posting_id=manager.postings.get().pk, name="看板", ends=ends)
     table = "名称或姓名,联系人,电话\n示例公司（虚构）,林示例,19900000001\n"
     keep_table(actor=manager, park=park, kind="customers", name="客户.csv", content=table.encode())

@@ -26,8 +26,10 @@ from parkservice.estate.imports.models import ImportRun
 from parkservice.messaging import mailing
 from parkservice.messaging.models import OutboxMessage
 from parkservice.tasks.models import Question, Rectification, Referral, WorkOrder
+from tests.accounts.factories import PASSWORD
 from tests.complaints.factories import demo_office
 from tests.journeys.crowded import crowd
+from tests.support.crawl import Reading, crawl
 from tests.support.flood import flood
 from tests.support.here import working_on
 from tests.support.payloads import HANDLERS, PAYLOADS, SCRIPTS, VECTORS
@@ -233,6 +235,14 @@ def shown(text: str) -> list[str]:
     return [one for one in PAYLOADS if "".join(one.split()) in bare]
 
 
+def test_no_page_along_the_links_of_the_manager_holds_an_element_of_a_text(flooded: Flooded):
+    """What the browser does not open, read as a browser would: one page of each kind."""
+    walked = list(crawl(flooded.signed_in("manager"), "/desk/", "/ui/all/", f"/complaints/{flooded.case}/"))
+    assert len(walked) >= 70
+    assert not [(page.path, page.status) for page in walked if page.status >= 500]
+    assert not [(page.path, page.strange[:3]) for page in walked if page.strange]
+
+
 def test_no_mail_does_anything_but_show_them(flooded: Flooded, browser: Browser):
     letters = OutboxMessage.objects.filter(channel="mail").order_by("-pk")[:40]
     for letter in letters:
@@ -250,7 +260,11 @@ def test_no_mail_does_anything_but_show_them(flooded: Flooded, browser: Browser)
 
 
 def test_no_cell_of_a_table_begins_like_a_formula(flooded: Flooded):
+    manager = User.objects.get(username="manager")
+    manager.set_password(PASSWORD)
+    manager.save(update_fields=["password"])
     client, tamed = flooded.signed_in("manager"), 0
+    client.post(client.get(EXPORTED[0], {"export": "csv"})["Location"], {"password": PASSWORD})
     for path in EXPORTED:
         content = {kind: b"".join(client.get(path, {"export": kind}).streaming_content) for kind in ("csv", "xlsx")}
         lines = list(csv.reader(io.StringIO(content["csv"].decode("utf-8-sig"))))
@@ -285,6 +299,7 @@ def test_the_alarm_rings_where_words_are_not_taken_as_text(flooded: Flooded, bro
     assert any(": holds <img" in one for one in free), free
     assert not [one for one in bound if " ran: " in one], bound
     assert any(": policy: " in one for one in bound), bound
+    assert len(Reading(raw).strange) >= 20
 
 
 def ring(browser: Browser, raw: str, headers: dict[str, str]) -> list[str]:

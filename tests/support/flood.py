@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from parkservice.kit import appendonly
 from tests.support.payloads import FORMULAS, PAYLOADS
@@ -52,9 +52,10 @@ class Words:
 def flood() -> int:
     """Replace every text of the park that this process works on; return how many were."""
     words = Words()
-    appendonly.uninstall(connection)
-    total = sum(_flood(model, words) for model in apps.get_models() if model._meta.app_label in APPS)
-    appendonly.install(connection)
+    with transaction.atomic():
+        appendonly.uninstall(connection)
+        total = sum(_flood(model, words) for model in apps.get_models() if model._meta.app_label in APPS)
+        appendonly.install(connection)
     return total
 
 
