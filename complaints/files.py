@@ -69,10 +69,10 @@ def of_complaint(user: Any, subject_id: int, request: Any) -> Sight:
 
 def of_suggestion(user: Any, subject_id: int, request: Any) -> Sight:
     """Staff who may read it see everything, its sender what is public."""
-    mine = may(user, "suggestions.view") and Suggestion.objects.visible_to(user).filter(pk=subject_id).exists()
-    if not mine:
+    found = Suggestion.objects.visible_to(user).select_related("park").filter(pk=subject_id).first()
+    if found is None or not may(user, "suggestions.view"):
         return _by_key(Suggestion.objects.filter(pk=subject_id).first(), request)
-    return Sight.PUBLIC if roles_of(user) <= {Role.TENANT} else Sight.ALL
+    return Sight.PUBLIC if roles_of(user, found.park) <= {Role.TENANT} else Sight.ALL
 
 
 access.register("complaints.complaint", of_complaint)

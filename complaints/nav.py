@@ -12,8 +12,8 @@ from parkservice.ui.nav import NavItem, QuickItem, register, register_quick
 
 
 def _my_open(request: Any) -> QuerySet[Complaint]:
-    """Open complaints that this person answers for."""
-    return Complaint.objects.open().of_officer(request.user)
+    """Open complaints that this person answers for in the park shown."""
+    return Complaint.objects.open().of_officer(request.user).filter(park=request.park)
 
 
 register(NavItem("voice", _("Complaints"), "complaint", "complaints:queue", READERS, order=20, count=_my_open, tab=2))

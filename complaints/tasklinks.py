@@ -13,7 +13,7 @@ from complaints.people import answering, unconcerned
 from complaints.suggestions.services import may_release
 from parkservice.accounts.models import User
 from parkservice.accounts.readings import Limit
-from parkservice.accounts.rights import answering_for, may, scope
+from parkservice.accounts.rights import answering_for, matters_of, may, scope
 from parkservice.kit import clock, worktime
 from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Park
@@ -37,7 +37,7 @@ def _describe(row: Any, matter: str, name: str, place: str = "") -> About:
 def _read_in_full(user: User) -> Any:
     """Complaints that this person works on or leads; readers of masked or own ones see no tasks (design section 4)."""
     reach = scope(user, "complaints.view")
-    full = Q(park_id__in=reach.parks) | Q(officer_id__in=answering_for(user))
+    full = Q(park_id__in=reach.parks) | matters_of(user, "officer_id", perm="complaints.act")
     full |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
     return Complaint.objects.visible_to(user).filter(full).values_list("pk", flat=True)
 
@@ -48,7 +48,7 @@ def _about_person(user: User) -> Any:
 
 def _works_on_contact(row: Contact, user: User) -> bool:
     """Who took the call or must act, or the manager."""
-    mine = {row.received_by_id, row.handed_to_id} & answering_for(user)
+    mine = {row.received_by_id, row.handed_to_id} & answering_for(user, row.park_id)
     return bool(mine) or row.park_id in scope(user, "contacts.view").parks
 
 
@@ -76,7 +76,7 @@ def stand_still(people: Sequence[User], park: Park) -> dict[int, list[Limit]]:
         if row.pk in asked or worktime.after_days(since, 1, calendar).at >= clock.now():
             continue
         for user in unconcerned(row, people):
-            if whose & answering_for(user) or (not whose and rules.may_decide(row, user)):
+            if whose & answering_for(user, park.pk, "complaints.act") or (not whose and rules.may_decide(row, user)):
                 found[user.pk].append(Limit(since, row.matter))
     return found
 

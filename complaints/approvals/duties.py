@@ -33,7 +33,8 @@ def service_quality(people: Sequence[User], park: Park, day: date) -> dict[int, 
 
 def _stands(user: User, cases: list[Any], proposals: list[Proposal], park: Park, day: date) -> Status:
     roles = roles_of(user, park)
-    mine = [case for case in cases if _is_mine(case, user, roles)]
+    own = answering_for(user, park.pk, "complaints.act")
+    mine = [case for case in cases if _is_mine(case, user, own, roles)]
     to_approve = [each for each in proposals if _is_for(each, user, roles)]
     reading = Reading(
         figure=lambda n: ngettext("%(n)d waiting for you", "%(n)d waiting for you", n) % {"n": n},
@@ -46,11 +47,11 @@ def _stands(user: User, cases: list[Any], proposals: list[Proposal], park: Park,
     return reading.status(limits, park, day)
 
 
-def _is_mine(case: Any, user: User, roles: frozenset[Role]) -> bool:
+def _is_mine(case: Any, user: User, own: set[int], roles: frozenset[Role]) -> bool:
     """Whether a case waits for this person's own work: theirs to verify, or with facts and the manager's to propose."""
     if case.against_staff_id == user.pk:
         return False
-    return case.officer_id in answering_for(user) or bool(case.facts and Role.MANAGER in roles)
+    return case.officer_id in own or bool(case.facts and Role.MANAGER in roles)
 
 
 def _is_for(proposal: Proposal, user: User, roles: frozenset[Role]) -> bool:

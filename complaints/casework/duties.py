@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from complaints.casework.queries import answering_for, stuck, unheard
+from complaints.casework.queries import stuck, unheard
 from complaints.choices import State
 from complaints.models import Complaint
 from complaints.readings import CASEWORKERS, Limit, Reading, once_per_board, queue, worst
 from complaints.returnvisits import queries as visits
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_of, roles_of
+from parkservice.accounts.rights import answering_for, people_of, roles_of
 from parkservice.accounts.roles import LEADERS, STAFF, Role
 from parkservice.kit import clock
 from parkservice.parks.models import Park
@@ -32,7 +32,7 @@ Cases = Mapping[int, list[Any]]
 @once_per_board
 def _open_cases(people: Sequence[User], park: Park) -> Cases:
     """The open complaints that each person answers for; one statement."""
-    answered = {user.pk: answering_for(user) for user in people}
+    answered = {user.pk: answering_for(user, park.pk, "complaints.act") for user in people}
     officers = set().union(*answered.values()) if answered else set()
     # What waits for its complainant waits for nobody here.
     running = Complaint.objects.open().filter(park=park, officer_id__in=officers, paused_at__isnull=True)
@@ -72,7 +72,7 @@ def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, St
 def _first_received(people: Sequence[User], park: Park) -> dict[int, list[Limit]]:
     """What each person received first and others answer for now, not contacted yet: they stay answerable (A5)."""
     rows = Complaint.objects.filter(unheard(), park=park, first_contact__in=[user.pk for user in people])
-    answered = {user.pk: answering_for(user) for user in people}
+    answered = {user.pk: answering_for(user, park.pk, "complaints.act") for user in people}
     found: dict[int, list[Limit]] = {}
     for row in rows.exclude(against_staff=F("first_contact")):
         if row.officer_id not in answered[row.first_contact_id] and row.acknowledge_due:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +16,9 @@ from complaints.casework.filters import ComplaintFilter, StatusFilter
 from complaints.casework.models import Complaint
 from complaints.casework.sight import READERS, sight_of, veiled
 from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
-from parkservice.accounts.access import allow
+from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import roles_of, scope
+from parkservice.accounts.rights import roles_of
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.text import mask_phone
@@ -138,6 +138,7 @@ class QueueListing(Listing):
 class ComplaintList(RecordList):
     """The queue of complaints (A1, A3, A5)."""
 
+    request: PersonRequest
     title, what, icon = gettext_lazy("Complaints"), "complaints", "complaint"
     listing_class = QueueListing
     filterset_class = ComplaintFilter
@@ -173,17 +174,16 @@ class ComplaintList(RecordList):
         return not view.perms or self.allowed(view.perms)
 
     def rows(self) -> QuerySet[Complaint]:
-        """What this person may read."""
-        return Complaint.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+        """What this person may read, in the park shown."""
+        return Complaint.objects.visible_to(self.request.user).filter(park=self.request.park)
 
     def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """With what a line names."""
         return rows.select_related("park", "unit", "customer", "officer", "received_by", "first_contact", "repeat_of")
 
     def export_rows(self, listing: Listing) -> Iterable[Complaint]:
-        """The rows with the names of those who acted on them; only of parks where this person exports."""
-        parks = scope(self.request.user, "complaints.export").parks  # type: ignore[arg-type]
-        return with_staff(row for row in super().export_rows(listing) if row.park_id in parks)
+        """The rows with the names of those who acted on them."""
+        return with_staff(super().export_rows(listing))
 
     def more_context(self, listing: Listing) -> dict[str, Any]:
         """The line of facts, and the rows made ready."""
@@ -222,6 +222,7 @@ def who_line(row: Complaint, user: User) -> str:
 class OwnList(RecordList):
     """The complaints of a tenant: number, matter, state and deadline; each opens its tracking page (C12)."""
 
+    request: PersonRequest
     title, what, icon = gettext_lazy("My complaints"), "own-complaints", "complaint"
     sorts = {"number": "number", "date": "received_at"}
     default_sort = "-date"
@@ -237,8 +238,8 @@ class OwnList(RecordList):
     empty_text = gettext_lazy("Tell us when something is wrong; we look into it.")
 
     def rows(self) -> QuerySet[Complaint]:
-        """What I or my company sent."""
-        return Complaint.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+        """What I or my company sent in the park shown."""
+        return Complaint.objects.visible_to(self.request.user).filter(park=self.request.park)
 
     def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """With the park, for its opening hours."""
@@ -246,9 +247,9 @@ class OwnList(RecordList):
 
 
 @allow(*READERS)
-def queue(request: HttpRequest) -> HttpResponseBase:
+def queue(request: PersonRequest) -> HttpResponseBase:
     """The list that fits the person: tenants see their own complaints, staff the queue."""
-    tenant = roles_of(request.user) <= {Role.TENANT}
+    tenant = roles_of(request.user, request.park) <= {Role.TENANT}
     return (OwnList if tenant else ComplaintList).as_view()(request)
 
 
@@ -256,6 +257,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
 class StatusList(RecordList):
     """What a clerk tells a caller: number, state, officer and deadline, nothing else."""
 
+    request: PersonRequest
     title, what, icon = gettext_lazy("Status of complaints"), "complaint-status", "search"
     filterset_class = StatusFilter
     views = (
@@ -275,8 +277,8 @@ class StatusList(RecordList):
     empty_text = gettext_lazy("Ask the caller for the number; it begins with TS.")
 
     def rows(self) -> QuerySet[Complaint]:
-        """Every complaint of my parks, as far as its state goes."""
-        return Complaint.objects.status_for(self.request.user)  # type: ignore[arg-type]
+        """Every complaint of the park shown, as far as its state goes."""
+        return Complaint.objects.status_for(self.request.user).filter(park=self.request.park)
 
     def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """With park and officer."""

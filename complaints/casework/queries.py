@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from complaints.choices import OPEN_STATES, Category, Severity, State
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import answering_for, parks_of, postings_of, scope
+from parkservice.accounts.rights import matters_of, parks_with, postings_of, scope
 from parkservice.accounts.roles import GRANTS, Role
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
@@ -47,8 +47,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
 
 def mine(user: User) -> Q:
-    """Complaints that this person answers for, as officer or stand-in, in the parks where they hold a posting."""
-    return Q(officer_id__in=answering_for(user), park_id__in=parks_of(user))
+    """Complaints that this person answers for, as officer or stand-in, in the parks where they work on complaints."""
+    return matters_of(user, "officer_id", perm="complaints.act")
 
 
 def asked(user: User) -> Q:
@@ -140,17 +140,18 @@ def _readable(user: User) -> Q:
     reach = scope(user, "complaints.view")
     masked = scope(user, "complaints.view_masked")
     results = scope(user, "complaints.acknowledge")
-    # Former officers keep their name on the record, but no right to read it: a posting in its park that deals with
-    # complaints is needed.
-    here = Q(park_id__in=scope(user, "complaints.record").parks)
-    seen = Q(park_id__in=reach.parks | masked.parks)
-    seen |= here & (Q(officer_id__in=answering_for(user)) | Q(received_by_id=user.pk))
-    # A colleague who is asked to take it over reads it before the answer; who received it first, until the first word.
-    seen |= here & (asked(user) | first_received(user))
+    # Former colleagues keep their name on the record, but no right to read it: a posting of staff in its park is
+    # needed that takes matters in, for its officer one that works on complaints.
+    here = Q(park_id__in=parks_with(user, "contacts.record"))
+    seen = Q(park_id__in=reach.parks | masked.parks) | mine(user)
+    # Who received it first reads it until the first word; who is asked to take it over, before the answer.
+    seen |= here & (Q(received_by_id=user.pk) | first_received(user))
+    seen |= Q(park_id__in=parks_with(user, "complaints.act")) & asked(user)
     # A complaint about service attitude is the manager's; an officer sees it only when it is theirs (domain 2.1).
     seen |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
     seen |= Q(park_id__in=results.parks, told_office_at__isnull=False)
     seen |= Q(park_id__in=results.parks, withdrawn_at__isnull=False)
     if reach.own:
-        seen |= here & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=customers_of(user).values("pk")))
+        home = Q(park_id__in=parks_with(user, "complaints.record"))
+        seen |= home & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=customers_of(user).values("pk")))
     return seen

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.delivery import reply_failed, report_failed
-from complaints.casework.queries import answering_for
 from complaints.choices import Category, State
 from complaints.people import concerned_by
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import acting_role, may, roles_of
+from parkservice.accounts.rights import acting_role, answering_for, may, roles_of
 from parkservice.kit.flow import guard
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def may_act(complaint: "Complaint", user: User) -> bool:
     """The responsible officer or their stand-in acts on it; the manager may act in the officer's place (A1)."""
     if concerns(complaint, user):
         return False
-    if complaint.officer_id in answering_for(user) and works_on(user, complaint):
+    if complaint.officer_id in answering_for(user, complaint.park_id, "complaints.act"):
         return True
     return may(user, "complaints.decide", complaint)
 

@@ -6,10 +6,9 @@ Which complaints a reader sees at all is decided by `ComplaintQuerySet.visible_t
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from complaints.casework.queries import answering_for
 from complaints.choices import Category
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import scope
+from parkservice.accounts.rights import answering_for, parks_with, scope
 from parkservice.journal import verbs
 from parkservice.kit.text import mask_phone
 from parkservice.messaging.masks import mask_address
@@ -66,16 +65,18 @@ class Sight(Enum):
 def sight_of(complaint: "Complaint", user: User) -> Sight:
     """Return how much this reader sees of a complaint that `visible_to` gave them."""
     reach = scope(user, "complaints.view")
-    if complaint.park_id in reach.parks or complaint.officer_id in answering_for(user):
+    acting = answering_for(user, complaint.park_id, "complaints.act")
+    if complaint.park_id in reach.parks or complaint.officer_id in acting:
         return Sight.FULL
-    if complaint.asked_officer_id == user.pk and complaint.is_open:
+    if acting and complaint.asked_officer_id == user.pk and complaint.is_open:
         return Sight.FULL
     # A service complaint is not a matter of the building, not even for an officer of it who took it in.
     if complaint.building_id in reach.buildings and complaint.category != Category.SERVICE_ATTITUDE:
         return Sight.FULL
     if complaint.park_id in scope(user, "complaints.view_masked").parks:
         return Sight.MASKED
-    if user.pk in (complaint.received_by_id, complaint.first_contact_id):
+    took = user.pk in (complaint.received_by_id, complaint.first_contact_id)
+    if took and complaint.park_id in parks_with(user, "contacts.record"):
         return Sight.ENTRY
     if complaint.park_id in scope(user, "complaints.acknowledge").parks:
         return Sight.RESULT

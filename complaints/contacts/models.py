@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import Category, Channel, ContactOutcome, Topic
 from complaints.voice import surname
 from parkservice.accounts.models import Title, User
-from parkservice.accounts.rights import scope
+from parkservice.accounts.rights import parks_with, scope
 from parkservice.kit import appendonly, clock
 from parkservice.kit.text import mask_phone
 
@@ -27,7 +27,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         from complaints.casework.models import Complaint
 
         reach = scope(user, "contacts.view")
-        seen = Q(park_id__in=reach.parks) | Q(received_by_id=user.pk) | Q(handed_to_id=user.pk)
+        # Who left the park reads nothing there any more.
+        here = Q(park_id__in=parks_with(user, "contacts.record"))
+        seen = Q(park_id__in=reach.parks) | here & (Q(received_by_id=user.pk) | Q(handed_to_id=user.pk))
         if reach.buildings:
             attitude = Complaint.objects.filter(category=Category.SERVICE_ATTITUDE)
             seen |= Q(building_id__in=reach.buildings) & ~_told_in(attitude)

@@ -25,6 +25,7 @@ from complaints.intake.services import (
 from complaints.lookup.services import remember
 from complaints.suggestions.models import Suggestion
 from parkservice.accounts.models import User
+from parkservice.accounts.postings import require
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
@@ -156,10 +157,11 @@ def answer_contact(
 ) -> Contact:
     """Write down what an open visit or call was answered and close it (A2, O9, L2 to L4).
 
-    Raises RuleViolation when a colleague answered it a moment earlier, and for what the courtesy check blocks or asks
-    a reason for.
+    Raises RuleViolation when a colleague answered it a moment earlier, for what the courtesy check blocks or asks a
+    reason for, and for people who take no visits and calls in its park.
     """
-    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact_id)
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("park").get(pk=contact_id)
+    require(actor, "contacts.record", contact.park)
     if contact.closed_at is not None:
         raise RuleViolation(_("A colleague has already answered this. Look at the record before you call again."))
     contact.answer_courtesy = writing.choose(ANSWER, contact, answer, courtesy_reason)
@@ -180,11 +182,12 @@ def convert_contact(
     """Make a complaint or suggestion of an open visit or call, without typing it again (D11, O11).
 
     `same_as` counts it as a mention of that complaint instead. Raises RuleViolation when it was answered or became a
-    case already, and as record_complaint and mention do.
+    case already, for people who take no visits and calls in its park, and as record_complaint and mention do.
     """
     contact = (
         Contact.objects.select_for_update(of=("self",)).select_related("park", "unit", "building").get(pk=contact_id)
     )
+    require(actor, "contacts.record", contact.park)
     if contact.closed_at is not None:
         raise RuleViolation(_("A colleague has already answered this. Look at the record before you call again."))
     if topic == Topic.COMPLAINT and same_as is not None:

@@ -125,7 +125,7 @@ def contact_new(request: PersonRequest) -> HttpResponse:
 def _agreed(request: PersonRequest) -> Appointment | None:
     """The agreed visit that this record is about (M9); None when the address names none that waits."""
     waiting = Appointment.objects.visible_to(request.user).waiting().select_related("unit")
-    return waiting.filter(pk=as_key(request.GET.get("appointment", ""))).first()
+    return waiting.filter(park=request.park, pk=as_key(request.GET.get("appointment", ""))).first()
 
 
 def _from(request: PersonRequest, agreed: Appointment | None) -> dict[str, str]:

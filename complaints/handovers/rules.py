@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import rules
 from complaints.casework.models import Complaint
-from complaints.casework.queries import BOUNCES, answering_for
+from complaints.casework.queries import BOUNCES
 from complaints.choices import State
 from complaints.people import handlers
 from parkservice.accounts.models import Posting, User
+from parkservice.accounts.rights import answering_for
 from parkservice.accounts.roles import GRANTS, Role
 from parkservice.parks import thresholds
 
@@ -18,9 +19,9 @@ MOVING = (State.RECEIVED, State.INVESTIGATING, State.ACTING, State.RESOLVED)
 
 def may_ask(complaint: Complaint, user: User) -> bool:
     """The responsible officer or their stand-in asks; a manager assigns instead."""
-    if rules.concerns(complaint, user) or not rules.works_on(user, complaint):
+    if rules.concerns(complaint, user):
         return False
-    return complaint.officer_id in answering_for(user)
+    return complaint.officer_id in answering_for(user, complaint.park_id, "complaints.act")
 
 
 def may_answer(complaint: Complaint, user: User) -> bool:

@@ -12,7 +12,7 @@ from complaints.casework.models import Complaint
 from complaints.choices import Category, Outcome, Severity, State, Validity
 from complaints.returnvisits.models import ReturnVisit
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import answering_for, may, scope
+from parkservice.accounts.rights import answering_for, matters_of, may, scope
 from parkservice.journal.models import Event
 from parkservice.parks import thresholds
 
@@ -49,7 +49,7 @@ def may_visit(complaint: Complaint, user: User) -> bool:
         return False
     if complaint.category == Category.SERVICE_ATTITUDE and not leads and not may(user, "complaints.decide", complaint):
         return False
-    return handlers_of(complaint).isdisjoint(answering_for(user))
+    return handlers_of(complaint).isdisjoint(answering_for(user, complaint.park_id))
 
 
 def due_for(user: User) -> "ComplaintQuerySet":
@@ -70,7 +70,7 @@ def _open_to(user: User) -> "ComplaintQuerySet":
     open_to_me = Q(park_id__in=leads) | ~Q(severity=Severity.MAJOR)
     open_to_me &= Q(park_id__in=leads | decides) | ~Q(category=Category.SERVICE_ATTITUDE)
     rows = Complaint.objects.filter(open_to_me, park_id__in=here)
-    return rows.exclude(officer_id__in=answering_for(user)).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
+    return rows.exclude(matters_of(user, "officer_id")).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
 
 
 def to_visit(user: User) -> "ComplaintQuerySet":

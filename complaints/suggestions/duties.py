@@ -34,7 +34,7 @@ def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Stat
 def _suggestions_of(user: User, waiting: Iterable[Suggestion], park: Park, day: date) -> Status:
     """The manager decides every suggestion; an officer reports their own."""
     decides = Role.MANAGER in roles_of(user, park)
-    mine = answering_for(user)
+    mine = answering_for(user, park.pk, "complaints.act")
     waits = []
     for row in waiting:
         if row.state == SuggestionState.RECORDED and row.officer_id in mine:

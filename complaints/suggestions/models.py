@@ -11,7 +11,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from complaints.suggestions import rules
 from complaints.voice import Voice
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import answering_for, scope
+from parkservice.accounts.rights import matters_of, parks_with, scope
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import appendonly
 
@@ -59,9 +59,13 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """Suggestions of my parks or buildings, those that I look after, took, sent, or that my company sent."""
         reach = scope(user, "suggestions.view")
         seen = Q(park_id__in=reach.parks) | Q(building_id__in=reach.buildings)
-        seen |= Q(officer_id__in=answering_for(user)) | Q(received_by_id=user.pk) | Q(sent_by_id=user.pk)
+        # As with complaints: who left the park reads nothing there any more.
+        seen |= matters_of(user, "officer_id", perm="complaints.act")
+        seen |= Q(received_by_id=user.pk, park_id__in=parks_with(user, "contacts.record"))
+        home = Q(park_id__in=parks_with(user, "suggestions.record"))
+        seen |= home & Q(sent_by_id=user.pk)
         if reach.own:
-            seen |= Q(sent_for_id__in=customers_of(user).values("pk"))
+            seen |= home & Q(sent_for_id__in=customers_of(user).values("pk"))
         return self.filter(seen)
 
     def published(self) -> "SuggestionQuerySet":

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from complaints.suggestions.models import Suggestion
 
 
+def looks_after(suggestion: "Suggestion", user: User) -> bool:
+    """Whether this person looks after it, or stands in for who does, and still works on such matters in its park."""
+    return suggestion.officer_id in answering_for(user, suggestion.park_id, "complaints.act")
+
+
 def may_release(suggestion: "Suggestion", user: User) -> bool:
     """Whether this person looks at what the counters held: who looks after it, or the manager."""
-    return suggestion.officer_id in answering_for(user) or may(user, "suggestions.decide", suggestion)
+    return looks_after(suggestion, user) or may(user, "suggestions.decide", suggestion)
 
 
 def may_decide(suggestion: "Suggestion", user: User) -> bool:
@@ -25,8 +30,7 @@ def may_decide(suggestion: "Suggestion", user: User) -> bool:
 
 def may_answer(suggestion: "Suggestion", user: User) -> bool:
     """Who looks after it tells the proposer, or the manager in their place."""
-    mine = suggestion.officer_id in answering_for(user) and may(user, "suggestions.view", suggestion)
-    return mine or may_decide(suggestion, user)
+    return looks_after(suggestion, user) or may_decide(suggestion, user)
 
 
 @guard(_("What is adopted needs a plan first: steps, owners and dates. The proposer is told with the plan."))

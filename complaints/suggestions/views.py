@@ -19,7 +19,7 @@ from complaints.suggestions.filters import SuggestionFilter
 from complaints.suggestions.models import Suggestion, SuggestionState
 from complaints.suggestions.outgoing import ANSWER
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public
-from parkservice.accounts.rights import answering_for, people_with, roles_of
+from parkservice.accounts.rights import matters_of, people_with, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
 from parkservice.kit import flow
@@ -65,7 +65,9 @@ class SuggestionList(RecordList):
         SavedView("open", gettext_lazy("Not answered yet"), lambda _request: ~Q(state=SuggestionState.ANSWERED)),
         SavedView("all", gettext_lazy("All"), count=False),
         SavedView(
-            "mine", gettext_lazy("Looked after by me"), lambda request: Q(officer_id__in=answering_for(request.user))
+            "mine",
+            gettext_lazy("Looked after by me"),
+            lambda request: matters_of(request.user, "officer_id", perm="complaints.act"),
         ),
         SavedView("held", gettext_lazy("Held for a look"), lambda _request: Q(held=True)),
     )
@@ -113,7 +115,7 @@ class SuggestionList(RecordList):
 def suggestion(request: PersonRequest, pk: int) -> HttpResponse:
     """One suggestion with photos and history, and who decides; its sender is led to the page that follows it."""
     row = _readable(request, pk)
-    if roles_of(request.user) <= {Role.TENANT}:
+    if roles_of(request.user, row.park) <= {Role.TENANT}:
         return redirect("complaints:track_case", track_code=row.track_code)
     return _page(request, row)
 

@@ -2,26 +2,30 @@
 
     @public                       anyone, signed in or not
     @signed_in                    anyone with an account
-    @allow("complaints.view")     anyone with one of the rights, in any park of theirs
+    @allow("complaints.view")     anyone with one of the rights: in the park shown; where the address names a
+                                  record, in any park of theirs, because the record decides and the header follows it
+    @allow("people.view", here=True)    in the park shown, also where the address names a record (people have no park)
 
 A view without a declaration answers 403 and fails a system check (reliability, technique 11). Which rows a page may
 show is decided by the queryset (`visible_to`), never here. The decorators work on functions, on `as_view()` and on
 classes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import park_of, parks_of, scope
+from parkservice.accounts.rights import may, park_of, parks_of
 from parkservice.accounts.roles import PERMISSIONS
 from parkservice.parks.models import Park
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 PARK_KEY = "park"
+#: What in an address names a record. Every other page of a right acts on the park shown.
+RECORD_KEYS = frozenset({"pk", "uuid"})
 
 
 class PersonRequest(HttpRequest):
@@ -34,10 +38,15 @@ class PersonRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """What a view asks for: "public", "signed_in", or one of some rights ("allow")."""
+    """What a view asks for: "public", "signed_in", or one of some rights ("allow"), `here` always in the park shown."""
 
     kind: str
     perms: tuple[str, ...] = ()
+    here: bool = False
+
+    def asks_here(self, named: Iterable[str]) -> bool:
+        """Whether the right must be held in the park shown, for an address with these names in it."""
+        return self.here or RECORD_KEYS.isdisjoint(named)
 
 
 def public(view: ViewT) -> ViewT:
@@ -50,12 +59,12 @@ def signed_in(view: ViewT) -> ViewT:
     return _declare(view, Access("signed_in"))
 
 
-def allow(*perms: str) -> Callable[[ViewT], ViewT]:
-    """Open a page to holders of any of the rights. Raises LookupError for a right that is not in the table."""
+def allow(*perms: str, here: bool = False) -> Callable[[ViewT], ViewT]:
+    """Open a page to holders of any of the rights, see above. Raises LookupError for a right not in the table."""
     unknown = set(perms) - PERMISSIONS.keys()
     if unknown or not perms:
         raise LookupError(f"Not in the table of rights: {', '.join(sorted(unknown)) or 'no right named'}.")
-    return lambda view: _declare(view, Access("allow", perms))
+    return lambda view: _declare(view, Access("allow", perms, here))
 
 
 def _declare(view: ViewT, access: Access) -> ViewT:
@@ -133,13 +142,13 @@ def is_listed(view: Callable[..., Any]) -> bool:
     return (getattr(view, "view_class", None) or view).__module__.startswith(LISTED_MODULES)
 
 
-def satisfied(user: Any, access: Access) -> bool:
-    """Whether a person fulfils what a view asks for."""
+def satisfied(user: Any, access: Access, park: Park | None = None) -> bool:
+    """Whether a person fulfils what a view asks for, in a park or in any park of theirs."""
     if access.kind == "public":
         return True
     if not user.is_authenticated:
         return False
-    return access.kind == "signed_in" or any(scope(user, perm) for perm in access.perms)
+    return access.kind == "signed_in" or any(may(user, perm, park or None) for perm in access.perms)
 
 
 def current_park(request: HttpRequest) -> Park | None:

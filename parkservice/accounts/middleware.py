@@ -89,12 +89,12 @@ class AccessMiddleware:
             _refuse(request, reason="undeclared")
         elif request.enrolling and name not in WHILE_ENROLLING:  # type: ignore[attr-defined]
             return _lead(request, "accounts:second_factor")
-        elif satisfied(request.user, access):
+        elif satisfied(request.user, access, request.park if access.asks_here(kwargs) else None):  # type: ignore[attr-defined]
             mark_first_page(request, access)
         elif not request.user.is_authenticated:
             return _to_sign_in(request)
         else:
-            _refuse(request, reason=_wanted(access))
+            _refuse(request, reason=_wanted(access), elsewhere=satisfied(request.user, access))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
@@ -107,8 +107,12 @@ def _wanted(access: Access) -> str:
     return ", ".join(access.perms) or access.kind
 
 
-def _refuse(request: HttpRequest, *, reason: str) -> None:
+def _refuse(request: HttpRequest, *, reason: str, elsewhere: bool = False) -> None:
     _log_refusal(request, reason=reason)
+    if elsewhere:
+        raise PermissionDenied(
+            _("In the park shown your postings do not open this page. Choose the park where they do on your desk.")
+        )
     raise PermissionDenied(_("Your postings do not give you the right to open this page."))
 
 

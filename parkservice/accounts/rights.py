@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import Person, Posting, User
-from parkservice.accounts.roles import CHAIN, GRANTS, PERMISSIONS, STAFF, Reach, Role
+from parkservice.accounts.roles import BUSINESS, CHAIN, GRANTS, PERMISSIONS, STAFF, Reach, Role
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Building, Park
@@ -130,10 +130,30 @@ def forget(user: User) -> None:
         user.memory.pop(name, None)
 
 
-def answering_for(user: Person) -> set[int]:
-    """Ids of the people for whose matters this person answers today: their own, and those they stand in for."""
-    stood_in = {posting.standing_in_for_id for posting in postings_of(user) if posting.standing_in_for_id}
-    return {user.pk, *stood_in}  # type: ignore[arg-type]
+def answering_for(user: Person, park_id: int, perm: str = "") -> set[int]:
+    """Ids of the people for whose matters this person answers in one park today: themselves, whom they stand in for.
+
+    Nobody without a posting of staff there, with `perm` one that gives this right: standing in for somebody in one park
+    opens nothing of theirs in another.
+    """
+    held = [posting for posting in postings_of(user) if posting.park_id == park_id and posting.role in BUSINESS]
+    held = [posting for posting in held if not perm or perm in GRANTS[posting.role]]
+    if not held:
+        return set()
+    return {user.pk, *(posting.standing_in_for_id for posting in held if posting.standing_in_for_id)}  # type: ignore[arg-type]
+
+
+def matters_of(user: Person, who: str, *, park: str = "park_id", perm: str = "") -> models.Q:
+    """Which rows this person answers for, park by park (`answering_for`); `who` and `park` name the columns."""
+    found = models.Q(pk__in=[])
+    for park_id in parks_of(user):
+        found |= models.Q(**{park: park_id, f"{who}__in": answering_for(user, park_id, perm)})
+    return found
+
+
+def parks_with(user: Person, perm: str) -> set[int]:
+    """Ids of the parks in which a posting gives a right, however far it reaches there."""
+    return {posting.park_id for posting in postings_of(user) if perm in GRANTS[posting.role]}
 
 
 def departments_of(user: Person, perm: str) -> set[int]:

@@ -51,6 +51,8 @@ REACH_LABELS: dict[Reach, Promise] = {
 }
 
 STAFF = frozenset(Role) - {Role.TENANT}
+# Who works with the data of the park; the system administrator does not (design section 4).
+BUSINESS = STAFF - {Role.SYSADMIN}
 LEADERS = frozenset({Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER})
 APPROVING = frozenset({Role.MANAGER, Role.PROJECT_MANAGER})
 # Holders decide about money or people: in production they sign in with a second factor.

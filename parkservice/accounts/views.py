@@ -85,7 +85,7 @@ def new_person(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/person_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@allow("people.view")
+@allow("people.view", here=True)
 @require_GET
 def person(request: PersonRequest, pk: int) -> HttpResponse:
     """One person: details, postings, what may be done, and everything that happened to the account."""
@@ -138,7 +138,7 @@ def _with_forms(user: User, park: Park, bound: dict[str, Any]) -> list[Posting]:
     return found
 
 
-@allow("people.propose")
+@allow("people.propose", here=True)
 @require_POST
 def change_person(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct the details of somebody."""
@@ -154,7 +154,7 @@ def change_person(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.propose")
+@allow("people.propose", here=True)
 @require_POST
 def propose(request: PersonRequest, pk: int) -> HttpResponse:
     """Propose a posting for somebody."""
@@ -170,7 +170,7 @@ def propose(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.propose")
+@allow("people.propose", here=True)
 @require_POST
 def stand_in(request: PersonRequest, pk: int) -> HttpResponse:
     """Propose who stands in for somebody who is away; leads to the page of the stand-in, where it is granted."""
@@ -212,7 +212,7 @@ def _posting(request: PersonRequest, pk: int) -> Posting:
     return get_object_or_404(mine, pk=pk)
 
 
-@allow("people.grant")
+@allow("people.grant", here=True)
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def grant(request: PersonRequest, pk: int) -> HttpResponse:
@@ -226,7 +226,7 @@ def grant(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.grant", "people.propose")
+@allow("people.grant", "people.propose", here=True)
 @require_POST
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Refuse a proposed posting, or take one's own proposal back."""
@@ -242,7 +242,7 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.grant")
+@allow("people.grant", here=True)
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def end(request: PersonRequest, pk: int) -> HttpResponse:
@@ -259,7 +259,7 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.links")
+@allow("people.links", here=True)
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
@@ -276,7 +276,7 @@ def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
     return response
 
 
-@allow("people.accounts")
+@allow("people.accounts", here=True)
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]
 def reset_second_factor(request: PersonRequest, pk: int) -> HttpResponse:
@@ -293,7 +293,7 @@ def reset_second_factor(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.accounts")
+@allow("people.accounts", here=True)
 @require_POST
 def switch_off(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch an account off and end its sign-ins."""
@@ -309,7 +309,7 @@ def switch_off(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@allow("people.accounts")
+@allow("people.accounts", here=True)
 @require_POST
 def switch_on(request: PersonRequest, pk: int) -> HttpResponse:
     """Switch an account on again."""

@@ -65,7 +65,7 @@ def came_back(user: User, park: Park) -> Jobs | None:
     """Work that I ordered and that waits for my acceptance; None for people who order nothing, or when none waits."""
     if not may(user, "tasks.ask", park):
         return None
-    done = _orders(user, park).filter(asked_by_id__in=answering_for(user), state=OrderState.DONE)
+    done = _orders(user, park).filter(asked_by_id__in=answering_for(user, park.pk), state=OrderState.DONE)
     rows = [Job(row, "wrench", _("Look and accept"), row.get_absolute_url(), who=_who(row)) for row in done[:ROWS]]
     if not rows:
         return None

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from parkservice.accounts.access import allow, signed_in
+from parkservice.accounts.access import PersonRequest, allow, enter_park, signed_in
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging import inbox as inbox_service
 from parkservice.messaging import outbox as outbox_service
@@ -47,12 +47,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open an item: it counts as read from now on, and its record is shown."""
+def inbox_item(request: PersonRequest, pk: int) -> HttpResponse:
+    """Open an item: it counts as read from now on, and what it leads to is shown in its park."""
     try:
         url = inbox_service.open_item(item_id=pk, actor=request.user)
     except InboxItem.DoesNotExist as error:
         raise Http404 from error
+    enter_park(request, InboxItem.objects.select_related("park").get(pk=pk).park)
     return redirect(url or "messaging:inbox")
 
 
@@ -69,11 +70,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @allow("outbox.view")
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: PersonRequest) -> HttpResponse:
     """Messages to the outside with their state; addresses are masked. ?state=waiting|sent|failed filters."""
     asked = request.GET.get("state", "")
     state = asked if asked in OutboxState.values else ""
-    rows = OutboxMessage.objects.visible_to(request.user)
+    rows = OutboxMessage.objects.visible_to(request.user).filter(park=request.park)
     counts = {str(value): rows.filter(state=value).count() for value in (OutboxState.WAITING, OutboxState.FAILED)}
     if state:
         rows = rows.filter(state=state)

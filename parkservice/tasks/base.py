@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import answering_for, parks_of, scope
+from parkservice.accounts.rights import matters_of, scope
 from parkservice.journal.models import subject_kind
 from parkservice.kit import clock
 from parkservice.tasks import sources
@@ -43,8 +43,7 @@ class TaskQuerySet(models.QuerySet[Row]):
 
 def asked_or_read(user: User) -> Q:
     """Tasks asked by me or by whom I stand in for, or about a record that I read in full."""
-    asked = Q(park_id__in=parks_of(user), asked_by_id__in=answering_for(user))
-    return asked | sources.seen_by(user)
+    return matters_of(user, "asked_by_id") | sources.seen_by(user)
 
 
 def asked_or_led(user: User, perm: str) -> Q:

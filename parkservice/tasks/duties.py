@@ -50,7 +50,7 @@ def _limits(rows: Sequence[Any], hidden: set[int]) -> list[Limit]:
 def hard_problems(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """M12: answers to my questions that I have not acted on; my cases that stand still and nobody was asked."""
     answered: dict[int, list[str]] = {user.pk: [] for user in people}
-    askers = {user.pk: answering_for(user) for user in people}
+    askers = {user.pk: answering_for(user, park.pk) for user in people}
     rows = Referral.objects.filter(park=park, state=ReferralState.ANSWERED)
     for asker, matter in rows.order_by("answered_at").values_list("asked_by_id", "matter"):
         for pk, ids in askers.items():

@@ -50,6 +50,6 @@ def oversees(row: Any, user: User) -> bool:
     """
     if row.concerns(user) or not may(user, "tasks.ask", row):
         return False
-    if row.asked_by_id in answering_for(user) or row.park_id in scope(user, "tasks.view").parks:
+    if row.asked_by_id in answering_for(user, row.park_id) or row.park_id in scope(user, "tasks.view").parks:
         return True
     return row.source is not None and sources.works_on(user, row.source)

@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def declared(kind: Any) -> Any:
     """A view of its own with a declaration."""
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest, **named: Any) -> HttpResponse:
         return page(request)
 
     return kind(view)
@@ -44,6 +44,9 @@ urlpatterns = [
     path("t/public/", declared(public)),
     path("t/inside/", declared(signed_in)),
     path("t/people/", declared(allow("people.view", "people.grant"))),
+    path("t/people/of/<slug:area>/", declared(allow("people.view"))),
+    path("t/people/<int:pk>/", declared(allow("people.view"))),
+    path("t/people/<int:pk>/here/", declared(allow("people.view", here=True))),
     path("t/enter/", signed_in(entering)),
     path("", include("parkservice.urls")),
 ]
@@ -107,6 +110,20 @@ def test_the_park_is_the_first_of_mine_until_another_is_entered(client: Client, 
     assert client.get("/t/inside/").content == str(park.pk).encode()
     assert client.get("/t/enter/").content == str(other.pk).encode()
     assert client.get("/t/inside/").content == str(other.pk).encode()
+
+
+def test_a_right_counts_in_the_park_shown_and_a_record_in_any_of_mine(
+    client: Client, manager: User, park: Park
+) -> None:
+    other = ParkFactory()
+    PostingFactory(user=manager, role=Role.TENANT, park=other)
+    client.force_login(manager)
+    addresses = ("/t/people/", "/t/people/of/everybody/", "/t/people/7/", "/t/people/7/here/")
+    assert [client.get(address).status_code for address in addresses] == [200] * 4
+    client.get("/t/enter/")
+    answers = [client.get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [403, 403, 200, 403]
+    assert "当前显示的园区" in answers[0].content.decode()
 
 
 def test_an_unknown_right_fails_at_start() -> None:

@@ -37,9 +37,22 @@ def test_the_stand_in_acts_for_the_officer_within_the_dates_only(park: Park) -> 
     for days in range(4):
         with clock.at(clock.now() + timedelta(days=days)):
             named.append(officer_for(building))
-            acts.append(officer.pk in answering_for(stand_in))
+            acts.append(officer.pk in answering_for(stand_in, park.pk))
     assert named == [officer] * 4
     assert acts == [False, True, True, False]
+
+
+def test_standing_in_reaches_the_park_of_the_posting_alone(park: Park) -> None:
+    other, today = ParkFactory(), clock.today()
+    officer = person(Role.OFFICER, park)
+    stand_in = PostingFactory(park=park, standing_in_for=officer, starts=today, ends=today + timedelta(days=5)).user
+    assert answering_for(stand_in, other.pk) == set()
+    PostingFactory(user=stand_in, role=Role.TENANT, park=other)
+    assert answering_for(stand_in, other.pk) == set()
+    PostingFactory(user=stand_in, role=Role.CLERK, park=other)
+    assert answering_for(stand_in, other.pk) == {stand_in.pk}
+    assert answering_for(stand_in, other.pk, "complaints.act") == set()
+    assert answering_for(stand_in, park.pk, "complaints.act") == {stand_in.pk, officer.pk}
 
 
 def test_the_default_officer_takes_what_nobody_names(park: Park) -> None:

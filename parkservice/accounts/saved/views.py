@@ -17,6 +17,7 @@ from parkservice.accounts.saved.forms import ViewForm
 from parkservice.accounts.saved.models import SavedView
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import clean_line
+from parkservice.parks.models import Park
 from parkservice.ui.kept import LONGEST, canonical
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def view_new(request: PersonRequest) -> HttpResponse:
     """Keep the filter of a list under a name; the list and the filter stand in the address."""
     list_name = request.GET.get("list", "")
-    page = _list_page(request, list_name)
+    page = _list_page(request, list_name, request.park)
     query = _cleaned(request.GET.get("from", ""))
     back = f"{page}?{query}"
     form = ViewForm(_sent(request), shares=may(request.user, "views.share", request.park))
@@ -49,7 +50,7 @@ def view_new(request: PersonRequest) -> HttpResponse:
 def view_edit(request: PersonRequest, pk: int) -> HttpResponse:
     """Rename a kept view, let it open first, share it."""
     view = _changeable(request, pk)
-    back = f"{_list_page(request, view.list_name)}?{view.query}"
+    back = f"{_list_page(request, view.list_name, view.park)}?{view.query}"
     shares, own = may(request.user, "views.share", view.park), view.owner_id == request.user.pk
     initial = {"name": view.name, "start": view.start, "shared": view.shared}
     form = ViewForm(_sent(request), initial=initial, shares=shares, own=own)
@@ -70,7 +71,7 @@ def view_edit(request: PersonRequest, pk: int) -> HttpResponse:
 def view_remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a kept view down."""
     view = _changeable(request, pk)
-    back = _list_page(request, view.list_name)
+    back = _list_page(request, view.list_name, view.park)
     services.remove_view(actor=request.user, view_id=pk)
     messages.success(request, _("The view “%(name)s” is gone; its records are where they were.") % {"name": view.name})
     return redirect(back)
@@ -80,14 +81,16 @@ def _changeable(request: PersonRequest, pk: int) -> SavedView:
     return get_object_or_404(SavedView.objects.changeable_by(request.user).select_related("park"), pk=pk)
 
 
-def _list_page(request: PersonRequest, list_name: str) -> str:
-    """The address of a list that this person may open. Raises Http404 for anything else."""
+def _list_page(request: PersonRequest, list_name: str, park: Park) -> str:
+    """The address of a list that this person may open in a park. Raises Http404 for anything else."""
     try:
         url = reverse(list_name)
     except NoReverseMatch as error:
         raise Http404 from error
     access = access_of(resolve(url).func, list_name)
-    if access is None or access.kind == "public" or not parks_of(request.user) or not satisfied(request.user, access):
+    if access is None or access.kind == "public" or not parks_of(request.user):
+        raise Http404
+    if not satisfied(request.user, access, park):
         raise Http404
     return url
 

@@ -66,7 +66,7 @@ def company(request: PersonRequest) -> HttpResponse:
     """The people of my company: who has an account, who is invited; for contacts who may invite."""
     customers = list(tenure.inviting_for(request.user).filter(park=request.park).order_by("name"))
     if not customers:
-        if scope(request.user, "estate.invite").parks:
+        if request.park.pk in scope(request.user, "estate.invite").parks:
             return redirect("estate:customers")
         raise Http404
     people = ContactPerson.objects.filter(customer__in=customers).select_related("user", "customer")

@@ -110,7 +110,7 @@ def _mine(request: Any) -> Q:
 
 def _asked(request: Any) -> Q:
     """Questions of mine and of whom I stand in for."""
-    return Q(asked_by_id__in=answering_for(request.user))
+    return Q(asked_by_id__in=answering_for(request.user, request.park.pk))
 
 
 def _late() -> Q:

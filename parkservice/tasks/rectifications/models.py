@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import answering_for, parks_of
+from parkservice.accounts.rights import matters_of
 from parkservice.kit import appendonly, clock
 from parkservice.kit.money import MoneyField
 from parkservice.tasks import sources
@@ -59,9 +59,8 @@ class RectificationQuerySet(TaskQuerySet["Rectification"]):
 
     def visible_to(self, user: User) -> "RectificationQuerySet":
         """Of parks that I lead or watch; those I own or own a step of; planned by me; of the records I read."""
-        mine = answering_for(user)
-        steps = Step.objects.filter(owner_id__in=mine).values("rectification_id")
-        seen = Q(park_id__in=parks_of(user)) & (Q(owner_id__in=mine) | Q(pk__in=steps))
+        steps = Step.objects.filter(matters_of(user, "owner_id", park="rectification__park_id"))
+        seen = matters_of(user, "owner_id") | Q(pk__in=steps.values("rectification_id"))
         return self.filter(asked_or_led(user, "rectifications.view") | seen).exclude(sources.hidden_from(user))
 
     def unsettled(self) -> "RectificationQuerySet":

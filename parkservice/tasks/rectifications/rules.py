@@ -11,7 +11,7 @@ from parkservice.kit.flow import guard
 
 def owns(plan: Any, user: User) -> bool:
     """The overall owner, or who stands in for them."""
-    return plan.owner_id in answering_for(user) and not plan.concerns(user)
+    return plan.owner_id in answering_for(user, plan.park_id) and not plan.concerns(user)
 
 
 def leads(plan: Any, user: User) -> bool:
@@ -26,7 +26,7 @@ def may_work(plan: Any, user: User) -> bool:
 
 def may_write(plan: Any, user: User) -> bool:
     """The owner, the leaders, and the owners of steps write how it goes."""
-    return may_work(plan, user) or plan.steps.filter(owner_id__in=answering_for(user)).exists()
+    return may_work(plan, user) or plan.steps.filter(owner_id__in=answering_for(user, plan.park_id)).exists()
 
 
 def may_verify(plan: Any, user: User) -> bool:

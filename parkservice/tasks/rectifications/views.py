@@ -176,7 +176,7 @@ PAGES = PlanPages()
 
 def _mine(request: Any) -> Q:
     """Those that I own, or own a step of."""
-    mine = answering_for(request.user)
+    mine = answering_for(request.user, request.park.pk)
     steps = Step.objects.filter(owner_id__in=mine).values("rectification_id")
     return Q(owner_id__in=mine) | Q(pk__in=steps)
 

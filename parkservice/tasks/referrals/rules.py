@@ -39,6 +39,6 @@ def may_act(referral: Any, user: User) -> bool:
     """The one who asked, their stand-in, or who works on the source today, acts on the answer."""
     if referral.concerns(user) or not may(user, "tasks.refer", referral):
         return False
-    if referral.asked_by_id in answering_for(user):
+    if referral.asked_by_id in answering_for(user, referral.park_id):
         return True
     return referral.source is not None and user in sources.responsible_for(referral.source)

@@ -105,7 +105,7 @@ PAGES = ReferralPages()
 
 def _to_act(request: Any) -> Q:
     """Answered ones of mine that I have not acted on."""
-    return Q(state=ReferralState.ANSWERED, asked_by_id__in=answering_for(request.user))
+    return Q(state=ReferralState.ANSWERED, asked_by_id__in=answering_for(request.user, request.park.pk))
 
 
 def _to_answer(request: Any) -> Q:

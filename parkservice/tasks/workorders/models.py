@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import departments_of, parks_of
+from parkservice.accounts.rights import departments_of, parks_with
 from parkservice.kit import appendonly, clock
 from parkservice.kit.text import mask_phone
 from parkservice.tasks import sources
@@ -54,7 +54,7 @@ class WorkOrderQuerySet(TaskQuerySet["WorkOrder"]):
         """Sent to my departments or to me; asked by me; of the records I read; a leader's: of the park."""
         seen = asked_or_led(user, "tasks.view")
         seen |= Q(department_id__in=departments_of(user, "tasks.do"))
-        seen |= Q(assignee_id=user.pk, park_id__in=parks_of(user))
+        seen |= Q(assignee_id=user.pk, park_id__in=parks_with(user, "tasks.do"))
         return self.filter(seen).exclude(sources.hidden_from(user))
 
     def with_department(self) -> "WorkOrderQuerySet":

@@ -221,13 +221,18 @@ def test_only_managers_export(client: Client, office: Office, role: str):
 
 
 def test_a_manager_exports_only_parks_of_their_own(client: Client, office: Office, other_park: Office):
-    complaint_in(office, content="本园区的货梯异响"), complaint_in(other_park, content="邻园区的路灯不亮")
+    here, there = complaint_in(office, content="本园区的货梯异响"), complaint_in(other_park, content="邻园区的路灯不亮")
     PostingFactory(user=office.manager, role=Role.DUTY_ROOM, park=other_park.park)
-    assert len(rows(client, office.manager, view="all")) == 2
+    assert rows(client, office.manager, view="all") == numbers(here)
     response = client.get(reverse("complaints:queue"), {"view": "all", "export": "csv"})
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     assert "本园区的货梯异响" in text
     assert "邻园区" not in text
+    client.post(reverse("accounts:switch_park"), {"park": other_park.park.pk})
+    listing = client.get(reverse("complaints:queue"), {"view": "all"}).context["listing"]
+    assert [row.number for row in listing.page.rows] == numbers(there)
+    assert client.get(reverse("complaints:queue"), {"view": "all", "export": "csv"}).status_code == 302
+    assert ExportEntry.objects.count() == 1
 
 
 def test_a_tenant_sees_their_own_in_plain_columns(client: Client, office: Office):
