@@ -1,9 +1,17 @@
-"""What the department's group at WeCom or DingTalk hears of complaints: major ones, escalations, passed limits (M2)."""
+"""What the department's group at WeCom or DingTalk hears of complaints: major ones, escalations, passed limits (M2).
+
+Urgent ones call the duty room too, at any hour (domain 2.1 and 3.12).
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from complaints.choices import Category
+from complaints.people import unconcerned
+from parkservice.accounts.rights import people_with
+from parkservice.accounts.roles import Role
+from parkservice.messaging.inbox import tell
+from parkservice.messaging.masks import nameless
 from parkservice.messaging.outbox import alert_group
 
 if TYPE_CHECKING:
@@ -30,3 +38,15 @@ def alert(complaint: "Complaint", verb: str, data: Mapping[str, Any] | None = No
         number=complaint.number,
         names=[complaint.sender_name, *(person.name for person in people if person is not None)],
     )
+
+
+def call_duty_room(complaint: "Complaint") -> None:
+    """Call the duty room and the group for an urgent complaint the moment it is known, without names (design 4)."""
+    from complaints.casework.sight import Sight, veiled
+
+    spot = complaint.unit or complaint.building
+    parts = (spot.code if spot else "", complaint.place, complaint.matter)
+    data = {"matter": nameless(veiled(Sight.MASKED, complaint, " · ".join(part for part in parts if part)))}
+    people = unconcerned(complaint, people_with(complaint.park, Role.DUTY_ROOM))
+    tell(recipients=people, park=complaint.park, verb="inbox.urgent", subject=complaint, data=data)
+    alert(complaint, "inbox.urgent", data)

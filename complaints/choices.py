@@ -68,6 +68,7 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     MERGED = "merged", _("Merged")
+    REJECTED = "rejected", _("Rejected")
 
 
 OPEN_STATES = (
@@ -95,16 +96,22 @@ STATE_TONES = {
     State.CLOSED: "done",
     State.WITHDRAWN: "",
     State.MERGED: "",
+    State.REJECTED: "",
 }
 
 
 class LimitKind(models.TextChoices):
-    """The four clocks of a complaint (domain 3.12); `reply` runs from the resolution to both replies."""
+    """The clocks of a complaint (domain 3.12): `reply` runs from the resolution, `dispatch` only for urgent ones."""
 
+    DISPATCH = "dispatch", _("Sending somebody")
     ACKNOWLEDGE = "acknowledge", _("First contact")
     ANSWER = "answer", _("First answer")
     RESOLVE = "resolve", _("Resolution")
     REPLY = "reply", _("Replies")
+
+
+#: Limits that a park sets for each weight; somebody is sent within the time of the first contact (decisions.md).
+SET_BY_PARK = tuple(kind for kind in LimitKind if kind != LimitKind.DISPATCH)
 
 
 class LimitUnit(models.TextChoices):

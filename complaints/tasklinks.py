@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from complaints.casework import panels, rules, sight
 from complaints.choices import Category, State
+from complaints.dispatch.rules import may_dispatch
 from complaints.intake.services import shorten
 from complaints.models import Complaint, Contact, Escalation, Suggestion
 from complaints.people import answering, unconcerned
@@ -100,6 +101,7 @@ sources.register(
         describe=lambda row: _describe(row, row.matter, row.salutation, row.place),
         seen=_read_in_full,
         works_on=rules.may_act,
+        sends=may_dispatch,
         hidden=_about_person,
         concerns=rules.concerns,
         responsible=answering,

@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("complaints.enquiries.urls")),
     path("", include("complaints.office.urls")),
     path("", include("complaints.oversight.urls")),
+    path("", include("complaints.dispatch.urls")),
+    path("", include("complaints.held.urls")),
     path("", include("complaints.pauses.urls")),
     path("", include("complaints.extensions.urls")),
     path("", include("complaints.weighing.urls")),

@@ -244,9 +244,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# ---- the public form: counts within an hour above which a matter is held for a look, or not taken for now ----
+# ---- the public form: counts within an hour above which a matter is held for a look, or not taken for now; the count
+# of an address within a day only holds ----
 PUBLIC_HOLD_PER_PHONE = env.int("PARKSERVICE_PUBLIC_HOLD_PER_PHONE", default=5)
 PUBLIC_HOLD_PER_ADDRESS = env.int("PARKSERVICE_PUBLIC_HOLD_PER_ADDRESS", default=20)
+PUBLIC_HOLD_PER_DAY = env.int("PARKSERVICE_PUBLIC_HOLD_PER_DAY", default=100)
 PUBLIC_REFUSE_PER_ADDRESS = env.int("PARKSERVICE_PUBLIC_REFUSE_PER_ADDRESS", default=200)
 PUBLIC_REMARKS_PER_HOUR = env.int("PARKSERVICE_PUBLIC_REMARKS_PER_HOUR", default=20)
 TRACK_MISSES = env.int("PARKSERVICE_TRACK_MISSES", default=10)

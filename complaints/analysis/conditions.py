@@ -13,7 +13,8 @@ from complaints.choices import State, Validity
 from complaints.returnvisits.queries import NEEDED
 from parkservice.kit import clock
 
-REGISTERED = ~Q(state=State.MERGED)
+#: What is held for a look counts once it is released, what was rejected never.
+REGISTERED = ~Q(state=State.MERGED) & Q(held=False)
 UNFOUNDED = REGISTERED & Q(validity=Validity.UNFOUNDED)
 VALID = REGISTERED & ~Q(validity=Validity.UNFOUNDED) & ~Q(state=State.WITHDRAWN)
 #: Only somebody who left a way to reach them can be contacted.

@@ -22,7 +22,7 @@ register(
         forms.ConfirmForm,
         gettext_lazy("Release complaint"),
         place=10,
-        when=lambda m: m.acting and m.complaint.held,
+        when=lambda m: m.acting and m.complaint.held and m.complaint.is_open,
     ),
     Act(
         "investigate",

@@ -42,6 +42,7 @@ def computed(complaint: "Complaint") -> str:
 def kept(complaint: "Complaint") -> list[due.Due]:
     """The limits that were met or missed by a step: how long it took, and whether that was in time."""
     done = [
+        (LimitKind.DISPATCH, complaint.dispatched_at),
         (LimitKind.ACKNOWLEDGE, complaint.acknowledged_at),
         (LimitKind.ANSWER, complaint.answered_at),
         (LimitKind.RESOLVE, complaint.resolved_at),
@@ -54,8 +55,10 @@ def _met(complaint: "Complaint", kind: LimitKind, at: datetime) -> due.Due:
     limit = getattr(complaint, DUE_FIELD[kind])
     calendar = calendar_for(complaint.park)
     start = complaint.received_at
-    if complaint.reopened_at is not None and kind != LimitKind.ACKNOWLEDGE:
+    if complaint.reopened_at is not None and kind in (LimitKind.ANSWER, LimitKind.RESOLVE):
         start = complaint.reopened_at  # these two count anew from a reopening
+    elif kind == LimitKind.DISPATCH and kind in complaint.limit_basis:
+        start = max(start, datetime.fromisoformat(complaint.limit_basis[kind]["from"]))
     working = complaint.limit_basis.get(kind, {}).get("rule") != "natural"
     if working:
         took = worktime.working_minutes(start, at, calendar)

@@ -72,6 +72,11 @@ CONSTRAINTS = [
         & (Q(repeat_of__isnull=True) | ~Q(repeat_of=F("id"))),
         name="complaint_not_merged_into_itself",
     ),
+    models.CheckConstraint(
+        condition=~Q(state=State.REJECTED) | Q(held=True),
+        name="complaint_rejected_was_held",
+        violation_error_message=_("Only what is held for a look can be rejected."),
+    ),
     models.CheckConstraint(condition=Q(mentions__gte=1), name="complaint_mentioned_at_least_once"),
 ]
 INDEXES = [

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: The fields that hold a due moment, by limit.
 DUE_FIELD = {
+    LimitKind.DISPATCH: "dispatch_due",
     LimitKind.ACKNOWLEDGE: "acknowledge_due",
     LimitKind.ANSWER: "answer_due",
     LimitKind.RESOLVE: "resolve_due",
@@ -71,7 +72,17 @@ def set_limits(complaint: "Complaint") -> None:
         setattr(complaint, DUE_FIELD[kind], due.at)
         basis[kind] = due.basis
     complaint.limit_basis = basis
+    _set_dispatch(complaint, found, complaint.received_at)
     set_next(complaint)
+
+
+def _set_dispatch(complaint: "Complaint", found: "dict[str, TimeLimit]", start: datetime) -> None:
+    """Give an urgent complaint, also an anonymous one, the time within which somebody is sent, once for all."""
+    if not complaint.urgent or complaint.dispatch_due is not None:
+        return
+    due = _due(complaint, found, LimitKind.ACKNOWLEDGE, start)
+    complaint.dispatch_due = due.at
+    complaint.limit_basis = {**complaint.limit_basis, LimitKind.DISPATCH: due.basis}
 
 
 def weigh_again(complaint: "Complaint", *, never_later: bool = False) -> None:
@@ -84,8 +95,8 @@ def weigh_again(complaint: "Complaint", *, never_later: bool = False) -> None:
     found = table(complaint)
     now = complaint.paused_at if complaint.is_paused and complaint.paused_at else clock.now()
     for at, kind in running(complaint):
-        if kind == LimitKind.REPLY:
-            continue  # counts from the resolution, the same for every weight
+        if kind in (LimitKind.REPLY, LimitKind.DISPATCH):
+            continue  # one counts from the resolution, the other from the word "urgent", the same for every weight
         due = _due(complaint, found, kind, _began(complaint, basis[kind]))
         moved = {**due.basis, "paused": basis[kind].get("paused", {}), "run": basis[kind].get("run", 0) + 1}
         due_at = push(complaint.park, due.at, moved)
@@ -97,6 +108,7 @@ def weigh_again(complaint: "Complaint", *, never_later: bool = False) -> None:
         setattr(complaint, DUE_FIELD[LimitKind(kind)], due_at)
         basis[kind] = moved
     complaint.limit_basis = basis
+    _set_dispatch(complaint, found, clock.now())
     set_next(complaint)
 
 
@@ -144,7 +156,10 @@ def running(complaint: "Complaint") -> list[tuple[datetime, str]]:
     """Return the limits that are not met yet, as (due, kind), earliest first; paused ones too."""
     if not complaint.is_open:
         return []
+    # Somebody is sent to a new matter; what is reopened or settled has been looked at.
+    fresh = complaint.urgent and complaint.reopened_at is None and complaint.resolved_at is None
     waiting = [
+        (complaint.dispatch_due if fresh else None, LimitKind.DISPATCH, complaint.dispatched_at),
         (complaint.acknowledge_due, LimitKind.ACKNOWLEDGE, complaint.acknowledged_at),
         (complaint.answer_due, LimitKind.ANSWER, complaint.answered_at),
         (complaint.resolve_due, LimitKind.RESOLVE, complaint.resolved_at),

@@ -68,6 +68,7 @@ class Complaint(FSMModelMixin, Voice):
     )
     state = FSMField(_("state"), max_length=20, choices=State, default=State.RECEIVED, protected=True)
 
+    dispatch_due = models.DateTimeField(_("somebody sent by"), null=True, blank=True)
     acknowledge_due = models.DateTimeField(_("first contact by"), null=True, blank=True)
     answer_due = models.DateTimeField(_("first answer by"))
     resolve_due = models.DateTimeField(_("resolution by"))
@@ -75,6 +76,7 @@ class Complaint(FSMModelMixin, Voice):
     limit_basis = models.JSONField(default=dict)
     next_due = models.DateTimeField(_("next deadline"), null=True, blank=True)
     next_limit = models.CharField(max_length=12, choices=LimitKind, blank=True)
+    dispatched_at = models.DateTimeField(_("somebody sent"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("first contact"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
@@ -363,11 +365,22 @@ class Complaint(FSMModelMixin, Voice):
     def merge(self) -> None:
         """Join it to the complaint about the same matter; never while it is escalated (domain 2.1)."""
 
+    @transition(
+        state,
+        source=State.RECEIVED,
+        target=State.REJECTED,
+        permission=may_decide,
+        conditions=[rules.is_held],
+    )
+    def reject(self) -> None:
+        """Throw away what was held for a look and is no complaint; number and reason stay (domain 2.1, flooding)."""
+
 
 appendonly.protect(
     "complaints_complaint",
     mutable=[
         *("matter", "category", "severity", "urgent", "against_staff_id", "officer_id", "state", "held"),
+        *("dispatch_due", "dispatched_at"),
         *("acknowledge_due", "answer_due", "resolve_due", "reply_due", "limit_basis", "next_due", "next_limit"),
         *("acknowledged_at", "answered_at", "resolved_at", "told_complainant_at", "told_office_at", "closed_at"),
         *("facts", "validity", "cause", "responsible_department_id", "investigated_at", "measures", "measures_by"),

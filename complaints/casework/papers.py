@@ -125,6 +125,7 @@ def letter_data(complaint: Complaint, told: Reply) -> dict[str, Any]:
 def _deadlines(complaint: Complaint) -> list[dict[str, str]]:
     """The limits in the order of their end, each with how it was computed."""
     named = [
+        (LimitKind.DISPATCH, complaint.dispatch_due),
         (LimitKind.ACKNOWLEDGE, complaint.acknowledge_due),
         (LimitKind.ANSWER, complaint.answer_due),
         (LimitKind.RESOLVE, complaint.resolve_due),

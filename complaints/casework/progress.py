@@ -1,5 +1,6 @@
 """How far a complaint is: its five steps with what is known about each, ready for ui/steps.html."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ _PLACES = {
 
 def steps(complaint: Complaint) -> list[dict[str, Any]]:
     """Return label, small words, tone and place of each step."""
-    if complaint.state in (State.WITHDRAWN, State.MERGED):
+    if complaint.state in (State.WITHDRAWN, State.MERGED, State.REJECTED):
         return _ended_early(complaint)
     place = _PLACES[State(complaint.state)]
     named = (
@@ -40,16 +41,20 @@ def steps(complaint: Complaint) -> list[dict[str, Any]]:
 
 
 def _ended_early(complaint: Complaint) -> list[dict[str, Any]]:
-    """What was walked before it was taken back or merged: neither settled nor closed."""
+    """What was walked before it was taken back, merged or rejected: neither settled nor closed."""
     into = complaint.merged_into
     walked = [(pgettext("step of a complaint", "Intake"), when_text(complaint.received_at))]
     if complaint.investigated_at:
         walked.append((pgettext("step of a complaint", "Inquiry"), _found(complaint)))
-    end = (complaint.get_state_display(), into.number if into else when_text(complaint.withdrawn_at))
+    end = (complaint.get_state_display(), into.number if into else _on(complaint.withdrawn_at))
     return [
         *({"label": label, "small": small, "tone": "done", "current": False} for label, small in walked),
         {"label": end[0], "small": end[1], "tone": complaint.tone, "current": True},
     ]
+
+
+def _on(moment: datetime | None) -> str:
+    return when_text(moment) if moment else ""
 
 
 def _tone(number: int, place: int, complaint: Complaint) -> str:

@@ -69,6 +69,12 @@ def is_released(complaint: "Complaint") -> bool:
     return not complaint.held
 
 
+@guard(_("Only what is held for a look can be rejected. Investigate it, and settle it as unfounded if it is."))
+def is_held(complaint: "Complaint") -> bool:
+    """A submission that a person looks at before it counts."""
+    return complaint.held
+
+
 @guard(_("The matter is about a person: name the colleague concerned when you take the complaint on."))
 def person_is_named(complaint: "Complaint") -> bool:
     """A service-attitude complaint names the person concerned before it is investigated (domain 2.1, P3)."""

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.alerts import alert
+from complaints.alerts import alert, call_duty_room
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation
@@ -55,7 +55,7 @@ def investigate(
     urgent = complaint.urgent if urgent is None else urgent
     _weigh(complaint, actor, severity or complaint.severity, urgent, reason)
     weighed = ("severity", "urgent", "category", "repeat_of", "against_staff")
-    keep(complaint, "state", *weighed, *limits.FIELDS[:3], "limit_basis")
+    keep(complaint, "state", *weighed, *limits.FIELDS)
     note_step(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
     if complaint.severity == Severity.MAJOR:
         tell(
@@ -75,8 +75,11 @@ def _weigh(complaint: Complaint, actor: User, severity: str, urgent: bool, reaso
     if weighing.is_lighter(complaint, severity, urgent):
         weighing.put(complaint, actor, severity, urgent, reason)
     elif (severity, urgent) != (complaint.severity, complaint.urgent):
+        newly = urgent and not complaint.urgent
         complaint.severity, complaint.urgent = severity, urgent
         limits.weigh_again(complaint)
+        if newly:
+            call_duty_room(complaint)
 
 
 def _refile(complaint: Complaint, actor: User, category: str) -> None:
@@ -320,19 +323,18 @@ def check_receiver(complaint: Complaint, officer: User) -> None:
 
 @transaction.atomic
 def release(*, complaint_id: int, actor: User) -> Complaint:
-    """Release a submission that the counters held for a look, and confirm its receipt to the sender.
+    """Release a submission that the counters held for a look: now everybody hears of it, the sender too.
 
     Raises RuleViolation when nothing is held.
     """
-    from complaints.intake.services import confirm_receipt
+    from complaints.intake.services import announce
 
     complaint = lock(complaint_id)
     must_act(complaint, actor)
-    if not complaint.held:
-        raise RuleViolation(_("A colleague has already released this complaint."))
+    if not complaint.held or not complaint.is_open:
+        raise RuleViolation(_("A colleague has already looked at this complaint."))
     complaint.held = False
     complaint.save(update_fields=["held"])
     note_step(complaint, actor, "complaint.released", "", {})
-    if complaint.email:
-        confirm_receipt(complaint)
+    announce(complaint, but=actor)
     return complaint

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from complaints.alerts import call_duty_room
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Remark
@@ -165,9 +166,11 @@ def _weigh(root: Complaint, later: Complaint) -> None:
     """The heavier weight of the two counts, and no limit moves to a later moment by that."""
     severity = max(root.severity, later.severity, key=lambda weight: WEIGHT.index(Severity(weight)))
     urgent = root.urgent or later.urgent
+    _carry_dispatch(root, later)
     if (severity, urgent) == (root.severity, root.urgent):
         return
     major = severity == Severity.MAJOR and root.severity != severity
+    newly = urgent and not root.urgent
     root.severity, root.urgent = severity, urgent
     limits.weigh_again(root, never_later=True)
     root.save(update_fields=["severity", "urgent", *limits.FIELDS])
@@ -179,3 +182,13 @@ def _weigh(root: Complaint, later: Complaint) -> None:
             subject=root,
             data={"matter": root.matter},
         )
+    if newly and root.dispatched_at is None:
+        call_duty_room(root)
+
+
+def _carry_dispatch(root: Complaint, later: Complaint) -> None:
+    """Whoever was sent for the one was sent for both."""
+    if root.dispatched_at is None and later.dispatched_at is not None:
+        root.dispatched_at = later.dispatched_at
+        limits.set_next(root)
+        root.save(update_fields=["dispatched_at", "next_due", "next_limit"])

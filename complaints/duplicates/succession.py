@@ -13,7 +13,7 @@ from parkservice.messaging.inbox import tell
 
 #: What was found out and done so far, by whom, with which weight.
 WORK = (
-    *("officer", "category", "severity", "urgent", "against_staff", "raised_at"),
+    *("officer", "category", "severity", "urgent", "against_staff", "raised_at", "dispatched_at"),
     *("facts", "validity", "cause", "responsible_department", "investigated_at", "measures", "measures_by"),
 )
 

@@ -20,12 +20,16 @@ MISSED = "track_missed"
 READ = "files_read"
 
 
+#: What a slow drip is counted in.
+DAY = timedelta(days=1)
+
+
 def _an_hour_ago() -> datetime:
     return clock.now() - timedelta(hours=1)
 
 
-def _sent(**who: str) -> int:
-    since = _an_hour_ago()
+def _sent(*, within: timedelta = timedelta(hours=1), **who: str) -> int:
+    since = clock.now() - within
     return sum(
         voices.filter(received_at__gt=since, **who).count() for voices in (Complaint.objects, Suggestion.objects)
     )
@@ -37,8 +41,10 @@ def is_storm(address: str | None) -> bool:
 
 
 def needs_a_look(*, address: str | None, phone: str) -> bool:
-    """Whether a matter is taken but held, because its address or its phone sent many within the hour."""
+    """Whether a matter is taken but held, because its address or its phone sent many within the hour or the day."""
     if address is not None and _sent(source_address=address) >= settings.PUBLIC_HOLD_PER_ADDRESS:
+        return True
+    if address is not None and _sent(within=DAY, source_address=address) >= settings.PUBLIC_HOLD_PER_DAY:
         return True
     return bool(phone) and _sent(phone=phone) >= settings.PUBLIC_HOLD_PER_PHONE
 

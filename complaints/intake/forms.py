@@ -28,6 +28,7 @@ from parkservice.kit.text import LineField, TextField, clean_line
 from parkservice.paperwork.forms import UnreadPhotosField, read_photos
 from parkservice.parks.models import Building, Park
 from parkservice.ui.forms import Choices, Files, Form, FormIdMixin, MomentInput, Segments, new_form_id, not_in_future
+from parkservice.ui.words import phone_text
 
 #: Service attitude of the manager: the project manager answers for it, and the manager does not see it (C7).
 ABOUT_MANAGER = "manager"
@@ -110,6 +111,7 @@ class SubmitForm(FormIdMixin, Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    urgent = forms.BooleanField(label=_("Urgent: danger to people, fire, gas, flood, lift"), required=False)
     photos = UnreadPhotosField(
         label=_("Photos"),
         help_text=_("Up to 5, 10 MB each. We remove location data from them."),
@@ -162,6 +164,9 @@ class SubmitForm(FormIdMixin, Form):
         self.buildings = {building.code: building for building in Building.objects.filter(park=park).order_by("code")}
         choices = [("", _("I am not sure")), *((code, each.name) for code, each in self.buildings.items())]
         cast(forms.ChoiceField, self.fields["building"]).choices = choices
+        if park.duty_phone:
+            call = gettext("We send somebody. Please call the duty room as well: %(phone)s")
+            self.fields["urgent"].help_text = call % {"phone": phone_text(park.duty_phone)}
         self.fields["occurred_at"].widget.attrs["max"] = f"{clock.local(clock.now()):%Y-%m-%dT%H:%M}"
         if self["kind"].value() == SUGGESTION:
             self._ask_for_a_suggestion()
@@ -256,6 +261,7 @@ class SubmitForm(FormIdMixin, Form):
             content=given["content"],
             category=Category.SERVICE_ATTITUDE if about_manager else given["category"] or Category.OTHER,
             about_manager=about_manager,
+            urgent=given["urgent"],
             place_text=given["place"],
             wanted_result=given["wanted_result"],
             occurred_at=given["occurred_at"],

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints.alerts import alert
+from complaints.alerts import alert, call_duty_room
 from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.choices import Channel, Severity
 from complaints.contacts.models import Contact
 from complaints.duplicates.likely import repeated_by
+from complaints.held.digest import tell_held
 from complaints.intake.routing import responsible_for
 from complaints.lookup.services import remember
 from complaints.people import answering, leaders_of
@@ -165,7 +166,7 @@ def record_complaint(
             to_state=complaint.state,
             data={"officer": officer.name, "channel": arrival.channel, "photos": len(arrival.files)},
         )
-        _announce(complaint)
+        announce(complaint)
         return complaint
 
     return once(form_id=arrival.form_id, actor=arrival.actor, body=body_of(sender, place, matter), make=make)
@@ -181,10 +182,16 @@ def _officer_for(park: Park, place: Place, matter: Matter) -> User:
     )
 
 
-def _announce(complaint: Complaint) -> None:
-    """Tell those who must act, and the complainant where an address was left."""
+def announce(complaint: Complaint, *, but: User | None = None) -> None:
+    """Tell those who must act, and the complainant where an address was left; what is held for a look waits for it.
+
+    `but` is who knows already.
+    """
+    if complaint.held:
+        tell_held(complaint, [*answering(complaint), *leaders_of(complaint, Role.MANAGER)])
+        return
     tell(
-        recipients=answering(complaint),
+        recipients=[person for person in answering(complaint) if person != but],
         park=complaint.park,
         verb="inbox.complaint",
         subject=complaint,
@@ -199,7 +206,9 @@ def _announce(complaint: Complaint) -> None:
             data={"officer": complaint.officer.name, "matter": complaint.matter},
         )
         alert(complaint, "inbox.major")
-    if complaint.email and not complaint.held:
+    if complaint.urgent:
+        call_duty_room(complaint)
+    if complaint.email:
         confirm_receipt(complaint)
 
 
@@ -242,18 +251,27 @@ def record_suggestion(
         remember(record=suggestion)
         attach(subject=suggestion, park=park, files=arrival.files, actor=arrival.actor, public=True)
         record(park=park, actor=arrival.actor, verb="suggestion.recorded", subject=suggestion, to_state="reported")
-        tell(
-            recipients=people_with(park, Role.MANAGER),
-            park=park,
-            verb="inbox.suggestion",
-            subject=suggestion,
-            data={"matter": shorten(content)},
-        )
-        if suggestion.email and not suggestion.held:
-            confirm_receipt(suggestion)
+        announce_suggestion(suggestion)
         return suggestion
 
     return once(form_id=arrival.form_id, actor=arrival.actor, body=body_of(sender, place, content + benefit), make=make)
+
+
+def announce_suggestion(suggestion: Suggestion) -> None:
+    """Report a suggestion to the manager and confirm it to the sender; what is held for a look waits for it."""
+    managers = people_with(suggestion.park, Role.MANAGER)
+    if suggestion.held:
+        tell_held(suggestion, [*answering(suggestion), *managers])
+        return
+    tell(
+        recipients=managers,
+        park=suggestion.park,
+        verb="inbox.suggestion",
+        subject=suggestion,
+        data={"matter": shorten(suggestion.content)},
+    )
+    if suggestion.email:
+        confirm_receipt(suggestion)
 
 
 def body_of(sender: Sender, place: Place, words: Matter | str) -> dict[str, str]:

@@ -28,7 +28,7 @@ from complaints.reopening.forms import NotSettledForm
 from complaints.reopening.services import can_reopen
 from complaints.withdrawals.services import can_withdraw
 from parkservice.accounts.access import public
-from parkservice.accounts.addresses import client_address
+from parkservice.accounts.addresses import client_network
 from parkservice.journal.forms import FormReused
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
@@ -54,7 +54,7 @@ def submit(request: HttpRequest, slug: str = "") -> HttpResponse:
     if request.method != "POST":
         form = SubmitForm(park=park, initial=initial_for(park, request.user, request.GET.dict()))
         return _form_page(request, form)
-    if counters.is_storm(client_address(request)) or _sends_files_too_often(request, park):
+    if counters.is_storm(client_network(request)) or _sends_files_too_often(request, park):
         response = _form_page(request, SubmitForm(park=park, initial=request.POST.dict()), status=429)
         response["Retry-After"] = "3600"
         return response
@@ -67,12 +67,12 @@ def submit(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def _sends_files_too_often(request: HttpRequest, park: Park) -> bool:
-    return bool(request.FILES) and counters.reads_too_much(park=park, address=client_address(request))
+    return bool(request.FILES) and counters.reads_too_much(park=park, address=client_network(request))
 
 
 def _take(request: HttpRequest, form: SubmitForm) -> HttpResponse:
     """Record what was sent and show its number only afterwards (invariant C14)."""
-    sender, address = form.sender(request.user), client_address(request)
+    sender, address = form.sender(request.user), client_network(request)
     arrival = Arrival(
         channel=Channel.WEB,
         form_id=form.cleaned_data["form_id"],
@@ -154,7 +154,7 @@ def track(request: HttpRequest, slug: str = "") -> HttpResponse:
     park = _park(request, slug)
     if request.method != "POST":
         return _lookup_page(request, TrackForm())
-    address, form = client_address(request), TrackForm(request.POST)
+    address, form = client_network(request), TrackForm(request.POST)
     if counters.guesses(address):
         return _lookup_page(request, TrackForm(), found={"full": True}, status=429)
     if not form.is_valid():

@@ -87,6 +87,7 @@ def heading(case: Complaint | Suggestion) -> str:
         State.ESCALATED: _("The manager is deciding how we go on"),
         State.AWAITING_APPROVAL: _("The project manager is deciding how we go on"),
         State.WITHDRAWN: _("You have taken it back"),
+        State.REJECTED: _("We did not take it up"),
     }[State(case.state)]
 
 
@@ -110,6 +111,7 @@ def deadline(case: Complaint | Suggestion) -> Deadline | None:
     if case.next_due < clock.now():
         return Deadline(_("We are late: it was due %(when)s") % {"when": when}, why, "miss")
     words = {
+        LimitKind.DISPATCH: _("We send somebody by %(when)s"),
         LimitKind.ACKNOWLEDGE: _("We contact you by %(when)s"),
         LimitKind.ANSWER: _("You hear what we found, or our plan, by %(when)s"),
         LimitKind.RESOLVE: _("Settled by %(when)s at the latest"),
@@ -131,6 +133,7 @@ def _waiting(case: Complaint) -> Deadline:
 def promises(complaint: Complaint) -> list[tuple[str, datetime]]:
     """Return what happens after sending, each with the moment by which it happens."""
     steps = [
+        (_("We send somebody"), complaint.dispatch_due),
         (_("We contact you"), complaint.acknowledge_due),
         (_("You hear what we found, or our plan"), complaint.answer_due),
         (_("It is settled"), complaint.resolve_due),
@@ -162,8 +165,12 @@ def _complaint_way(complaint: Complaint, told: Latest) -> list[Step]:
     if complaint.withdrawn_at is not None:
         back = Step(_("You took the complaint back"), at=complaint.withdrawn_at, tone="done")
         return [_received(complaint), back]
+    if complaint.state == State.REJECTED:
+        text = _("It did not look like a complaint. If that is a mistake, please call us.")
+        return [_received(complaint), Step(_("We did not take it up"), text, tone="done")]
     steps = [
         _received(complaint),
+        *_sent(complaint),
         *_again(complaint),
         *_contact(complaint, told),
         _inquiry(complaint, told),
@@ -176,7 +183,14 @@ def _joined_way(case: Complaint, root: Complaint) -> list[Step]:
     """The own receipt and verdict, and between them the other's public steps without its name (C12)."""
     told = _latest_events(root)
     contact = _contact(case if root.anonymous else root, told)
-    shared = [*_again(root), *contact, _inquiry(root, told), _remedy(root, told), _result(root, told)]
+    shared = [
+        *_sent(root),
+        *_again(root),
+        *contact,
+        _inquiry(root, told),
+        _remedy(root, told),
+        _result(root, told),
+    ]
     way = [replace(step, text=veiled(Sight.MASKED, root, step.text)) for step in shared]
     return [_received(case), *way, _verdict(case, root)]
 
@@ -198,6 +212,13 @@ def _contact(complaint: Complaint, told: Latest) -> list[Step]:
     first = told.get(f"replied.{ReplyKind.CONTACT}")
     text = str(ReplyMethod(first["method"]).label) if first else ""
     return [Step(_("We contacted you"), text, at=complaint.acknowledged_at, tone="done")]
+
+
+def _sent(complaint: Complaint) -> list[Step]:
+    """Whether somebody is on the way, where the matter is urgent."""
+    if complaint.dispatched_at is not None:
+        return [Step(_("We sent somebody"), at=complaint.dispatched_at, tone="done", icon="wrench")]
+    return []
 
 
 def _again(complaint: Complaint) -> list[Step]:

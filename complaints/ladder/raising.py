@@ -38,7 +38,7 @@ def _found(park: Park) -> Iterator[tuple[int, str]]:
     times = thresholds.value(park, "raise_times")
     long_ago = clock.now() - timedelta(days=thresholds.value(park, "raise_days"))
     rows = Complaint.objects.filter(
-        park=park, state__in=UNSOLVED_STATES, raised_at__isnull=True, paused_at__isnull=True
+        park=park, state__in=UNSOLVED_STATES, held=False, raised_at__isnull=True, paused_at__isnull=True
     )
     rows = rows.exclude(severity=Severity.MAJOR)
     old = Q(received_at__lt=long_ago)

@@ -75,7 +75,9 @@ def remind() -> int:
 
 def _remind_in(park: Park) -> int:
     now, crew = clock.now(), crew_of(park)
-    running = Complaint.objects.open().filter(park=park, paused_at__isnull=True, next_due__lte=now + HORIZON)
+    running = Complaint.objects.open().filter(
+        park=park, held=False, paused_at__isnull=True, next_due__lte=now + HORIZON
+    )
     told = _told(running.values("pk"))
     found = 0
     for complaint in running.select_related("officer").order_by("id"):
@@ -120,7 +122,7 @@ def run_of(basis: dict[str, object]) -> str:
 def _tell(complaint_id: int, crew: Crew, now: datetime) -> int:
     """Tell the people of one complaint, looked at again under its lock: a colleague may have been faster."""
     complaint = lock(complaint_id)
-    if complaint.next_due is None:
+    if complaint.next_due is None or complaint.held:
         return 0
     missing = _missing(complaint, crew, now, _told([complaint_id]).get(complaint_id, set()))
     Reminder.objects.bulk_create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.casework.forms import words_field
-from complaints.choices import LimitKind, LimitUnit, Severity
+from complaints.choices import SET_BY_PARK, LimitUnit, Severity
 from complaints.limits.areas import AREAS, limit_name
 from complaints.limits.models import AreaName
 from parkservice.kit import clock
@@ -70,7 +70,7 @@ class LimitsForm(ChangeForm):
         """One amount and one unit for each limit; urgent ones may run day and night, replies never do."""
         for severity in Severity.values:
             for urgent in (False, True):
-                for kind in LimitKind.values:
+                for kind in SET_BY_PARK:
                     self._add(severity, urgent, kind)
 
     def _add(self, severity: str, urgent: bool, kind: str) -> None:
@@ -88,7 +88,7 @@ class LimitsForm(ChangeForm):
         for severity in Severity:
             for urgent in (False, True):
                 title = f"{severity.label} · {_('urgent')}" if urgent else str(severity.label)
-                names = [(kind, f"{severity}/{int(urgent)}/{kind}") for kind in LimitKind]
+                names = [(kind, f"{severity}/{int(urgent)}/{kind}") for kind in SET_BY_PARK]
                 yield title, [(kind.label, self[f"{name}/amount"], self[f"{name}/unit"]) for kind, name in names]
 
     def content(self) -> dict[str, list[Any]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.casework.limits import current
 from complaints.casework.running import me
-from complaints.choices import LimitKind, Severity
+from complaints.choices import SET_BY_PARK, Severity
 from complaints.limits import services
 from complaints.limits.areas import AREAS, limit_words, years_to_plan
 from complaints.limits.forms import FORMS, ReturnForm
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, form: ReturnForm | None = None, status: int = 20
     versions = [_version(request, change) for change in rows[:SHOWN]]
     context = {
         "park": park,
-        "kinds": [kind.label for kind in LimitKind],
+        "kinds": [kind.label for kind in SET_BY_PARK],
         "weights": _weights(park),
         "thresholds": _thresholds(park),
         "waiting": [each for each in versions if each.change.state == ChangeState.PROPOSED],
@@ -80,7 +80,7 @@ def _weights(park: Park) -> list[tuple[str, bool, list[str]]]:
     weights = []
     for urgent in (False, True):
         for severity in Severity:
-            rows = [found.get((severity, urgent, kind)) for kind in LimitKind]
+            rows = [found.get((severity, urgent, kind)) for kind in SET_BY_PARK]
             words = [limit_words([row.amount, row.unit] if row else None) for row in rows]
             weights.append((str(severity.label), urgent, words))
     return weights

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.intake.services import confirm_receipt, shorten
+from complaints.intake.services import announce_suggestion, shorten
 from complaints.people import answering
 from complaints.suggestions.models import AnswerMethod, Decision, Suggestion, SuggestionState
 from complaints.suggestions.outgoing import ANSWER
@@ -29,7 +29,7 @@ def lock(suggestion_id: int) -> Suggestion:
 
 @transaction.atomic
 def release(*, suggestion_id: int, actor: User) -> Suggestion:
-    """Release a suggestion that the counters held for a look, and confirm its receipt to the sender.
+    """Release a suggestion that the counters held for a look: now the manager hears of it, and the sender.
 
     Raises RuleViolation when nothing is held, PermissionDenied for people who do not look after it.
     """
@@ -41,8 +41,7 @@ def release(*, suggestion_id: int, actor: User) -> Suggestion:
     suggestion.held = False
     suggestion.save(update_fields=["held"])
     record(park=suggestion.park, actor=actor, verb="suggestion.released", subject=suggestion)
-    if suggestion.email:
-        confirm_receipt(suggestion)
+    announce_suggestion(suggestion)
     return suggestion
 
 

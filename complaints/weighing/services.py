@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from complaints.alerts import call_duty_room
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
@@ -74,6 +75,8 @@ def put(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: 
         acting_as=acting_as(complaint, actor),
     )
     _tell(complaint, actor, former, reason)
+    if urgent and not was_urgent:
+        call_duty_room(complaint)
 
 
 def _check(complaint: Complaint, severity: str, urgent: bool) -> None:

@@ -6,6 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251 - reads requests
 
 
+def client_network(request: HttpRequest) -> str | None:
+    """Return what counts as one sender: the address, in IPv6 the /64 that one household or machine has to itself."""
+    known = client_address(request)
+    address = ipaddress.ip_address(known) if known else None
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or ipaddress.IPv6Network((address, 64), strict=False).network_address)
+    return known
+
+
 def client_address(request: HttpRequest) -> str | None:
     """Return the address of the client (reliability, fault 25).
 

@@ -37,7 +37,8 @@ class SourceKind:
     """One kind of record that tasks may hang on.
 
     `seen` gives the ids that a person reads in full, `hidden` those that are about the person (`concerns` asks it of
-    one record). `works_on` tells who may order, ask and accept, `responsible` whom results go to beside the asker.
+    one record). `works_on` tells who may order, ask and accept, `sends` who may only order (the duty room
+    sends a team), `responsible` whom results go to beside the asker.
     `blocked` reads, for some people, their cases that stand still for more than a day (M12).
     """
 
@@ -46,6 +47,7 @@ class SourceKind:
     describe: Callable[[Any], About]
     seen: Callable[[User], Ids]
     works_on: Callable[[Any, User], bool]
+    sends: Callable[[Any, User], bool] = lambda _record, _user: False
     hidden: Callable[[User], Ids] | None = None
     concerns: Callable[[Any, User], bool] = lambda _record, _user: False
     responsible: Callable[[Any], Iterable[User]] = lambda _record: ()
@@ -97,6 +99,12 @@ def works_on(user: User, record: Any) -> bool:
     """Whether this person works on a source and so may order, ask and accept for it."""
     kind = _kinds.get(subject_kind(record))
     return kind is not None and kind.works_on(record, user)
+
+
+def may_order(user: User, record: Any) -> bool:
+    """Whether this person may order work for a source: who works on it, and who may send a team to it."""
+    kind = _kinds.get(subject_kind(record))
+    return kind is not None and (kind.works_on(record, user) or kind.sends(record, user))
 
 
 def concerns(user: User, record: Any) -> bool:

@@ -278,6 +278,8 @@ ROWS: dict[str, Row] = {
         kind="complaint",
         post=True,
     ),
+    "complaints:dispatch": act_on_complaint(own=CASEWORK | {R.DUTY_ROOM}, other=LEADERS | {R.DUTY_ROOM}),
+    "complaints:reject": act_on_complaint(own=LEADERS),
     "complaints:observe": Row(
         own=frozenset({R.DUTY_ROOM}),
         other=frozenset({R.DUTY_ROOM}),

@@ -52,10 +52,10 @@ def order(
 ) -> tuple[WorkOrder, bool]:
     """Order work from a department, from a record (`subject`) or by itself; its people are told (M4, O9).
 
-    Raises PermissionDenied for people who may not ask or do not work on the record, RuleViolation for a department in
+    Raises PermissionDenied for people who may not ask or not order for the record, RuleViolation for a department in
     which nobody can take it, a person of another department, or a moment that has passed.
     """
-    moves.must(may(actor, "tasks.ask", park) and (subject is None or sources.works_on(actor, subject)))
+    moves.must(may(actor, "tasks.ask", park) and (subject is None or sources.may_order(actor, subject)))
     body = {**asdict(job), "subject": subject, "photos": [file.sha256 for file in photos]}
 
     def make() -> WorkOrder:

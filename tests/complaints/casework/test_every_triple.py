@@ -17,6 +17,7 @@ from complaints.casework import services, words
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.duplicates.services import merge
 from complaints.handovers import services as handovers
+from complaints.held.services import reject
 from complaints.models import Complaint
 from complaints.reopening.services import reopen
 from complaints.returnvisits.services import Heard, check_quality, record_visit
@@ -72,6 +73,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "visited": {**MOVING, **TOLD, "report": ACT, "close": ACT},
     "closed": {**TOLD, "note": ACT, "remark": OWN, "quality": LEAD},
     "withdrawn": {"note": ACT, "remark": OWN},
+    "held": {"note": ACT, "assign": LEAD, "remark": OWN, **BACK, "reject": LEAD},
+    "rejected": {"note": ACT, "remark": OWN},
     "merged": {"note": ACT, "remark": OWN},
     # A major complaint goes through approval before anything is done (P3).
     "major found": {**MOVING, **BACK, **JOIN, "findings": ACT, "escalate": ACT, "propose": LEAD},
@@ -132,6 +135,10 @@ def _merged(office: Office, complaint: Complaint) -> None:
     merge(complaint_id=complaint.pk, actor=office.officer, into=_earliest())
 
 
+def _rejected(office: Office, complaint: Complaint) -> None:
+    reject(complaint_id=complaint.pk, actor=office.manager, reason="广告")
+
+
 def _asked(office: Office, complaint: Complaint) -> None:
     _hand_over(office, complaint, office.officer, office.manager)
 
@@ -155,6 +162,8 @@ CASES: dict[str, Callable[[Office], Complaint]] = {
     "closed": _brought(State.CLOSED),
     "withdrawn": _brought(State.WITHDRAWN),
     "merged": _brought(State.RECEIVED, _merged),
+    "held": _brought(State.RECEIVED, held=True),
+    "rejected": _brought(State.RECEIVED, _rejected, held=True),
     "major found": _brought(State.INVESTIGATING, factories.find, **MAJOR),
     "major awaiting": _brought(State.AWAITING_APPROVAL),
     "major approved": _brought(State.ACTING, **MAJOR),
@@ -230,6 +239,7 @@ STAFF_ACTS: dict[str, Act] = {
     "close": lambda office, case, actor: services.close(complaint_id=case.pk, actor=actor),
     "reopen": lambda office, case, actor: reopen(complaint_id=case.pk, actor=actor, reason="又响了", caller="林女士"),
     "withdraw": _withdraw,
+    "reject": lambda office, case, actor: reject(complaint_id=case.pk, actor=actor, reason="广告"),
     "quality": lambda office, case, actor: check_quality(complaint_id=case.pk, actor=actor, quality=4, remark="完整"),
     "assign": lambda office, case, actor: services.assign(
         complaint_id=case.pk, actor=actor, officer=office.other_officer

@@ -42,7 +42,7 @@ def offered(text: str) -> set[str]:
     """The acts whose form stands on the page."""
     names = (
         *("release", "investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "decide"),
-        *("close", "assign", "reply", "report", "note"),
+        *("close", "assign", "reply", "report", "note", "reject", "dispatch"),
     )
     return {name for name in names if re.search(rf'/complaints/\d+/{name}/"', text)}
 
@@ -92,6 +92,7 @@ def test_the_manager_reads_problem_and_opinion_and_decides(client: Client, offic
 def test_a_held_complaint_offers_only_its_release(client: Client, office: Office):
     acts = offered(page(client, complaint_in(office, held=True), office.officer))
     assert acts == {"release", "note"}
+    assert "reject" in offered(page(client, Complaint.objects.get(), office.manager))
 
 
 def test_others_are_offered_nothing(client: Client, office: Office):

@@ -72,12 +72,13 @@ def test_nobody_is_told_outside_opening_hours(office: Office, moment: datetime):
 def test_an_urgent_limit_wakes_people_at_once(office: Office):
     """15 minutes by the clock from Saturday 23:00: 80 % at 23:12, the limit at 23:15, 150 % at 23:22:30."""
     with clock.at(at(SATURDAY, 23)):
-        complaint_in(office, urgent=True)
+        complaint_in(office, urgent=True, anonymous=True)  # nobody to contact, but somebody to send
     seen = []
     for minute in (11, 12, 15, 22, 23):
         ticked(at(SATURDAY, 23, minute))
         seen.append(tuple(len(told(who)) for who in (office.officer, office.manager, office.project_manager)))
     assert seen == [(0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 0), (1, 1, 1)]
+    assert told(office.manager) == ["dispatch"]
 
 
 @pytest.mark.both

@@ -1,0 +1,7 @@
+"""The address of rejecting what is held."""
+
+from django.urls import path
+
+from complaints.held import views
+
+urlpatterns = [path("<int:pk>/reject/", views.reject, name="reject")]
