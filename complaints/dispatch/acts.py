@@ -13,7 +13,7 @@ register(
         _("Urgent: somebody is sent first, day and night; the papers follow."),
         "fire",
         DispatchForm,
-        _("Send"),
+        _("Send somebody"),
         place=5,
         when=lambda m: awaits_dispatch(m.complaint) and may_dispatch(m.complaint, m.user),
         for_whom=may_dispatch,
