@@ -311,6 +311,6 @@ def _page(
         "mention": Mention.objects.filter(contact=row).select_related("complaint__officer").first(),
         "mention_open": Complaint.objects.visible_to(user).filter(mentioned__contact=row).exists(),
         "suggestions": suggestions if may(user, "suggestions.view") else [],
-        "entries": timeline(row),
+        "entries": list(reversed(timeline(row))),
     }
     return render(request, "complaints/contacts/record.html", context, status=status)

@@ -132,7 +132,7 @@ def _page(request: PersonRequest, row: Suggestion, **bound: Any) -> HttpResponse
         "heading": shorten(row.content),
         "facts": facts_of(row),
         "photos": files.shown(row),
-        "entries": timeline(row),
+        "entries": list(reversed(timeline(row))),
         "deciders": [person.display_name for person in people_with(row.park, Role.MANAGER)],
         "missing": [sentence for step in steps for sentence in step.missing],
         "tasks": panels.for_subject(user, row),

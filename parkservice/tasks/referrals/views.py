@@ -76,7 +76,7 @@ class ReferralPages(RecordPages):
         return [
             {"label": _("Level asked"), "value": row.get_to_role_display()},
             {"label": _("Answer needed by"), "value": when_text(row.due)},
-            {"label": _("Asked by"), "value": row.asked_by.display_name, "meta": when_text(row.asked_at)},
+            {"label": _("Who asks"), "value": row.asked_by.display_name, "meta": when_text(row.asked_at)},
         ]
 
     def sections(self, page: RecordPage) -> list[Section]:
@@ -139,7 +139,7 @@ class ReferralList(TaskList):
         Column(gettext_lazy("Level asked"), css="inl"),
         Column(gettext_lazy("State"), css="inl"),
         Column(gettext_lazy("Answer needed by"), sort="deadline"),
-        Column(gettext_lazy("Asked by"), css="wide-only"),
+        Column(gettext_lazy("Who asks"), css="wide-only"),
     )
     row_template = "tasks/_referral_row.html"
     export_columns = (
@@ -152,7 +152,7 @@ class ReferralList(TaskList):
         ExportColumn(gettext_lazy("Asked"), lambda row: row.asked_at),
         ExportColumn(gettext_lazy("Answered"), lambda row: row.answered_at),
         ExportColumn(gettext_lazy("Answer"), lambda row: row.answer),
-        ExportColumn(gettext_lazy("Asked by"), lambda row: row.asked_by.display_name),
+        ExportColumn(gettext_lazy("Who asks"), lambda row: row.asked_by.display_name),
     )
     create = Create("tasks:referral_new", gettext_lazy("Ask the next level"), ("tasks.refer",))
     empty_title = gettext_lazy("Nothing asked here")
