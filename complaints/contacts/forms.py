@@ -27,7 +27,9 @@ from parkservice.kit.phones import PhoneField
 from parkservice.kit.text import LineField, TextField
 from parkservice.messaging.wordbook.asking import CourtesyMixin
 from parkservice.paperwork.forms import PhotosField
-from parkservice.parks.models import Building, Park
+from parkservice.parks.models import Building, Department, Park
+from parkservice.tasks.forms import DueField, in_days
+from parkservice.tasks.people import departments
 from parkservice.ui.forms import Files, Form, FormIdMixin, MomentInput, PickField, Segments, not_in_future
 
 #: What a member of staff can choose for an ending; a case ends by itself when it is recorded.
@@ -40,7 +42,12 @@ ENDINGS = [
 #: Topics that become a case of their own.
 CASES = (Topic.COMPLAINT, Topic.SUGGESTION)
 #: Fields that some topics and endings ask for; they are not called optional.
-CONDITIONAL = ("phone", "category", "severity", "outcome", "answer", "article", "handed_to")
+CONDITIONAL = (
+    *("phone", "category", "severity", "outcome", "answer", "article", "handed_to"),
+    *("repaired_by", "repair_due"),
+)
+#: Working days that are proposed for a repair.
+USUAL_DAYS = 2
 STAFF_CHANNELS = [(value, label) for value, label in Channel.choices if value != Channel.WEB]
 
 
@@ -85,6 +92,14 @@ class ContactForm(SameMatterMixin, CourtesyMixin, FormIdMixin, Form):
     praised = forms.ModelChoiceField(
         label=_("Colleague praised"), queryset=User.objects.none(), required=False, empty_label="—"
     )
+    repaired_by = forms.ModelChoiceField(
+        label=_("Who repairs it"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("They get a work order with name and phone."),
+    )
+    repair_due = DueField(label=_("To be repaired by"), required=False)
     outcome = forms.ChoiceField(
         label=_("How it ended"), choices=ENDINGS, initial=ContactOutcome.OPEN, required=False, widget=Segments
     )
@@ -111,6 +126,11 @@ class ContactForm(SameMatterMixin, CourtesyMixin, FormIdMixin, Form):
         fields["article"].queryset = Article.objects.of_park(park.pk)
         fields["against"].queryset = fields["praised"].queryset = staff
         fields["handed_to"].queryset = staff.exclude(pk=user.pk)
+        fields["repaired_by"].queryset = departments(park)
+        if not may(user, "tasks.ask", park) or not fields["repaired_by"].queryset.exists():
+            del fields["repaired_by"], fields["repair_due"]
+        else:
+            self.initial.setdefault("repair_due", in_days(park, USUAL_DAYS))
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the topic and the ending need."""
@@ -120,6 +140,7 @@ class ContactForm(SameMatterMixin, CourtesyMixin, FormIdMixin, Form):
             self._need("phone", _("Enter a phone number: we reply to every complaint and suggestion."))
         if topic == Topic.COMPLAINT:
             self._need("category", _("Choose a category: it decides who answers for the complaint."))
+        self._clean_repair(data)
         if topic not in CASES:
             self._clean_ending(data.get("outcome"))
             if data.get("photos"):
@@ -140,6 +161,13 @@ class ContactForm(SameMatterMixin, CourtesyMixin, FormIdMixin, Form):
             at=clock.now(),
         )
         self.ask_same(told, self.user, sent=was_sent(data["form_id"]))
+
+    def _clean_repair(self, data: dict[str, Any]) -> None:
+        """An open repair goes to a department at once (domain 2.1); a program that names none leaves it to people."""
+        if data.get("topic") != Topic.REPAIR:
+            self.errors.pop("repair_due", None)
+        elif "repaired_by" in self.data and data.get("outcome") in ("", ContactOutcome.OPEN):
+            self._need("repaired_by", _("Choose who repairs it, or write down how it ended."))
 
     def _clean_ending(self, outcome: str | None) -> None:
         """Ask for what the chosen ending proves."""
@@ -193,6 +221,9 @@ class ContactForm(SameMatterMixin, CourtesyMixin, FormIdMixin, Form):
             "rings": data["rings"] if spoken else None,
             "praised": data["praised"] if data["topic"] == Topic.PRAISE else None,
         }
+        if data["topic"] == Topic.REPAIR and data.get("repaired_by"):
+            due = data["repair_due"] or in_days(self.park, USUAL_DAYS)
+            said |= {"repaired_by": data["repaired_by"], "repair_due": due}
         if data["topic"] in CASES:
             return Visit(**said)
         outcome = data["outcome"] or ContactOutcome.OPEN

@@ -34,7 +34,8 @@ from parkservice.messaging.inbox import tell
 from parkservice.messaging.wordbook import writing
 from parkservice.paperwork.numbers import next_number
 from parkservice.paperwork.uploads import CleanFile
-from parkservice.parks.models import Park
+from parkservice.parks.models import Department, Park
+from parkservice.tasks.workorders.services import Job, order
 
 #: What an answer leaves on the line.
 ANSWERED = ("answer", "answer_courtesy", "answer_courtesy_reason", "answered_by")
@@ -42,7 +43,10 @@ ANSWERED = ("answer", "answer_courtesy", "answer_courtesy_reason", "answered_by"
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """What a contact record says (domain 2.1): the words, and how it ended if it already has."""
+    """What a contact record says (domain 2.1): the words, and how it ended if it already has.
+
+    A repair with a department becomes a work order, to be done by `repair_due`.
+    """
 
     channel: str
     topic: str
@@ -54,6 +58,8 @@ class Visit:
     promised_by: datetime | None = None
     rings: int | None = None
     praised: User | None = None
+    repaired_by: Department | None = None
+    repair_due: datetime | None = None
 
 
 @transaction.atomic
@@ -69,11 +75,11 @@ def record_contact(
     files: Sequence[CleanFile] = (),
     same_as: int | None = None,
 ) -> tuple[Contact, bool]:
-    """Record a visit or call; a complaint or suggestion becomes its own case at once, typed once (A2, O11).
+    """Record a visit or call; complaint, suggestion and repair become case or work order, typed once (A2, O9, O11).
 
     `matter` carries the extra answers of a complaint, `files` go to the case; `same_as` counts it as a mention of
-    that complaint instead. Raises RuleViolation as record_complaint and mention do, and for an answer that the
-    courtesy check blocks.
+    that complaint instead. Raises RuleViolation as record_complaint, mention and order do, and for an answer that
+    the courtesy check blocks.
     """
 
     def make() -> Contact:
@@ -144,11 +150,28 @@ def _pass_on(contact: Contact, colleague: User) -> None:
 def _open_case(
     contact: Contact, sender: Sender, place: Place, visit: Visit, matter: Matter | None, arrival: Arrival
 ) -> None:
-    """Make the complaint or suggestion that a contact is about."""
+    """Make the complaint, suggestion or work order that a contact is about."""
     if visit.topic == Topic.COMPLAINT and matter is not None:
         record_complaint(park=contact.park, sender=sender, place=place, matter=matter, arrival=arrival)
     elif visit.topic == Topic.SUGGESTION:
         record_suggestion(park=contact.park, sender=sender, place=place, content=visit.content, arrival=arrival)
+    elif visit.topic == Topic.REPAIR and visit.repaired_by is not None and visit.repair_due is not None:
+        order(
+            park=contact.park,
+            actor=contact.received_by,
+            job=Job(
+                matter=shorten(visit.content),
+                department=visit.repaired_by,
+                due=visit.repair_due,
+                details=visit.content,
+                building=place.building,
+                unit=place.unit,
+                contact_name=contact.salutation,
+                contact_phone=contact.phone,
+            ),
+            form_id=arrival.form_id,
+            subject=contact,
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """One screen for visits and calls: what is written down, and what comes of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -14,8 +14,9 @@ from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem
 from parkservice.paperwork.models import Attachment
+from parkservice.tasks.models import WorkOrder
 from tests.complaints.contacts.sending import complaint, said, send
-from tests.complaints.factories import MORNING, Office, an_article, staff
+from tests.complaints.factories import MORNING, Office, an_article, at, staff
 from tests.paperwork.pictures import picture, upload
 
 
@@ -170,3 +171,24 @@ def test_an_empty_answer_comes_back_beside_the_field(client: Client, office: Off
     assert again.status_code == 422
     contact.refresh_from_db()
     assert contact.closed_at is None
+
+
+@pytest.mark.duty("O9")
+def test_a_repair_becomes_a_work_order_with_the_same_words(client: Client, office: Office):
+    tech = staff(Role.MAINTENANCE, office.park, "tech", "郑样修")
+    tech.postings.update(department=office.department)
+    call = said(topic="repair", content="卫生间水龙头漏水。", outcome="open", answer="", repaired_by="")
+    refused = send(client, office.clerk, call)
+    assert refused.status_code == 422
+    assert "请选择由谁维修" in refused.content.decode()
+    assert not Contact.objects.exists()
+    for _twice in range(2):
+        send(client, office.clerk, {**call, "repaired_by": office.department.pk})
+    order, contact = WorkOrder.objects.get(), Contact.objects.get()
+    # Thursday 10:00 and two working days: Monday, when the desk shuts (domain 3.12).
+    assert (order.source, order.department, order.due) == (contact, office.department, at(date(2026, 11, 9), 17, 30))
+    assert (order.details, order.unit) == ("卫生间水龙头漏水。", office.unit)
+    assert (order.contact_name, order.contact_phone) == ("林女士", "19900000034")
+    assert (contact.outcome, contact.closed_at) == (ContactOutcome.OPEN, None)
+    assert InboxItem.objects.filter(recipient=tech, verb="inbox.workorder").count() == 1
+    assert order.number in client.get(reverse("complaints:contact", args=[contact.pk])).content.decode()
