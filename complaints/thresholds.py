@@ -1,4 +1,4 @@
-"""The thresholds of the complaint field with their first values (domain 2.1 to 2.3, reliability C10)."""
+"""The thresholds of the complaint field with their first values (domain 2.1 to 2.3, duties A6, reliability C10)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,22 @@ register(
     Known("reopen_days", 30, Unit.DAYS, _("A closed complaint can be reopened within"), CASES),
     Known("repeat_days", 30, Unit.DAYS, _("Same unit and kind within this time counts as a repeat"), CASES),
     Known("handovers_alert", 2, Unit.TIMES, _("After this many hand-overs the manager is told"), CASES, 1, 20),
+    Known(
+        "handover_refusals",
+        2,
+        Unit.TIMES,
+        _("After so many refusals in a row the manager names the officer"),
+        CASES,
+        1,
+        20,
+    ),
+    Known(
+        "reply_attempts", 3, Unit.TIMES, _("Attempts on different days before a result counts as told"), CASES, 1, 20
+    ),
+    Known("near_days", 30, Unit.DAYS, _("Complaints this far apart are offered as one matter"), CASES),
+    Known("remind_minutes", 60, Unit.MINUTES, _("The duty room reminds of the same complaint again after"), CASES),
+    Known("office_link_days", 60, Unit.DAYS, _("The park office reads a report by its link for"), CASES),
+    Known("analysis_days", 5, Unit.DAYS, _("The analysis is printed in the next month within"), CASES, 1, 28),
     Known("approval_days", 1, Unit.WORKING_DAYS, _("A proposal is approved or returned within"), CASES),
     Known("observation_days", 1, Unit.WORKING_DAYS, _("An observation of the duty room is answered within"), CASES),
     Known("office_comments", 10, Unit.TIMES, _("Comments by the link of a report within an hour"), CASES),
@@ -52,4 +68,5 @@ register(
         _("The proposer is answered after the decision within"),
         SUGGESTIONS,
     ),
+    Known("later_days", 180, Unit.DAYS, _("Longest time for which a suggestion is put off"), SUGGESTIONS),
 )

@@ -186,6 +186,13 @@ register(
         public=True,
         words={"method": lambda code: AnswerMethod(code).label},
     ),
+    Verb(
+        "suggestion.came_back",
+        _("put before the manager again, as decided; it was put off because: %(reason)s"),
+        "clock",
+        "due",
+    ),
+    Verb("inbox.suggestion_again", _("Look at this suggestion again, as decided: %(matter)s"), "suggestion", "due"),
     Verb("suggestion.published", _("published what came of it"), "all", "done", public=True),
     Verb(
         "inbox.suggestion_decided",

@@ -1,4 +1,4 @@
-"""The duty of the monthly analysis and how it stands (A6): printed by the 5th."""
+"""The duty of the monthly analysis and how it stands (A6): printed in the first days of the next month."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -14,23 +14,23 @@ from parkservice.accounts.duties import Duty, State, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
+from parkservice.parks import thresholds
 from parkservice.parks.models import Park
-
-#: Day of the month by which the analysis of the last one is printed.
-BY_DAY = 5
 
 
 def printed(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """A6: last month's analysis printed / from the 1st / after the 5th."""
+    """A6: last month's analysis printed / from the 1st / after the last day for it."""
     month = following(day.replace(day=1), -1)
     done = MonthAnalysis.objects.filter(park=park, month=month, printed_at__isnull=False).exists()
     url = f"{reverse('complaints:analysis')}?month={month:%Y-%m}"
     if done:
         status = Status("done", "", _("The analysis of %(month)s is printed.") % {"month": month_text(month)}, url)
     else:
-        state: State = "due" if day.day <= BY_DAY else "missed"
-        sentence = _("Print the analysis of %(month)s by the 5th.") % {"month": month_text(month)}
-        due = clock.combine(day.replace(day=BY_DAY) + timedelta(days=1))
+        last = thresholds.value(park, "analysis_days", day)
+        state: State = "due" if day.day <= last else "missed"
+        said = {"month": month_text(month), "day": last}
+        sentence = _("Print the analysis of %(month)s by day %(day)d of the next month.") % said
+        due = clock.combine(day.replace(day=last) + timedelta(days=1))
         status = Status(state, month_text(month), sentence, url, _("See the month"), due=due)
     return {user.pk: status for user in people}
 

@@ -20,6 +20,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.models import Paper
 from parkservice.paperwork.views import paper_response
+from parkservice.parks import thresholds
 from parkservice.ui import charts
 
 #: The first month that is asked for; nothing older is ever looked through.
@@ -57,6 +58,7 @@ def _page(request: PersonRequest, month: date, form: ConclusionForm | None = Non
         "chart": _chart(figures),
         "earlier": _url(following(month, -1)),
         "later": _url(following(month)) if month < this else "",
+        "by_day": thresholds.value(request.park, "analysis_days"),
         "may_write": may(request.user, "complaints.conclude", request.park),
         "form": form or ConclusionForm(initial=_words(analysis)),
     }

@@ -163,7 +163,7 @@ def _asked(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
 def _stuck(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """Complaints that colleagues refused in a row: a manager of the park names the officer (invariant C10)."""
     managers = [user for user in people if Role.MANAGER in roles_of(user, park)]
-    rows = list(Complaint.objects.filter(stuck(), park=park).exclude(next_due=None)) if managers else []
+    rows = list(Complaint.objects.filter(stuck(park)).exclude(next_due=None)) if managers else []
     if not rows:
         return {}
     reading = Reading(

@@ -59,7 +59,9 @@ VIEWS: tuple[SavedView, ...] = (
         WORKING,
         rare=True,
     ),
-    _open("stuck", gettext_lazy("Officer to be named"), lambda _request: queries.stuck(), ASSIGNING, rare=True),
+    _open(
+        "stuck", gettext_lazy("Officer to be named"), lambda request: queries.stuck(request.park), ASSIGNING, rare=True
+    ),
     _open("today", gettext_lazy("Due today"), lambda _request: queries.due_on(clock.today())),
     _open("overdue", gettext_lazy("Overdue"), lambda _request: queries.overdue(clock.now())),
     _open(

@@ -17,7 +17,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.outgoing import text_key
 from complaints.casework.sight import Sight, sight_of, veiled
 from complaints.choices import State, Validity
-from complaints.duplicates.likely import NEAR, around
+from complaints.duplicates.likely import apart, around
 from complaints.duplicates.sharing import merged
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -326,7 +326,7 @@ class RecordPage:
 
     @cached_property
     def _near(self) -> list[Complaint]:
-        """Other complaints of the same unit within 30 days, before and after."""
+        """Other complaints of the same unit within the time set, before and after."""
         complaint = self.complaint
         if complaint.unit_id is None or not self.full:
             return []
@@ -334,14 +334,15 @@ class RecordPage:
 
     @property
     def repeat(self) -> int:
-        """Which complaint of this unit and category it is within 30 days; 0 for the first (duties A6)."""
+        """Which complaint of this unit and category it is within the time set; 0 for the first (duties A6)."""
         mine = self.complaint
         if mine.repeat_of_id is None:
             return 0
+        first = mine.received_at - apart(mine.park)
         before = [
             each
             for each in self._near
-            if each.category == mine.category and mine.received_at - NEAR <= each.received_at <= mine.received_at
+            if each.category == mine.category and first <= each.received_at <= mine.received_at
         ]
         return len(before) + 1
 

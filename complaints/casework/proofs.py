@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from complaints.casework.delivery import LETTER, reply_key
 from complaints.casework.models import Complaint
-from complaints.casework.words import ATTEMPTS
 from complaints.choices import ReplyMethod
 from parkservice.journal.models import Event, subject_kind
 from parkservice.kit import clock
 from parkservice.messaging.models import OutboxMessage
 from parkservice.paperwork.models import Paper
+from parkservice.parks import thresholds
 from parkservice.ui.words import when_text
 
 
@@ -40,7 +40,7 @@ class Proofs:
         kind = event.data.get("kind")
         same = [other for other in self.said if other.verb == event.verb and other.data.get("kind") == kind]
         days = {clock.local(other.at).date() for other in same if other.at <= event.at}
-        said = {"day": len(days), "wanted": ATTEMPTS}
+        said = {"day": len(days), "wanted": thresholds.value(self.complaint.park, "reply_attempts")}
         return _("Attempt on day %(day)d; attempts on %(wanted)d different days count as told.") % said
 
     def _letter(self, event: Event) -> str:

@@ -12,9 +12,8 @@ from parkservice.accounts.rights import matters_of, parks_with, postings_of, sco
 from parkservice.accounts.roles import GRANTS, Role
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
-
-#: After so many refused hand-overs in a row a manager names the officer (invariant C10).
-BOUNCES = 2
+from parkservice.parks import thresholds
+from parkservice.parks.models import Park
 
 if TYPE_CHECKING:
     from complaints.casework.models import Complaint  # noqa: F401
@@ -67,9 +66,10 @@ def unheard() -> Q:
     return waiting & ~Q(category=Category.SERVICE_ATTITUDE)
 
 
-def stuck() -> Q:
-    """Open complaints that colleagues refused in a row: a manager names the officer (invariant C10)."""
-    return Q(handover_refusals__gte=BOUNCES, state__in=OPEN_STATES)
+def stuck(park: Park) -> Q:
+    """Open complaints of a park that colleagues refused in a row: a manager names the officer (invariant C10)."""
+    most = thresholds.value(park, "handover_refusals")
+    return Q(park=park, handover_refusals__gte=most, state__in=OPEN_STATES)
 
 
 def overdue(now: datetime) -> Q:

@@ -34,10 +34,8 @@ from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail, send_sms
 from parkservice.messaging.wordbook import writing
 from parkservice.paperwork.uploads import CleanFile, attach
+from parkservice.parks import thresholds
 from parkservice.parks.models import Department
-
-#: Attempts on different days after which an unreachable complainant counts as told (domain 2.1).
-ATTEMPTS = 3
 
 
 def courtesy_of(complaint: Complaint, text: str, kind: str = "") -> list[courtesy.Finding]:
@@ -128,11 +126,12 @@ def _check_method(complaint: Complaint, kind: str, method: str, reached: bool) -
 
 
 def _tried_enough(complaint: Complaint, kind: str) -> bool:
-    """Three attempts on different days, then it is noted and counts; attempts to tell the result follow it."""
+    """Enough attempts on different days, then it is noted and counts; attempts to tell the result follow it."""
     attempts = complaint.replies.filter(reached=False, kind=kind)
     if kind == ReplyKind.RESULT:
         attempts = attempts.filter(at__gte=complaint.resolved_at)
-    return len({clock.local(at).date() for at in attempts.values_list("at", flat=True)}) >= ATTEMPTS
+    days = {clock.local(at).date() for at in attempts.values_list("at", flat=True)}
+    return len(days) >= thresholds.value(complaint.park, "reply_attempts")
 
 
 def _stop_clocks(complaint: Complaint, kind: str, at: datetime) -> None:

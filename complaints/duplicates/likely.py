@@ -15,8 +15,6 @@ from parkservice.kit.likeness import features, likeness
 from parkservice.parks import thresholds
 from parkservice.parks.models import Building, Park
 
-#: How far apart in time two complaints may lie to be offered as one matter.
-NEAR = timedelta(days=30)
 #: From this share of common words on a complaint is offered.
 LIKELY = 0.25
 #: How many are offered, and how many of the newest are compared at all.
@@ -47,15 +45,21 @@ class Told:
         )
 
 
+def apart(park: Park) -> timedelta:
+    """How far apart in time two complaints may lie to be offered as one matter."""
+    return timedelta(days=thresholds.value(park, "near_days"))
+
+
 def alike(told: Told, rows: ComplaintQuerySet) -> list[Complaint]:
     """Return the complaints among `rows` that are likely the same matter, the likeliest first; one statement.
 
-    Of the same unit, or of the same building and kind, within 30 days before or after, in similar words.
+    Of the same unit, or of the same building and kind, within the time set before or after, in similar words.
     """
     near = _near(told)
     if near is None:
         return []
-    found = rows.filter(near, park=told.park, received_at__range=(told.at - NEAR, told.at + NEAR), held=False)
+    span = (told.at - apart(told.park), told.at + apart(told.park))
+    found = rows.filter(near, park=told.park, received_at__range=span, held=False)
     found = found.filter(state__in=OPEN_STATES).select_related("unit", "officer", "park")
     return _ranked(told, found.order_by("-received_at")[:COMPARED])
 
@@ -78,7 +82,7 @@ def _ranked(told: Told, rows: Iterable[Complaint]) -> list[Complaint]:
 
 
 def around(complaint: Complaint, user: User) -> list[Complaint]:
-    """Return what this person may read of the same unit, or of the same building and kind, within 30 days; asked once.
+    """Return what this person may read of the same unit, or of the same building and kind, near in time; asked once.
 
     Newest first; the record page shows them, and finds likely duplicates among them, by the same statement.
     """
@@ -87,7 +91,8 @@ def around(complaint: Complaint, user: User) -> list[Complaint]:
         return []
     kept: dict[int, list[Complaint]] = complaint.__dict__.setdefault("around", {})
     if user.pk not in kept:
-        span = (complaint.received_at - NEAR, complaint.received_at + NEAR)
+        far = apart(complaint.park)
+        span = (complaint.received_at - far, complaint.received_at + far)
         rows = Complaint.objects.visible_to(user).filter(near, park_id=complaint.park_id, received_at__range=span)
         kept[user.pk] = list(
             rows.exclude(pk=complaint.pk).select_related("unit", "officer", "park").order_by("-received_at")[:COMPARED]

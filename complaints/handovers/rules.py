@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import rules
 from complaints.casework.models import Complaint
-from complaints.casework.queries import BOUNCES
 from complaints.choices import State
 from complaints.people import handlers
 from parkservice.accounts.models import Posting, User
@@ -49,13 +48,18 @@ def most(complaint: Complaint) -> int:
     return thresholds.value(complaint.park, "handovers_alert")
 
 
+def most_refusals(complaint: Complaint) -> int:
+    """After so many refusals in a row the manager is told, and names the officer (invariant C10)."""
+    return thresholds.value(complaint.park, "handover_refusals")
+
+
 def stopped(complaint: Complaint) -> str:
     """Return why this complaint is not handed over any more, as a sentence; empty while it may be."""
     if complaint.handover_count >= most(complaint):
         return _("It was handed over %(count)d times already. Ask the manager to name the officer.") % {
             "count": complaint.handover_count
         }
-    if complaint.handover_refusals >= BOUNCES:
+    if complaint.handover_refusals >= most_refusals(complaint):
         return _("%(count)d colleagues refused in a row. The manager has been told and names the officer.") % {
             "count": complaint.handover_refusals
         }

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.casework.models import Complaint
-from complaints.casework.queries import BOUNCES
 from complaints.casework.services import check_receiver
 from complaints.casework.steps import acting_as, lock
 from complaints.handovers import rules
@@ -111,7 +110,7 @@ def refuse(*, complaint_id: int, actor: User, refusal: str) -> Handover:
     complaint.save(update_fields=["asked_officer", "handover_refusals"])
     _note(complaint, actor, "complaint.handover_refused", {"reason": refusal})
     _tell(complaint, _askers(handover), "inbox.handover_refused", {"name": actor.name, "reason": refusal})
-    if complaint.handover_refusals == BOUNCES:
+    if complaint.handover_refusals == rules.most_refusals(complaint):
         data: dict[str, object] = {"count": complaint.handover_refusals, "officer": complaint.officer.name}
         record(park=complaint.park, actor=None, verb="complaint.handover_stopped", subject=complaint, data=data)
         _tell(complaint, leaders_of(complaint, Role.MANAGER), "inbox.handover_stopped", data)

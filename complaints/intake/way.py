@@ -291,7 +291,10 @@ def _decided(suggestion: Suggestion) -> Step:
         tone = "go" if suggestion.reported_at else ""
         return Step(_("The manager decides"), _("The decision stands here."), tone=tone, icon="scale")
     # The reason is part of the answer; until it is given, only the decision itself is public.
-    return Step(_("The manager has decided"), suggestion.get_decision_display(), at=suggestion.decided_at, tone="done")
+    words = [suggestion.get_decision_display()]
+    if suggestion.again_on:
+        words.append(_("looked at again on %(day)s") % {"day": day_text(suggestion.again_on, near=False)})
+    return Step(_("The manager has decided"), " · ".join(words), at=suggestion.decided_at, tone="done")
 
 
 def _told(suggestion: Suggestion) -> list[Step]:

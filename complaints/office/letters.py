@@ -1,5 +1,7 @@
 """The link in a report by mail: whoever got the mail reads the result and answers, without an account (A3, A5)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -7,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from complaints.casework.records import OfficeReport
+from parkservice.kit import clock
+from parkservice.parks import thresholds
 
 SALT = "complaints.office"
-#: Days for which the link in a mail works.
-DAYS = 60
 
 
 def with_link(report: OfficeReport) -> str:
@@ -18,10 +20,15 @@ def with_link(report: OfficeReport) -> str:
     with translation.override("zh-hans"):
         address = settings.SITE_URL.rstrip("/") + reverse("complaints:office_word", args=[token_for(report)])
         invitation = _("Read it and acknowledge it here, valid %(days)d days: %(link)s") % {
-            "days": DAYS,
+            "days": days_of(report),
             "link": address,
         }
     return f"{report.text}\n\n{invitation}"
+
+
+def days_of(report: OfficeReport) -> int:
+    """Days for which the link in a mail works."""
+    return thresholds.value(report.complaint.park, "office_link_days")
 
 
 def token_for(report: OfficeReport) -> str:
@@ -32,7 +39,8 @@ def token_for(report: OfficeReport) -> str:
 def report_of(token: str) -> OfficeReport | None:
     """Return the report of a link; None for one that is forged, cut off or too old."""
     try:
-        pk = signing.loads(token, salt=SALT, max_age=DAYS * 24 * 3600)
+        pk = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    return OfficeReport.objects.select_related("complaint__park", "complaint__responsible_department").get(pk=pk)
+    report = OfficeReport.objects.select_related("complaint__park", "complaint__responsible_department").get(pk=pk)
+    return report if clock.now() - report.at <= timedelta(days=days_of(report)) else None

@@ -1,6 +1,6 @@
 """What the service duty room does about the service: remind, observe; and the manager's answer (P1)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,10 +20,8 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
+from parkservice.parks import thresholds
 from parkservice.parks.models import Park
-
-#: A second reminder within this time says nothing new.
-PAUSE = timedelta(hours=1)
 
 
 def may_remind(complaint: Complaint, user: User) -> bool:
@@ -35,7 +33,7 @@ def may_remind(complaint: Complaint, user: User) -> bool:
 def remind(*, complaint_id: int, actor: User, text: str) -> Complaint:
     """Remind the officer of a complaint; the manager hears it too once a limit has passed (P1).
 
-    Raises RuleViolation for a complaint that is not open, and within an hour of the last reminder; PermissionDenied
+    Raises RuleViolation for a complaint that is not open, and too soon after the last reminder; PermissionDenied
     for everybody outside the duty room.
     """
     complaint = lock(complaint_id)
@@ -44,8 +42,7 @@ def remind(*, complaint_id: int, actor: User, text: str) -> Complaint:
     if not complaint.is_open:
         raise RuleViolation(_("This complaint is closed. Write an observation instead."))
     now = clock.now()
-    if Event.objects.about(complaint).filter(verb="complaint.reminded", at__gt=now - PAUSE).exists():
-        raise RuleViolation(_("It was reminded of within the last hour. Call, or write an observation."))
+    _check_pause(complaint, now)
     record(park=complaint.park, actor=actor, verb="complaint.reminded", subject=complaint, data={"text": text})
     late = complaint.next_due is not None and complaint.next_due < now
     tell(
@@ -56,6 +53,17 @@ def remind(*, complaint_id: int, actor: User, text: str) -> Complaint:
         data={"matter": complaint.matter, "text": text},
     )
     return complaint
+
+
+def _check_pause(complaint: Complaint, now: datetime) -> None:
+    """Raise RuleViolation while a second reminder says nothing new."""
+    minutes = thresholds.value(complaint.park, "remind_minutes")
+    reminded = Event.objects.about(complaint).filter(verb="complaint.reminded")
+    if reminded.filter(at__gt=now - timedelta(minutes=minutes)).exists():
+        raise RuleViolation(
+            _("It was reminded of within the last %(minutes)d minutes. Call, or write an observation.")
+            % {"minutes": minutes}
+        )
 
 
 @transaction.atomic

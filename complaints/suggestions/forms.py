@@ -1,12 +1,15 @@
 """What is written about a suggestion: the decision, the answer, the published outcome (A4)."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from complaints.suggestions import limits
 from complaints.suggestions.models import AnswerMethod, Decision, Suggestion
 from complaints.suggestions.outgoing import ANSWER
+from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import TextField
 from parkservice.messaging.wordbook.asking import CourtesyMixin
 from parkservice.ui.forms import Choices, Form, FormIdMixin
@@ -28,14 +31,31 @@ class DecideForm(Form):
             }
         ),
     )
+    again_on = forms.DateField(
+        label=_("Look at it again on"), required=False, help_text=_("Only for “Looked at later”: then it comes back.")
+    )
     reason = TextField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args: Any, suggestion: Suggestion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggestion = suggestion
+
     def clean(self) -> dict[str, Any]:
-        """What is declined or put off has a reason (domain 2.2)."""
+        """What is declined or put off has a reason (domain 2.2), what is put off a day."""
         said = super().clean() or self.cleaned_data
         if said.get("decision") in (Decision.DECLINE, Decision.LATER, Decision.ADOPT_PARTLY) and not said.get("reason"):
             self.add_error("reason", _("Give the reason: the proposer reads it."))
+        if said.get("decision") != Decision.LATER:
+            said["again_on"] = None
+        elif "again_on" not in self.errors:
+            self._check_again(said["again_on"])
         return said
+
+    def _check_again(self, day: date | None) -> None:
+        try:
+            limits.check_again(self.suggestion.park, day)
+        except RuleViolation as refusal:
+            self.add_error("again_on", str(refusal))
 
 
 class AnswerForm(CourtesyMixin, FormIdMixin, Form):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from complaints.suggestions.limits import kept_waiting
 from complaints.suggestions.models import Decision, Suggestion
+from parkservice.ui.words import day_text
 
 
 def answer_text(suggestion: Suggestion) -> str:
@@ -15,7 +16,8 @@ def answer_text(suggestion: Suggestion) -> str:
             Decision.ADOPT_PARTLY: _("we take up a part of your suggestion and have made a plan for it."),
             Decision.TRIAL: _("we try your suggestion out first and then decide."),
             Decision.DECLINE: _("we have looked at your suggestion carefully and cannot take it up."),
-            Decision.LATER: _("your suggestion is good; we look at it again later."),
+            Decision.LATER: _("your suggestion is good; we look at it again on %(day)s.")
+            % {"day": day_text(suggestion.again_on, near=False)},
         }
         if suggestion.decision not in words:
             return ""

@@ -18,6 +18,7 @@ from parkservice.kit import appendonly
 # The state machine hands over any record and any person; the rules speak of suggestions and colleagues.
 may_decide: Any = rules.may_decide
 may_answer: Any = rules.may_answer
+by_the_clock: Any = rules.by_the_clock
 
 
 class SuggestionState(models.TextChoices):
@@ -87,6 +88,7 @@ class Suggestion(FSMModelMixin, Voice):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    again_on = models.DateField(_("looked at again on"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     answer_method = models.CharField(_("method"), max_length=16, choices=AnswerMethod, blank=True)
     answer_courtesy = models.JSONField(_("courtesy hints left open"), default=list)
@@ -119,6 +121,12 @@ class Suggestion(FSMModelMixin, Voice):
                 violation_error_message=_("Say why it is declined: the proposer reads it."),
             ),
             models.CheckConstraint(
+                condition=Q(decision=Decision.LATER, again_on__isnull=False)
+                | (~Q(decision=Decision.LATER) & Q(again_on__isnull=True)),
+                name="suggestion_put_off_has_day",
+                violation_error_message=_("Say on which day it is looked at again."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=SuggestionState.ANSWERED) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="suggestion_answered_has_words",
             ),
@@ -133,6 +141,7 @@ class Suggestion(FSMModelMixin, Voice):
             models.Index(
                 fields=["park", "-published_at"], condition=Q(published_at__isnull=False), name="suggestion_published"
             ),
+            models.Index(fields=["again_on"], condition=Q(again_on__isnull=False), name="suggestion_put_off"),
         ]
 
     @property
@@ -154,11 +163,22 @@ class Suggestion(FSMModelMixin, Voice):
     def reply(self) -> None:
         """Tell the proposer the decision (A4)."""
 
+    @transition(
+        state,
+        source=[SuggestionState.DECIDED, SuggestionState.ANSWERED],
+        target=SuggestionState.REPORTED,
+        permission=by_the_clock,
+        conditions=[rules.day_has_come],
+    )
+    def look_again(self) -> None:
+        """Put what was looked at later before the manager again, on the day that was set (A4)."""
+
 
 appendonly.protect(
     "complaints_suggestion",
     mutable=[
         *("state", "reported_at", "officer_id", "held", "decision", "reason", "decided_by_id", "decided_at"),
+        "again_on",
         *("answer", "answer_method", "answer_courtesy", "answer_courtesy_reason", "answered_by_id", "answered_at"),
         *("outcome", "published_at"),
     ],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import answering_for, may
+from parkservice.kit import clock
 from parkservice.kit.flow import guard
 from parkservice.tasks.rectifications.services import for_subject
 
@@ -31,6 +32,17 @@ def may_decide(suggestion: "Suggestion", user: User) -> bool:
 def may_answer(suggestion: "Suggestion", user: User) -> bool:
     """Who looks after it tells the proposer, or the manager in their place."""
     return looks_after(suggestion, user) or may_decide(suggestion, user)
+
+
+def by_the_clock(_suggestion: "Suggestion", user: User | None) -> bool:
+    """Nobody brings it back by hand: the day that was set does."""
+    return user is None
+
+
+@guard(_("The day on which it is looked at again has not come."))
+def day_has_come(suggestion: "Suggestion") -> bool:
+    """What was put off comes back on the day that was set (A4)."""
+    return suggestion.again_on is not None and suggestion.again_on <= clock.today()
 
 
 @guard(_("What is adopted needs a plan first: steps, owners and dates. The proposer is told with the plan."))

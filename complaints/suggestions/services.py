@@ -1,5 +1,6 @@
 """What happens to a suggestion after it was taken in: decided, answered, its outcome published (A4)."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from complaints.intake.services import announce_suggestion, shorten
 from complaints.people import answering
+from complaints.suggestions import limits
 from complaints.suggestions.models import AnswerMethod, Decision, Suggestion, SuggestionState
 from complaints.suggestions.outgoing import ANSWER
-from complaints.suggestions.rules import may_decide, may_release
+from complaints.suggestions.rules import day_has_come, may_decide, may_release
 from parkservice.accounts.models import User
+from parkservice.accounts.rights import people_with
+from parkservice.accounts.roles import Role
 from parkservice.journal import steps
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -20,6 +24,12 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail
 from parkservice.messaging.wordbook import writing
+
+#: A decision and its answer, which make room for the next ones.
+CLEARED: dict[str, Any] = {
+    **dict.fromkeys(("decision", "reason", "answer", "answer_method", "answer_courtesy_reason"), ""),
+    **dict.fromkeys(("decided_by", "decided_at", "again_on", "answered_by", "answered_at")),
+}
 
 
 def lock(suggestion_id: int) -> Suggestion:
@@ -46,19 +56,24 @@ def release(*, suggestion_id: int, actor: User) -> Suggestion:
 
 
 @transaction.atomic
-def decide(*, suggestion_id: int, actor: User, decision: str, reason: str = "") -> Suggestion:
+def decide(
+    *, suggestion_id: int, actor: User, decision: str, reason: str = "", again_on: date | None = None
+) -> Suggestion:
     """Decide what becomes of a suggestion; who looks after it tells the proposer (A4).
 
-    Raises RuleViolation when it was decided already or is declined without a reason, PermissionDenied for everybody
-    but the manager and for the one who sent it.
+    What is looked at later comes back `again_on`. Raises RuleViolation when it was decided already, is declined without
+    a reason or put off without a day that fits, PermissionDenied for all but the manager and for the one who sent it.
     """
     suggestion = lock(suggestion_id)
     if decision == Decision.DECLINE and not reason:
         raise RuleViolation(_("Say why it is declined: the proposer reads it."))
+    if decision == Decision.LATER:
+        limits.check_again(suggestion.park, again_on)
     before = steps.advance(suggestion, "decide", actor)
     suggestion.decision, suggestion.reason = decision, reason
     suggestion.decided_by, suggestion.decided_at = actor, clock.now()
-    suggestion.save(update_fields=["state", "decision", "reason", "decided_by", "decided_at"])
+    suggestion.again_on = again_on if decision == Decision.LATER else None
+    suggestion.save(update_fields=["state", "decision", "reason", "decided_by", "decided_at", "again_on"])
     steps.note(suggestion, actor, "suggestion.decided", before=before, data={"decision": decision, "reason": reason})
     if suggestion.officer_id != actor.pk:
         tell(
@@ -69,6 +84,34 @@ def decide(*, suggestion_id: int, actor: User, decision: str, reason: str = "") 
             data={"matter": shorten(suggestion.content), "decision": decision},
         )
     return suggestion
+
+
+def look_again() -> int:
+    """Bring what was put off back on its day; return how many came back (by the worker, each minute; A4)."""
+    due = Suggestion.objects.filter(again_on__lte=clock.today()).order_by("pk").values_list("pk", flat=True)
+    return sum(_look_again(pk) for pk in list(due))
+
+
+@transaction.atomic
+def _look_again(suggestion_id: int) -> int:
+    """Clear the old decision, which the history keeps with its words, and tell the managers."""
+    suggestion = lock(suggestion_id)
+    if not day_has_come(suggestion):
+        return 0
+    before, reason = steps.advance(suggestion, "look_again", None), suggestion.reason
+    for name, nothing in CLEARED.items():
+        setattr(suggestion, name, nothing)
+    suggestion.reported_at, suggestion.answer_courtesy = clock.now(), []
+    suggestion.save(update_fields=["state", "reported_at", "answer_courtesy", *CLEARED])
+    steps.note(suggestion, None, "suggestion.came_back", before=before, data={"reason": reason})
+    tell(
+        recipients=people_with(suggestion.park, Role.MANAGER),
+        park=suggestion.park,
+        verb="inbox.suggestion_again",
+        subject=suggestion,
+        data={"matter": shorten(suggestion.content)},
+    )
+    return 1
 
 
 @transaction.atomic
@@ -137,6 +180,7 @@ def _mail(suggestion: Suggestion, actor: User) -> None:
         language=suggestion.language,
         purpose="suggestion.answer",
         about=suggestion,
-        key=f"suggestion:{suggestion.pk}",
+        # A suggestion that came back is answered once more.
+        key=f"suggestion:{suggestion.pk}:{suggestion.decided_at:%Y%m%d%H%M%S}",
         sender=actor,
     )

@@ -137,7 +137,7 @@ def _page(request: PersonRequest, row: Suggestion, **bound: Any) -> HttpResponse
         "missing": [sentence for step in steps for sentence in step.missing],
         "tasks": panels.for_subject(user, row),
         "may_release": row.held and rules.may_release(row, user),
-        "decide_form": bound.get("decide") or (forms.DecideForm() if "decide" in ready else None),
+        "decide_form": bound.get("decide") or (forms.DecideForm(suggestion=row) if "decide" in ready else None),
         "answer_form": bound.get("answer") or (_answer_form(row) if "reply" in ready else None),
         "publish_form": bound.get("publish") or (_publish_form(row) if published else None),
         "findings": writing.check(ANSWER, row, letters.answer_text(row)) if "reply" in ready else [],
@@ -179,7 +179,8 @@ def release(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: PersonRequest, pk: int) -> HttpResponse:
     """Decide what becomes of it (A4)."""
-    row, form = _readable(request, pk), forms.DecideForm(request.POST)
+    row = _readable(request, pk)
+    form = forms.DecideForm(request.POST, suggestion=row)
     if not form.is_valid():
         return _page(request, row, decide=form)
     said = _("Decided. Now the proposer is told.")

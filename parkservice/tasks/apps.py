@@ -10,4 +10,4 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what other floors read from registries."""
-        from parkservice.tasks import files, links, nav, verbs  # noqa: F401
+        from parkservice.tasks import files, links, nav, thresholds, verbs  # noqa: F401

@@ -14,19 +14,19 @@ from parkservice.accounts.models import User
 from parkservice.accounts.rights import matters_of, scope
 from parkservice.journal.models import subject_kind
 from parkservice.kit import clock
+from parkservice.parks import thresholds
+from parkservice.parks.models import Park
 from parkservice.tasks import sources
 from parkservice.ui import due
 
 Row = TypeVar("Row", bound=models.Model)
-#: The part of the time after which a reminder goes out.
-REMIND_AFTER = 0.8
 #: Columns that the clock writes, whatever the kind of task.
 TICKED = ("reminded_at", "overdue_at")
 
 
-def remind_moment(asked_at: datetime, due_at: datetime) -> datetime:
-    """Return when a reminder goes out: after 80 % of the time, as with complaints."""
-    return asked_at + (due_at - asked_at) * REMIND_AFTER
+def remind_moment(park: Park, asked_at: datetime, due_at: datetime) -> datetime:
+    """Return when a reminder goes out: after the share of the time that the park has set."""
+    return asked_at + (due_at - asked_at) * thresholds.value(park, "task_remind_percent") / 100
 
 
 class TaskQuerySet(models.QuerySet[Row]):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from parkservice.journal.queries import timeline
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem
+from parkservice.parks import thresholds
 from parkservice.tasks.workorders import services
 from tests.complaints.factories import MORNING, Office
 from tests.tasks.factories import DUE, Team, a_complaint, a_question, an_order
@@ -74,6 +75,15 @@ def test_nothing_happens_before_four_fifths_of_the_time(office: Office, team: Te
     order = an_order(office)
     tick(MORNING + (DUE - MORNING) * 0.79)
     assert happened(order) == []
+
+
+def test_the_park_sets_after_which_share_of_the_time_it_is_reminded(office: Office, team: Team):
+    thresholds.change(office.park, {"task_remind_percent": 50}, MORNING.date())
+    order = an_order(office)
+    tick(MORNING + (DUE - MORNING) * 0.49)
+    assert happened(order) == []
+    tick(MORNING + (DUE - MORNING) * 0.51)
+    assert happened(order) == ["workorder.reminded"]
 
 
 def test_the_person_concerned_is_not_told(office: Office, team: Team):

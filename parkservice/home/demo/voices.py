@@ -1,6 +1,7 @@
 """Suggestions, visits and calls of the demo park: taken in, decided, answered (domain sections 2.1 to 2.3)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from complaints.choices import Channel, ContactOutcome
@@ -14,6 +15,7 @@ from parkservice.home.demo.cases import CONSENT, sender_of
 from parkservice.home.demo.scene import Scene, Tale
 from parkservice.home.demo.steps import article
 from parkservice.home.demo.texts import book
+from parkservice.kit import clock
 
 Row = dict[str, Any]
 
@@ -45,7 +47,8 @@ def _suggestion(scene: Scene, row: Row) -> Tale:
     if "decided" in row:
         yield scene.moment(row["decided"], "10:30")
         decision, reason = row["decision"], row.get("reason", "")
-        suggestions.decide(suggestion_id=suggestion.pk, actor=manager, decision=decision, reason=reason)
+        again = clock.today() + timedelta(days=row["again"]) if "again" in row else None
+        suggestions.decide(suggestion_id=suggestion.pk, actor=manager, decision=decision, reason=reason, again_on=again)
     if "answered" in row:
         yield scene.moment(row["answered"], "15:20")
         suggestions.answer(

@@ -64,7 +64,7 @@ def _make(
         number=next_number(park, "XT"),
         asked_by=actor,
         asked_at=now,
-        remind_at=remind_moment(now, asking.due),
+        remind_at=remind_moment(park, now, asking.due),
         **vars(asking),
         **source_values(subject),
     )
@@ -101,7 +101,8 @@ def ask_again(*, question_id: int, actor: User, reason: str, due: datetime) -> Q
     row = moves.lock(Question, question_id)
     moves.ahead(due)
     before = moves.advance(row, "ask_again", actor)
-    row.due, row.remind_at, row.times_asked = due, remind_moment(clock.now(), due), row.times_asked + 1
+    row.due, row.times_asked = due, row.times_asked + 1
+    row.remind_at = remind_moment(row.park, clock.now(), due)
     row.reminded_at = row.overdue_at = None
     row.save(update_fields=["state", "due", "remind_at", "times_asked", "reminded_at", "overdue_at"])
     moves.note(row, actor, "question.asked_again", before=before, text=reason)

@@ -56,7 +56,7 @@ def _make(park: Park, actor: User, problem: Problem, subject: models.Model | Non
         to_role=level,
         asked_by=actor,
         asked_at=now,
-        remind_at=remind_moment(now, problem.due),
+        remind_at=remind_moment(park, now, problem.due),
         **vars(problem),
         **source_values(subject),
     )

@@ -78,7 +78,7 @@ def _make(park: Park, actor: User, job: Job, subject: models.Model | None, photo
         number=next_number(park, "GD"),
         asked_by=actor,
         asked_at=now,
-        remind_at=remind_moment(now, job.due),
+        remind_at=remind_moment(park, now, job.due),
         **{**values, "building": job.unit.building if job.unit else job.building},
         **source_values(subject),
     )

@@ -1,8 +1,9 @@
 """A suggestion is decided by the manager, answered to its proposer, and its outcome published (A4)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -10,12 +11,17 @@ from complaints.choices import Channel
 from complaints.intake.services import Arrival, Place, Sender, record_suggestion
 from complaints.models import Suggestion
 from complaints.suggestions.models import SuggestionState
+from complaints.suggestions.services import decide as decide_by_service
+from complaints.suggestions.services import look_again
 from parkservice.home import board
-from parkservice.kit import clock
+from parkservice.kit import clock, flow
+from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.models import InboxItem, OutboxMessage
 from parkservice.tasks.rectifications.services import Measure, Plan, finish, finish_step, plan, verify
 from tests.complaints.factories import MORNING, Office, new_form
 
+#: A Monday in the next spring.
+AGAIN = date(2027, 3, 1)
 POLITE = "林女士：您好！感谢您的建议，我们已采纳并制定了计划。谢谢！"
 
 
@@ -34,7 +40,8 @@ def suggest(office: Office, **sender) -> Suggestion:
 def decide(client: Client, office: Office, row: Suggestion, decision: str, reason: str = ""):
     client.force_login(office.manager)
     address = reverse("complaints:suggestion_decide", args=[row.pk])
-    return client.post(address, {"decision": decision, "reason": reason})
+    again = AGAIN.isoformat() if decision == "later" else ""
+    return client.post(address, {"decision": decision, "reason": reason, "again_on": again})
 
 
 def answer(client: Client, row: Suggestion, person, way: str = "mail", text: str = POLITE):
@@ -205,3 +212,53 @@ def test_the_board_reads_decision_and_answer(client: Client, office: Office):
     # Decided on Thursday: two working days end on Monday the 9th.
     with clock.at(MORNING + timedelta(days=4, hours=8)):
         assert state_of(office.officer, office) == "missed"
+
+
+@pytest.mark.duty("A4")
+def test_what_is_looked_at_later_has_a_day_that_is_ahead_and_not_too_far(client: Client, office: Office):
+    row = suggest(office)
+    client.force_login(office.manager)
+    address = reverse("complaints:suggestion_decide", args=[row.pk])
+    # At most 180 days ahead of Thursday 5 November 2026 (the threshold's first value): 4 May 2027.
+    for day in ("", "2026-11-05", "2027-05-05", "nie"):
+        sent = client.post(address, {"decision": "later", "reason": "明年再看", "again_on": day})
+        assert sent.status_code == 422, day
+        assert "again_on" in sent.context["decide_form"].errors
+        assert "明年再看" in sent.content.decode()
+    with pytest.raises(RuleViolation):
+        decide_by_service(suggestion_id=row.pk, actor=office.manager, decision="later", reason="明年再看")
+    assert Suggestion.objects.get().state == SuggestionState.REPORTED
+    client.post(address, {"decision": "later", "reason": "明年再看", "again_on": "2027-05-04"})
+    assert Suggestion.objects.get().again_on == date(2027, 5, 4)
+
+
+@pytest.mark.duty("A4")
+def test_on_its_day_it_comes_back_to_the_manager_and_is_decided_and_answered_once_more(client: Client, office: Office):
+    row = suggest(office)
+    decide(client, office, row, "later", "明年再看")
+    answer(client, row, office.officer)
+    followed = reverse("complaints:track_case", args=[row.track_code])
+    assert "2027 年 3 月 1 日" in client.get(followed).content.decode()
+    with clock.at(clock.combine(AGAIN) - timedelta(minutes=1)):
+        assert look_again() == 0
+    with clock.at(clock.combine(AGAIN) + timedelta(hours=10)):
+        assert (look_again(), look_again()) == (1, 0)
+        row = Suggestion.objects.get()
+        assert (row.state, row.decision, row.answer, row.reported_at) == ("reported", "", "", clock.now())
+        assert InboxItem.objects.get(verb="inbox.suggestion_again").recipient == office.manager
+        assert state_of(office.manager, office) == "open"
+        decide(client, office, row, "decline", "已另建车棚")
+        assert "明年再看" in client.get(reverse("complaints:suggestion", args=[row.pk])).content.decode()
+        answer(client, row, office.officer, text="林女士：您好！感谢您的建议。园区已另建车棚。谢谢！")
+    assert Suggestion.objects.get().state == SuggestionState.ANSWERED
+    assert OutboxMessage.objects.filter(purpose="suggestion.answer").count() == 2
+
+
+@pytest.mark.duty("A4")
+def test_nobody_brings_it_back_before_its_day(office: Office):
+    row = suggest(office)
+    decide_by_service(suggestion_id=row.pk, actor=office.manager, decision="later", reason="明年再看", again_on=AGAIN)
+    row = Suggestion.objects.get()
+    for actor, error in ((office.manager, PermissionDenied), (None, RuleViolation)):
+        with pytest.raises(error):
+            flow.advance(row, "look_again", actor)
