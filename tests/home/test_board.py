@@ -83,7 +83,7 @@ def test_a1_is_missed_when_the_limit_of_four_working_hours_has_passed(client: Cl
         assert tile(client, office.officer, "A1").status.state == "open"
     with at(THURSDAY, 16, 0):
         late = tile(client, office.officer, "A1")
-    assert (late.status.state, late.word) == ("missed", "逾期 · 30 分")
+    assert (late.status.state, late.word) == ("missed", "超期 · 30 分")
 
 
 @pytest.mark.duty("A1")

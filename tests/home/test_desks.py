@@ -72,7 +72,7 @@ def test_every_figure_of_the_manager_opens_a_list_of_that_length(client: Client,
         "超期投诉": 2,
         "今日到期": 2,
         "待受理": 2,
-        "待人工查看": 1,
+        "待查看": 1,
         "全部未结": 4,
     }
     for stat in shown.stats:
@@ -98,7 +98,7 @@ def test_the_department_board_shows_officers_and_clerks_and_what_they_missed(cli
     assert set(people) == {office.officer.pk, office.other_officer.pk, office.clerk.pk}
     assert {tile.duty.id for tile in people[office.officer.pk].missed} == {"A1", "A3", "O11"}
     assert people[office.officer.pk].places == "A"
-    assert "李样例漏办 3 项" in page(client, office.manager)
+    assert "李样例有 3 项职责超期" in page(client, office.manager)
 
 
 def test_an_officer_sees_no_board_of_colleagues(client: Client, office: Office):

@@ -140,7 +140,7 @@ def put_right(page: Page, measures: str) -> None:
 
 def tell(page: Page, words: str, *, way: str = "查询页") -> None:
     """Tell the complainant something, in the way named."""
-    reply = page.get_by_role("region", name="回复客户")
+    reply = page.get_by_role("region", name="答复投诉人")
     reply.get_by_label("方式").select_option(label=way)
     reply.get_by_role("textbox", name="给").fill(words)
     reply.get_by_role("button", name="发送并记录").click()

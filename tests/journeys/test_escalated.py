@@ -87,10 +87,10 @@ def test_the_manager_decides_and_both_replies_go_out(live_park, windows):
 
 def escalate(page: Page) -> None:
     """Put it before the manager."""
-    form = step(page, "升级给经理")
+    form = step(page, "上报经理")
     form.get_by_label("问题").fill(PROBLEM)
     form.get_by_label("您的意见").fill(OPINION)
-    form.get_by_role("button", name="升级投诉").click()
+    form.get_by_role("button", name="上报经理").click()
     expect(page.get_by_text("已告知经理")).to_be_visible()
 
 
@@ -130,7 +130,7 @@ def tell_by_mail(park: LivePark, page: Page, sent: Sent) -> None:
     """The reply waits in the outbox, the page says so, and the next minute takes it out."""
     folder = park.store.var / "outbox"
     before = set(folder.iterdir())
-    reply = page.get_by_role("region", name="回复客户")
+    reply = page.get_by_role("region", name="答复投诉人")
     reply.get_by_label("方式").select_option(label="邮件")
     reply.get_by_label("给秦先生").fill(REPLY)
     reply.get_by_role("button", name="发送并记录").click()

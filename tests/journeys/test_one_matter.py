@@ -79,7 +79,7 @@ def the_clerk_counts_a_call(park: LivePark, page: Page, sent: Sent) -> None:
     expect(same).to_be_visible()
     same.get_by_role("radio", name=sent.number).check()
     page.get_by_role("button", name="登记", exact=True).click()
-    expect(page.get_by_text("已计为再次反映")).to_contain_text(f"编号 {sent.number}，由李样例负责")
+    expect(page.get_by_text("已计为再次反映")).to_contain_text(f"单号 {sent.number}，由李样例负责")
     line = Contact.objects.latest("id")
     assert (line.visitor, line.content) == ("邹来电", CALLED)
     assert Complaint.objects.count() == before
@@ -91,7 +91,7 @@ def merge(page: Page, *, into: Sent) -> None:
     """Join a complaint to the earlier one, whose number stands there already."""
     expect(page.get_by_role("region", name="同一事项")).to_contain_text("可能相同")
     form = step(page, "与先前的投诉并案")
-    expect(form.get_by_label("先前投诉的编号")).to_have_value(into.number)
+    expect(form.get_by_label("先前投诉的单号")).to_have_value(into.number)
     form.get_by_role("button", name="并入该投诉").click()
     expect(page.get_by_text("已并案。投诉人今后随先前那一件查看进度")).to_be_visible()
 

@@ -54,7 +54,7 @@ def test_a_rule_is_explained_until_the_tenant_is_content(live_park, windows):
     form.get_by_role("button", name="登记为已解释").click()
     expect(desk.get_by_text("已通过解释办结")).to_be_visible()
 
-    reply = desk.get_by_role("region", name="回复客户")
+    reply = desk.get_by_role("region", name="答复投诉人")
     reply.get_by_label("方式").select_option(label="查询页")
     words = reply.get_by_label("给秦先生")
     words.fill(ROUGH)

@@ -339,4 +339,4 @@ def test_messages_follow_the_language_of_the_writer():
     with translation.override("en"):
         assert str(finding.message) == "Begin with 您好."
     with translation.override("zh-hans"):
-        assert str(finding.message) == "请先说“您好”。"
+        assert str(finding.message) == "请先说「您好」。"
