@@ -13,7 +13,7 @@ from complaints.choices import Category, Channel, Severity, Validity
 from complaints.lookup.queries import holding
 from complaints.people import handlers
 from complaints.returnvisits import queries as visits
-from parkservice.accounts.rights import parks_of, scope
+from parkservice.accounts.rights import may
 from parkservice.parks.models import Building, Department, speaks_english
 from parkservice.ui.filters import FilterSet, HiddenChoice, MonthFilter, OfferedFilter, SearchFilter, SpanFilter
 
@@ -102,6 +102,6 @@ class ComplaintFilter(FilterSet):
         return visits.counted(rows).filter(FIGURES[value][0])
 
     def search(self, rows: QuerySet[Complaint], _name: str, value: str) -> QuerySet[Complaint]:
-        """Rows that hold every word; names and phones only for those who may see them."""
-        user = self.request.user
-        return holding(rows, value, parks=parks_of(user), named=bool(scope(user, "complaints.view")))
+        """Rows that hold every word; names and phones only for those who may see them in the park shown."""
+        park = self.request.park
+        return holding(rows, value, parks=[park.pk], named=may(self.request.user, "complaints.view", park))

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import Channel, Topic
 from complaints.lookup.queries import holding
 from complaints.models import Contact
-from parkservice.accounts.rights import parks_of
 from parkservice.ui.filters import FilterSet, MonthFilter, SearchFilter, SpanFilter
 
 
@@ -26,4 +25,4 @@ class ContactFilter(FilterSet):
 
     def search(self, rows: QuerySet[Contact], _name: str, value: str) -> QuerySet[Contact]:
         """Rows that hold every word in number, name, text, unit, company (pinyin initials too) or phone."""
-        return holding(rows, value, parks=parks_of(self.request.user), named=True)
+        return holding(rows, value, parks=[self.request.park.pk], named=True)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.lookup.queries import holding
 from complaints.suggestions.models import Suggestion
-from parkservice.accounts.rights import parks_of
 from parkservice.parks.models import Building
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
 
@@ -33,4 +32,4 @@ class SuggestionFilter(FilterSet):
 
     def search(self, rows: QuerySet[Suggestion], _name: str, words: str) -> QuerySet[Suggestion]:
         """Suggestions whose number, sender, words, unit or company hold every word."""
-        return holding(rows, words, parks=parks_of(self.request.user), named=True)
+        return holding(rows, words, parks=[self.request.park.pk], named=True)

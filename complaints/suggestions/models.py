@@ -62,11 +62,11 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         seen = Q(park_id__in=reach.parks) | Q(building_id__in=reach.buildings)
         # As with complaints: who left the park reads nothing there any more.
         seen |= matters_of(user, "officer_id", perm="complaints.act")
-        seen |= Q(received_by_id=user.pk, park_id__in=parks_with(user, "contacts.record"))
-        home = Q(park_id__in=parks_with(user, "suggestions.record"))
-        seen |= home & Q(sent_by_id=user.pk)
+        home = parks_with(user, "suggestions.view")
+        seen |= Q(received_by_id=user.pk, park_id__in=home & parks_with(user, "contacts.record"))
+        seen |= Q(sent_by_id=user.pk, park_id__in=home)
         if reach.own:
-            seen |= home & Q(sent_for_id__in=customers_of(user).values("pk"))
+            seen |= Q(sent_for_id__in=customers_of(user).values("pk"), park_id__in=home)
         return self.filter(seen)
 
     def published(self) -> "SuggestionQuerySet":

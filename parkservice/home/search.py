@@ -91,7 +91,7 @@ def _line(*parts: str) -> str:
 
 
 def _suggestions(request: PersonRequest, words: str) -> list[Hit]:
-    if not may(request.user, "suggestions.view"):
+    if not may(request.user, "suggestions.view", request.park):
         return []
     seen = Suggestion.objects.visible_to(request.user).filter(park=request.park)
     found = SuggestionFilter({"q": words}, queryset=seen, request=request).qs

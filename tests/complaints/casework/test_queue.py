@@ -110,6 +110,18 @@ def test_names_and_phones_are_not_searched_for_those_who_may_not_see_them(client
     assert rows(client, office.duty_room, q="异响") == numbers(complaint)
 
 
+def test_leading_another_park_finds_no_names_where_they_are_masked(client: Client, office: Office, other_park: Office):
+    here, there = complaint_in(office), complaint_in(other_park)
+    PostingFactory(user=office.manager, role=Role.DUTY_ROOM, park=other_park.park)
+    assert rows(client, office.manager, q="林示例") == numbers(here)
+    client.post(reverse("accounts:switch_park"), {"park": other_park.park.pk})
+    found = {}
+    for words in ("林示例", "异响"):
+        listing = client.get(reverse("complaints:queue"), {"q": words}).context["listing"]
+        found[words] = [row.number for row in listing.page.rows]
+    assert found == {"林示例": [], "异响": numbers(there)}
+
+
 def test_filters_narrow_together(client: Client, office: Office, elsewhere: Complaint):
     mine = complaint_in(office)
     assert rows(client, office.manager, severity="major") == numbers(elsewhere)
