@@ -12,6 +12,7 @@ from complaints.models import Complaint, MonthAnalysis
 from parkservice.kit import clock
 from parkservice.paperwork.models import Paper
 from tests.journeys.conftest import well_made
+from tests.support.browser import fits
 
 CAUSES = "设施老化占多数，货梯和卫生间最多。"
 MEASURES = "十二月前完成货梯导靴集中更换。"
@@ -56,7 +57,7 @@ def test_the_month_opens_from_its_figures_and_is_printed(live_park, windows):
     phone = windows.open(phone=True)
     live_park.sign_in(phone, "project_manager")
     phone.goto(page)
-    well_made(phone)
+    fits(phone)
     expect(phone.get_by_label("突出原因")).to_have_value(CAUSES)
 
 

@@ -64,7 +64,6 @@ def test_what_is_not_settled_is_taken_up_again(live_park, windows):
     officer.goto(live_park.url("/inbox/"))
     officer.get_by_role("link", name=AGAIN).first.click()
     expect(officer.get_by_text(AGAIN).first).to_be_visible()
-    well_made(officer)
 
 
 def the_park_office_answers_the_mail(park: LivePark, windows: Windows, officer: Page, sent: Sent) -> None:
@@ -130,7 +129,6 @@ def the_park_office_answers_at_its_desk(park: LivePark, windows: Windows, sent: 
     form.get_by_role("button", name="提交意见").click()
     expect(office.get_by_text("已提交，管理员和经理都会看到")).to_be_visible()
     expect(office.get_by_role("region", name="园区办")).to_contain_text(AT_THE_DESK)
-    well_made(office)
     words = sent.stored.office_words.order_by("id").values_list("by__username", "acknowledged", "text")
     assert list(words) == [
         (None, True, BY_MAIL),

@@ -31,7 +31,6 @@ def test_a_matter_told_three_times_stays_one_and_somebody_always_answers_for_it(
     merge(officer, into=sent)
     assert (other.stored.state, other.stored.merged_into.number) == (State.MERGED, sent.number)
     assert sent.stored.mentions == 3
-    well_made(officer)
 
     officer.get_by_role("region", name="同一事项").get_by_role("link", name=sent.number).click()
     expect(officer.get_by_text("反映 3 次").first).to_be_visible()
@@ -129,6 +128,5 @@ def both_read_the_answer(tenant: Page, neighbour: Page, sent: Sent, other: Sent)
         answer = page.get_by_role("region", name="我们的答复")
         expect(answer).to_contain_text(f"{name}：您好！卷帘门下轨变形")
         expect(page.get_by_text(mine.stored.content)).to_be_visible()
-    well_made(neighbour)
     seen = neighbour.content()
     assert not [words for words in (sent.number, "秦", WORDS, CALLED) if words in seen]

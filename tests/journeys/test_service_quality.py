@@ -68,7 +68,6 @@ def test_nobody_judges_alone_how_a_tenant_was_treated(live_park, windows):
     manager.reload()
     expect(step(manager)).to_contain_text(MISSING)
     expect(step(manager).get_by_label("您的意见")).to_have_value(OPINION)  # only what is wrong is written anew
-    well_made(manager)
     propose(manager, measures=SECOND)
     leader.reload()
     step(leader).get_by_role("button", name="批准处理意见").click()

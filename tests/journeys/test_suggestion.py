@@ -58,7 +58,6 @@ def test_what_a_tenant_suggests_is_carried_out_and_everybody_reads_it(live_park,
     manager.get_by_label("落实情况").fill(OUTCOME)
     manager.get_by_role("button", name="公布结果").click()
     expect(manager.get_by_text("已公布，大家都能看到")).to_be_visible()
-    well_made(manager)
     everybody_reads_it(live_park, windows, tenant, sent)
 
 
@@ -72,7 +71,6 @@ def suggest(park: LivePark, page: Page) -> Sent:
     page.goto(park.url("/"))
     page.get_by_role("link", name="建议落实情况").click()
     page.get_by_role("link", name="提建议").click()
-    well_made(page)
     page.get_by_label("您有什么建议").fill(WORDS)
     page.get_by_label("能改善什么").fill(WISH)
     page.get_by_label("您的单元").fill("A-203")
@@ -113,7 +111,6 @@ def make_plan(page: Page, sent: Sent) -> Rectification:
         line.get_by_label("完成时限").fill(f"{today + timedelta(days=days):%Y-%m-%d}")
     page.get_by_role("button", name="制定整改计划").click()
     expect(page.get_by_text("已立项，责任人已收到通知")).to_be_visible()
-    well_made(page)
     plan = Rectification.objects.about(stored(sent)).get()
     steps = plan.steps.values_list("what", "owner__username", "due")
     assert list(steps) == [
@@ -177,5 +174,4 @@ def everybody_reads_it(park: LivePark, windows: Windows, tenant: Page, sent: Sen
     well_made(anybody, dark=True)
     tenant.reload()
     expect(tenant.get_by_text(OUTCOME)).to_be_visible()
-    well_made(tenant)
     assert (stored(sent).outcome, stored(sent).published_at is not None) == (OUTCOME, True)
