@@ -51,7 +51,7 @@ def test_what_is_not_settled_is_taken_up_again(live_park, windows):
     unsettled.locator("summary").click()
     well_made(tenant, dark=True)
     unsettled.get_by_label("还有什么没解决").fill(AGAIN)
-    unsettled.get_by_role("button", name="提交，请你们重新办理").click()
+    unsettled.get_by_role("button", name="提交，请重新办理").click()
     expect(tenant.get_by_text("我们会重新办理，负责人已收到通知")).to_be_visible()
     expect(tenant.get_by_text("我们重新办理").first).to_be_visible()
     stored = sent.stored
@@ -107,7 +107,7 @@ def the_visitor_hears_that_it_is_not_settled(park: LivePark, page: Page, sent: S
     well_made(page)
     page.get_by_label("哪里不合格").fill(FAULT)
     page.get_by_role("button", name="保存回访记录").click()
-    expect(page.get_by_text("已重新办理，管理员、经理和园区办都已收到通知")).to_be_visible()
+    expect(page.get_by_text("已重新办理，负责人、经理和园区办都已收到通知")).to_be_visible()
     well_made(page)
     stored = sent.stored
     assert (stored.state, stored.reopened_count, stored.officer.username) == (State.INVESTIGATING, 1, "officer")
@@ -127,7 +127,7 @@ def the_park_office_answers_at_its_desk(park: LivePark, windows: Windows, sent: 
     form = step(office, "对结果提意见")
     form.get_by_label("意见").fill(AT_THE_DESK)
     form.get_by_role("button", name="提交意见").click()
-    expect(office.get_by_text("已提交，管理员和经理都会看到")).to_be_visible()
+    expect(office.get_by_text("已提交，负责人和经理都会看到")).to_be_visible()
     expect(office.get_by_role("region", name="园区办")).to_contain_text(AT_THE_DESK)
     words = sent.stored.office_words.order_by("id").values_list("by__username", "acknowledged", "text")
     assert list(words) == [

@@ -71,7 +71,7 @@ def test_nobody_judges_alone_how_a_tenant_was_treated(live_park, windows):
     propose(manager, measures=SECOND)
     leader.reload()
     step(leader).get_by_role("button", name="批准处理意见").click()
-    expect(leader.get_by_text("已批准，已告知经理和管理员")).to_be_visible()
+    expect(leader.get_by_text("已批准，已告知经理和负责人")).to_be_visible()
     it_was_approved_by_another(sent)
 
     manager.reload()
@@ -121,7 +121,7 @@ def the_project_manager_wants_more(park: LivePark, page: Page, sent: Sent) -> No
     form = step(page, "退回处理意见")
     form.get_by_label("缺什么、哪里不对").fill(MISSING)
     form.get_by_role("button", name="退回处理意见").click()
-    expect(page.get_by_text("已退回，已告知经理和管理员")).to_be_visible()
+    expect(page.get_by_text("已退回，已告知经理和负责人")).to_be_visible()
     assert sent.stored.state == State.INVESTIGATING
 
 
