@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from parkservice.journal.verbs import Verb, register
 
 register(
-    Verb("complaint.rejected", _("rejected the submission: %(reason)s"), "close"),
+    Verb("complaint.rejected", _("rejected the submission"), "close"),
     Verb("inbox.held", _("Submissions are held for a look: release them, or reject them"), "pause", "due"),
     Verb(
         "inbox.held_urgent",

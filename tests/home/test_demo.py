@@ -104,6 +104,9 @@ def test_the_stories_about_complaints_are_told(park: Park):
     assert cases.filter(validity=Validity.UNFOUNDED, state=State.CLOSED).exists()
     assert cases.filter(language="en").count() == 2
     assert cases.open().filter(held=True).count() == 1
+    assert cases.get(state=State.REJECTED).held
+    urgent = cases.get(urgent=True, state=State.CLOSED)
+    assert urgent.dispatched_at < urgent.dispatch_due
     assert cases.open().filter(paused_until__gt=clock.now()).count() == 1
     assert cases.filter(state=State.RESOLVED, visited_at=None, told_complainant_at__isnull=False).count() >= 3
     assert cases.open().filter(told_complainant_at__isnull=False, told_office_at__isnull=True).exists()

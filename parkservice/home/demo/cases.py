@@ -44,6 +44,12 @@ PLANS: dict[str, Plan] = {
     "closed": [*SETTLED, *DONE],
     "reopened": [*SETTLED, *DONE, (400, endings.not_settled)],
     "withdrawn": [*BEGIN, (90, endings.withdraw)],
+    "rejected": [(400, endings.reject)],
+    # Urgent: somebody is called and sent before anything else.
+    "sent": [
+        *((3, say(ReplyKind.CONTACT)), (4, endings.send), (8, steps.investigate)),
+        *(*SETTLED[len(BEGIN) :], *DONE),
+    ],
     "called_off": [*FOUND, (60, endings.withdraw_by_call)],
     # Returned twice, done again after the visit: the whole way of a major complaint (domain 6).
     "redone": [
@@ -117,6 +123,7 @@ def receive(scene: Scene, story: Story) -> Complaint:
             place_text=story.place,
             wanted_result=story.wanted,
             severity=story.severity if staff else "minor",
+            urgent=story.urgent,
         ),
         arrival=Arrival(
             channel=story.channel,

@@ -1,5 +1,7 @@
-"""Steps of the demo's complaints around their end: return visit, taken up again, taken back (domain 2.1)."""
+"""Steps of the demo's complaints around both ends: somebody sent, return visit, taken up again or back, rejected."""
 
+from complaints.dispatch.services import dispatch
+from complaints.held import services as held
 from complaints.models import Complaint
 from complaints.reopening import services as reopening
 from complaints.returnvisits import services as returnvisits
@@ -68,6 +70,16 @@ def not_settled(scene: Scene, complaint: Complaint, story: Story) -> None:
 def withdraw(scene: Scene, complaint: Complaint, story: Story) -> None:
     """The complainant takes it back on the tracking page."""
     withdrawals.withdraw(complaint_id=complaint.pk, reason=story.problem)
+
+
+def reject(scene: Scene, complaint: Complaint, story: Story) -> None:
+    """The manager looks at what was held and throws it away."""
+    held.reject(complaint_id=complaint.pk, actor=scene.people["manager"], reason=story.problem)
+
+
+def send(scene: Scene, complaint: Complaint, story: Story) -> None:
+    """The duty room sends colleagues to what is urgent."""
+    dispatch(complaint_id=complaint.pk, actor=scene.people["duty_room"], text=story.opinion)
 
 
 def withdraw_by_call(scene: Scene, complaint: Complaint, story: Story) -> None:

@@ -45,6 +45,7 @@ class Story:
     language: str = "zh-hans"
     anonymous: bool = False
     held: bool = False
+    urgent: bool = False
     photos: int = 0
     score: int = 0
     key: str = ""
