@@ -23,7 +23,7 @@ _CASE = ("officer_id", "against_staff_id", "facts", "matter", "answer_due", "ans
 
 def service_quality(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """P3: what waits for me: cases to verify or to propose, and proposals to approve; nothing, open, a limit passed."""
-    early = Complaint.objects.filter(NEEDS_APPROVAL, park=park, approved_at__isnull=True)
+    early = Complaint.objects.filter(NEEDS_APPROVAL, park=park, held=False, approved_at__isnull=True)
     cases = early.filter(state__in=[State.RECEIVED, State.INVESTIGATING]).values_list(*_CASE, named=True)
     waiting = Proposal.objects.filter(complaint__park=park, decided_at__isnull=True)
     waiting = waiting.filter(complaint__state=State.AWAITING_APPROVAL).select_related("complaint")

@@ -34,8 +34,8 @@ def _open_cases(people: Sequence[User], park: Park) -> Cases:
     """The open complaints that each person answers for; one statement."""
     answered = {user.pk: answering_for(user, park.pk, "complaints.act") for user in people}
     officers = set().union(*answered.values()) if answered else set()
-    # What waits for its complainant waits for nobody here.
-    running = Complaint.objects.open().filter(park=park, officer_id__in=officers, paused_at__isnull=True)
+    # What waits for its complainant waits for nobody here; of what is held nobody is reminded.
+    running = Complaint.objects.open().filter(park=park, officer_id__in=officers, paused_at__isnull=True, held=False)
     rows = list(running.values_list(*_CASE, named=True))
     managers = {user.pk for user in people if Role.MANAGER in roles_of(user, park)}
     return {
@@ -71,7 +71,7 @@ def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, St
 
 def _first_received(people: Sequence[User], park: Park) -> dict[int, list[Limit]]:
     """What each person received first and others answer for now, not contacted yet: they stay answerable (A5)."""
-    rows = Complaint.objects.filter(unheard(), park=park, first_contact__in=[user.pk for user in people])
+    rows = Complaint.objects.filter(unheard(), park=park, held=False, first_contact__in=[user.pk for user in people])
     answered = {user.pk: answering_for(user, park.pk, "complaints.act") for user in people}
     found: dict[int, list[Limit]] = {}
     for row in rows.exclude(against_staff=F("first_contact")):

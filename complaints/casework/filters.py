@@ -68,7 +68,7 @@ class ComplaintFilter(FilterSet):
         offer=lambda request: _offered(request)["officer"], label=_("Officer"), empty_label=_("All officers")
     )
     repeat = django_filters.ChoiceFilter(
-        choices=[("yes", _("Repeats within 30 days"))],
+        choices=[("yes", _("Repeats"))],
         label=_("Repeats"),
         empty_label=_("Repeats and others"),
         method="repeated",

@@ -306,7 +306,7 @@ class ReplyForm(CourtesyMixin, FormIdMixin, ActForm):
     missed = forms.BooleanField(
         label=_("I did not reach them"),
         required=False,
-        help_text=_("Three attempts on different days count as told."),
+        help_text=_("After enough attempts on different days it counts as told."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -342,7 +342,7 @@ class RecordPage:
         before = [
             each
             for each in self._near
-            if each.category == mine.category and first <= each.received_at <= mine.received_at
+            if each.category == mine.category and not each.held and first <= each.received_at <= mine.received_at
         ]
         return len(before) + 1
 

@@ -73,13 +73,13 @@ def stuck(park: Park) -> Q:
 
 
 def overdue(now: datetime) -> Q:
-    """Complaints whose next limit has passed."""
-    return Q(next_due__lt=now)
+    """Complaints whose next limit has passed; nobody is reminded of what is held for a look."""
+    return Q(next_due__lt=now, held=False)
 
 
 def due_on(day: date) -> Q:
-    """Complaints with a limit that ends on a local day, passed or not."""
-    return Q(next_due__gte=clock.combine(day), next_due__lt=clock.combine(day + timedelta(days=1)))
+    """Complaints with a limit that ends on a local day, passed or not; without what is held for a look."""
+    return Q(next_due__gte=clock.combine(day), next_due__lt=clock.combine(day + timedelta(days=1)), held=False)
 
 
 def for_extension_by(user: User) -> Q:
@@ -150,7 +150,7 @@ def _readable(user: User) -> Q:
     # A complaint about service attitude is the manager's; an officer sees it only when it is theirs (domain 2.1).
     seen |= Q(building_id__in=reach.buildings) & ~Q(category=Category.SERVICE_ATTITUDE)
     seen |= Q(park_id__in=results.parks, told_office_at__isnull=False)
-    seen |= Q(park_id__in=results.parks, withdrawn_at__isnull=False)
+    seen |= Q(park_id__in=results.parks, withdrawn_at__isnull=False, held=False)
     if reach.own:
         home = Q(park_id__in=parks_with(user, "complaints.record"))
         seen |= home & (Q(sent_by_id=user.pk) | Q(sent_for_id__in=customers_of(user).values("pk")))

@@ -39,6 +39,7 @@ WITH = (
     "article__version__rule",
 )
 Service = Callable[..., Any]
+Said = str | Promise | Callable[[Any], str]
 
 
 def me(request: HttpRequest) -> User:
@@ -63,7 +64,7 @@ def find_for(request: HttpRequest, pk: int, name: str) -> Complaint:
     return complaint
 
 
-def run_act(request: HttpRequest, pk: int, name: str, service: Service, said: str | Promise) -> HttpResponse:
+def run_act(request: HttpRequest, pk: int, name: str, service: Service, said: Said) -> HttpResponse:
     """Run one act of the table with what its form says."""
     complaint = find_for(request, pk, name)
     form = ACTS[name].form(request.POST, complaint=complaint, user=me(request), auto_id=f"{name}-%s")
@@ -79,12 +80,12 @@ def again(request: HttpRequest, complaint: Complaint, name: str, form: forms.Act
     return show(page, status=422)
 
 
-def run(request: HttpRequest, complaint: Complaint, service: Service, done: str | Promise, **said: Any) -> HttpResponse:
-    """Call a service; tell what came of it on the record page."""
+def run(request: HttpRequest, complaint: Complaint, service: Service, done: Said, **said: Any) -> HttpResponse:
+    """Call a service; tell what came of it on the record page, in words that may depend on what it returns."""
     try:
-        service(complaint_id=complaint.pk, actor=me(request), **said)
+        made = service(complaint_id=complaint.pk, actor=me(request), **said)
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, str(done))
+        messages.success(request, str(done(made) if callable(done) else done))
     return redirect("complaints:record", complaint.pk)

@@ -52,12 +52,12 @@ def investigate(
     if complaint.against_staff_id == complaint.officer_id:
         raise RuleViolation(_("A complaint about a person is handled by somebody else. Assign it first."))
     before = advance(complaint, "investigate", actor)
-    urgent = complaint.urgent if urgent is None else urgent
-    _weigh(complaint, actor, severity or complaint.severity, urgent, reason)
+    former, urgent = complaint.severity, complaint.urgent if urgent is None else urgent
+    told = _weigh(complaint, actor, severity or complaint.severity, urgent, reason)
     weighed = ("severity", "urgent", "category", "repeat_of", "against_staff")
     keep(complaint, "state", *weighed, *limits.FIELDS)
-    note_step(complaint, actor, "complaint.investigation_begun", before, {"severity": complaint.severity})
-    if complaint.severity == Severity.MAJOR:
+    note_step(complaint, actor, "complaint.investigation_begun", before, _taken_on(complaint))
+    if complaint.severity == Severity.MAJOR != former and not told:
         tell(
             recipients=leaders_of(complaint, Role.PROJECT_MANAGER),
             park=complaint.park,
@@ -69,17 +69,25 @@ def investigate(
     return complaint
 
 
-def _weigh(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: str) -> None:
-    """Weigh it while it is taken on; what becomes lighter is written down with its reason and told (domain 2.1)."""
+def _taken_on(complaint: Complaint) -> dict[str, object]:
+    """What it is from now on, for the journal; the person by their key alone."""
+    names = ("severity", "urgent", "category", "against_staff_id", "repeat_of_id")
+    return {name: getattr(complaint, name) for name in names}
+
+
+def _weigh(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: str) -> bool:
+    """Weigh it while it is taken on; return whether it became lighter, which is written down and told (domain 2.1)."""
     weighing.check_lighter(complaint, actor, severity, urgent, reason)
     if weighing.is_lighter(complaint, severity, urgent):
         weighing.put(complaint, actor, severity, urgent, reason)
-    elif (severity, urgent) != (complaint.severity, complaint.urgent):
+        return True
+    if (severity, urgent) != (complaint.severity, complaint.urgent):
         newly = urgent and not complaint.urgent
         complaint.severity, complaint.urgent = severity, urgent
         limits.weigh_again(complaint)
         if newly:
             call_duty_room(complaint)
+    return False
 
 
 def _refile(complaint: Complaint, actor: User, category: str) -> None:

@@ -112,12 +112,19 @@ def tellable(user: User) -> ComplaintQuerySet:
 
 
 def repeated_by(complaint: Complaint) -> Complaint | None:
-    """Return the complaint that a new one repeats: the last one of the same unit and kind within the time set (A6)."""
+    """Return the complaint that a new one repeats: the last one of the same unit and kind within the time set (A6).
+
+    What is held for a look, or was rejected after it, counts for nothing.
+    """
     if complaint.unit_id is None:
         return None
     days = thresholds.value(complaint.park, "repeat_days")
     span = (complaint.received_at - timedelta(days=days), complaint.received_at)
     before = Complaint.objects.filter(
-        unit_id=complaint.unit_id, category=complaint.category, received_at__range=span, merged_into__isnull=True
+        unit_id=complaint.unit_id,
+        category=complaint.category,
+        received_at__range=span,
+        merged_into__isnull=True,
+        held=False,
     )
     return before.exclude(pk=complaint.pk).order_by("-received_at", "-id").only("pk").first()

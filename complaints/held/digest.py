@@ -13,8 +13,9 @@ from parkservice.messaging.models import InboxItem
 def tell_held(case: Any, people: Iterable[User]) -> None:
     """Say that something waits for a look to those who have no such word unread; an urgent one to the duty room too."""
     urgent = getattr(case, "urgent", False)
-    verb = "inbox.held_urgent" if urgent else "inbox.held"
-    page = "complaints:suggestions" if hasattr(case, "benefit") else "complaints:queue"
+    suggested = hasattr(case, "benefit")
+    verb = "inbox.held_suggestions" if suggested else "inbox.held_urgent" if urgent else "inbox.held"
+    page = "complaints:suggestions" if suggested else "complaints:queue"
     unread = InboxItem.objects.filter(park=case.park, verb=verb, url_name=page, read_at__isnull=True)
     known = set(unread.values_list("recipient_id", flat=True))
     asked = [*people, *(people_with(case.park, Role.DUTY_ROOM) if urgent else ())]

@@ -56,10 +56,13 @@ def waited(complaint: Complaint) -> timedelta:
 
 
 def unsolved_times(complaint: Complaint) -> int:
-    """How often the same matter was brought up: every mention of it and of the complaints that it repeats."""
+    """How often the same matter was brought up: every mention of it and of the complaints that it repeats.
+
+    The chain ends before what is held or was rejected.
+    """
     times, earlier = complaint.mentions, complaint.repeat_of
     for _step in range(FARTHEST):
-        if earlier is None:
+        if earlier is None or earlier.held:
             break
         times, earlier = times + earlier.mentions, earlier.repeat_of
     return times

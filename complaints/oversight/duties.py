@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from complaints.casework import rules
 from complaints.casework.limits import due_after
 from complaints.choices import LimitUnit
 from complaints.intake.services import shorten
 from complaints.oversight.models import Observation
+from complaints.people import concerned_by
 from complaints.readings import Limit, Reading
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
@@ -24,7 +24,7 @@ def observations(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
     """P1: observations unanswered: nothing, open, or one working day passed."""
     days = thresholds.value(park, "observation_days")
     waiting = [
-        (seen.complaint, Limit(due_after(park, seen.at, days, LimitUnit.WORKING_DAYS).at, shorten(seen.text)))
+        (_concerned(seen), Limit(due_after(park, seen.at, days, LimitUnit.WORKING_DAYS).at, shorten(seen.text)))
         for seen in Observation.objects.filter(park=park).unanswered().select_related("complaint__park")
     ]
     reading = Reading(
@@ -35,9 +35,14 @@ def observations(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
     )
     statuses = {}
     for user in people:
-        mine = [limit for case, limit in waiting if case is None or not rules.concerns(case, user)]
+        mine = [limit for concerned, limit in waiting if user.pk not in concerned]
         statuses[user.pk] = reading.status(mine, park, day)
     return statuses
+
+
+def _concerned(seen: Observation) -> set[int]:
+    """Whom the complaint of an observation is about; they answer for nothing said on it."""
+    return concerned_by(seen.complaint) if seen.complaint is not None else set()
 
 
 DUTIES = [

@@ -30,7 +30,7 @@ class VisitForm(FormIdMixin, Form):
     missed = forms.BooleanField(
         label=_("I did not reach them"),
         required=False,
-        help_text=_("Three attempts on different days count as a visit. Leave the answers empty then."),
+        help_text=_("After enough attempts on different days it counts as a visit. Leave the answers empty then."),
     )
     satisfaction = _figure(_("How satisfied are they?"), help_text=_("1 is not at all, 5 is fully"))
     quality = _figure(_("How well was it handled?"), help_text=_("In the complainant's eyes"))

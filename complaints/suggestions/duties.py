@@ -23,7 +23,7 @@ from parkservice.parks.models import Park
 def suggestions(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """A4: mine not reported the same day, decided ones not told to the proposer; the manager's wait for a decision."""
     waiting = list(
-        Suggestion.objects.filter(park=park)
+        Suggestion.objects.filter(park=park, held=False)
         .exclude(state=SuggestionState.ANSWERED)
         .order_by("received_at")
         .only("officer_id", "sent_by_id", "state", "content", "received_at", "reported_at", "decided_at")

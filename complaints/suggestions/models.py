@@ -149,7 +149,13 @@ class Suggestion(FSMModelMixin, Voice):
         """Whether the decision is carried out by a plan (domain 2.2)."""
         return self.decision in TO_DO
 
-    @transition(state, source=SuggestionState.REPORTED, target=SuggestionState.DECIDED, permission=may_decide)
+    @transition(
+        state,
+        source=SuggestionState.REPORTED,
+        target=SuggestionState.DECIDED,
+        permission=may_decide,
+        conditions=[rules.is_released],
+    )
     def decide(self) -> None:
         """Decide what becomes of it (A4)."""
 

@@ -39,6 +39,12 @@ def by_the_clock(_suggestion: "Suggestion", user: User | None) -> bool:
     return user is None
 
 
+@guard(_("This suggestion is held for a look. Release it first."))
+def is_released(suggestion: "Suggestion") -> bool:
+    """What the counters held is looked at by a person before it is decided (domain 2.1, flooding)."""
+    return not suggestion.held
+
+
 @guard(_("The day on which it is looked at again has not come."))
 def day_has_come(suggestion: "Suggestion") -> bool:
     """What was put off comes back on the day that was set (A4)."""

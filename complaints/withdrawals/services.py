@@ -29,6 +29,8 @@ def withdraw(
 ) -> Withdrawal:
     """Take a complaint back for its complainant and tell the manager and the park office (domain 2.1).
 
+    Of what is held for a look nobody is told.
+
     Where others told the same matter, it goes on for them under the number of the earliest.
 
     Without an actor the complainant did it on the tracking page; else a colleague wrote the call of `caller` down,
@@ -63,11 +65,12 @@ def _check_call(complaint: Complaint, actor: User, witness: User | None) -> None
 
 
 def _tell(complaint: Complaint, withdrawal: Withdrawal) -> None:
-    """Tell officer, managers and park office, and the witness that they were named."""
+    """Tell officer, managers and park office of what was not held, and the witness that they were named."""
     park, data = complaint.park, {"matter": complaint.matter}
-    office = unconcerned(complaint, people_with(park, Role.PARK_OFFICE))
-    told = [*answering(complaint), *leaders_of(complaint, Role.MANAGER), *office]
-    tell(recipients=told, park=park, verb="inbox.withdrawn", subject=complaint, data=data)
+    if not complaint.held:
+        office = unconcerned(complaint, people_with(park, Role.PARK_OFFICE))
+        told = [*answering(complaint), *leaders_of(complaint, Role.MANAGER), *office]
+        tell(recipients=told, park=park, verb="inbox.withdrawn", subject=complaint, data=data)
     if withdrawal.witness is not None and withdrawal.by is not None:
         named = {"number": complaint.number, "name": withdrawal.by.name}
         tell(recipients=[withdrawal.witness], park=park, verb="inbox.witness", subject=None, data=named)

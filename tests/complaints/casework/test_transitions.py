@@ -74,6 +74,14 @@ def test_a_major_complaint_reaches_the_project_manager(office: Office):
     assert told(office.project_manager) == ["inbox.major"]
 
 
+def test_the_project_manager_hears_once_that_a_complaint_is_major(office: Office):
+    complaint = complaint_in(office, severity=Severity.MAJOR)
+    services.investigate(complaint_id=complaint.pk, actor=office.officer)
+    assert told(office.project_manager) == ["inbox.major"]
+    begun = Event.objects.about(complaint).get(verb="complaint.investigation_begun")
+    assert (begun.data["severity"], begun.data["urgent"], begun.data["category"]) == ("major", False, "facility_repair")
+
+
 def test_a_held_complaint_is_released_before_it_is_investigated(office: Office):
     complaint = complaint_in(office, held=True, email="lin@example.invalid")
     assert not OutboxMessage.objects.exists()

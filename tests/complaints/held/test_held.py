@@ -8,10 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.analysis.figures import MonthFigures
+from complaints.casework import queries
 from complaints.choices import Severity, State
 from complaints.ladder.raising import raise_due
 from complaints.ladder.services import remind
 from complaints.models import Complaint
+from complaints.withdrawals.services import withdraw
+from parkservice.home import board
 from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem, OutboxMessage
@@ -79,6 +82,49 @@ def test_the_manager_throws_a_flood_away_and_number_and_reason_stay(
     assert "We did not take it up" in page(client, reverse("complaints:track_case", args=[first.track_code]))
     client.post(reverse("complaints:release", args=[first.pk]))
     assert Complaint.objects.get(pk=first.pk).held
+
+
+def test_the_rest_of_a_flood_goes_in_one_step_but_an_urgent_one_is_looked_at(
+    client: Client, office: Office, settings: LazySettings
+):
+    flood(client, settings, 3)
+    flood(client, settings, 1, urgent="on")
+    reject(client, office.manager, Complaint.objects.order_by("pk")[0], whole_source="on")
+    assert list(Complaint.objects.filter(state=State.RECEIVED).values_list("urgent", flat=True)) == [True]
+    said = page(client, reverse("complaints:record", args=[Complaint.objects.order_by("pk")[0].pk]))
+    assert "已剔除 3 件" in said
+
+
+def test_what_was_thrown_away_makes_no_real_complaint_a_repeat(client: Client, office: Office, settings: LazySettings):
+    real = complaint_in(office)
+    flood(client, settings, 3)
+    reject(client, office.manager, Complaint.objects.exclude(pk=real.pk)[0], whole_source="on")
+    with clock.at(MORNING + timedelta(minutes=5)):
+        later = complaint_in(office)
+    assert later.repeat_of == real
+    Complaint.objects.filter(pk=later.pk).update(repeat_of=Complaint.objects.filter(held=True)[0])
+    with clock.at(MORNING + timedelta(minutes=10)):
+        assert raise_due() == 0
+
+
+def test_what_is_held_is_late_on_no_desk_and_no_board(client: Client, office: Office):
+    complaint_in(office, held=True, severity=Severity.MAJOR)
+    with clock.at(MORNING + timedelta(days=14)):
+        for user in (office.officer, office.manager):
+            tiles = board.read_own(user, office.park, clock.today())
+            assert not [
+                tile.duty.id for tile in tiles if tile.status.state == "miss" and tile.duty.id in {"A1", "A3", "P3"}
+            ]
+        client.force_login(office.manager)
+        assert "No complaint is past its limit." in page(client, reverse("home:desk"))
+        assert not Complaint.objects.filter(queries.overdue(clock.now()) | queries.due_on(clock.today())).exists()
+
+
+def test_a_held_one_that_is_taken_back_reaches_nobody(office: Office):
+    complaint = complaint_in(office, held=True)
+    withdraw(complaint_id=complaint.pk)
+    assert told("inbox.withdrawn") == []
+    assert not Complaint.objects.visible_to(office.park_office).exists()
 
 
 def test_what_is_not_held_is_never_thrown_away(client: Client, office: Office):

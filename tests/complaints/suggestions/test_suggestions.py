@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from complaints.models import Suggestion
 from parkservice.journal.models import ExportEntry
-from parkservice.messaging.models import OutboxMessage
+from parkservice.messaging.models import InboxItem, OutboxMessage
 from tests.complaints.factories import Office
 from tests.complaints.intake.sending import page, send
 from tests.complaints.intake.test_follow import a_suggestion
@@ -71,6 +71,10 @@ def test_a_held_suggestion_is_released_once_and_its_receipt_leaves(
     settings.PUBLIC_HOLD_PER_PHONE = 0
     send(client, kind="suggestion", email="lin@example.com")
     suggestion = Suggestion.objects.get()
+    assert "inbox.held_suggestions" in InboxItem.objects.values_list("verb", flat=True)
+    client.force_login(office.manager)
+    client.post(reverse("complaints:suggestion_decide", args=[suggestion.pk]), {"decision": "adopt"})
+    assert Suggestion.objects.get().decided_at is None
     client.force_login(office.officer)
     assert suggestion.number in page(client, f"{LIST}?view=held")
     assert "Release the suggestion" in page(client, record(suggestion.pk))
