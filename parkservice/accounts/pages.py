@@ -47,7 +47,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         "form": form,
         "postings": user.postings.select_related("park", "standing_in_for").prefetch_related("buildings"),
         "factors": Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).count(),
-        "may_use_api": may(user, "api.use", request.park or None),
+        "may_use_api": may(user, "api.use"),
         "sessions": UserSession.objects.filter(user=user).count(),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)

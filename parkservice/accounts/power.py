@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.postings import require
 from parkservice.accounts.rights import may, roles_of
-from parkservice.accounts.roles import Role
+from parkservice.accounts.roles import GRANTS, Role
 from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -39,19 +39,22 @@ def require_power_over(actor: User, user: User, perm: str, park: Park) -> None:
     parks are those of the postings that run or will run; of somebody without any, those of all postings.
     """
     require(actor, perm, park)
-    places = _places_of(user)
-    if places and park not in places:
-        raise RuleViolation(_("This person has no posting in this park."), code="other_park")
-    for place, roles in places.items():
+    require_here(user, park)
+    for place, roles in _places_of(user).items():
         if not may(actor, perm, place):
             raise RuleViolation(
                 _("This person also works in a park where you do not have this right. Ask somebody who has."),
                 code="other_park",
             )
         if _rank(roles_of(actor, place)) <= _rank(roles):
-            raise RuleViolation(
-                _("This person stands at your own level or above. Ask the next level to do it."), code="leader"
-            )
+            raise RuleViolation(_way_up(place, perm, _rank(roles)), code="leader")
+
+
+def require_here(user: User, park: Park) -> None:
+    """Raise RuleViolation when a person works in other parks only; somebody without any posting passes."""
+    places = _places_of(user)
+    if places and park not in places:
+        raise RuleViolation(_("This person has no posting in this park."), code="other_park")
 
 
 def has_power_over(actor: User, user: User, perm: str, park: Park) -> bool:
@@ -73,9 +76,20 @@ def refuse_both(actor: User, user: User, verbs: tuple[str, ...]) -> None:
         )
 
 
+def _way_up(park: Park, perm: str, rank: int) -> str:
+    """Who can do what the actor may not: the next level, or above the top of a park whoever runs the server."""
+    above = [role for role, level in RANKS.items() if level > rank and perm in GRANTS[role]]
+    if Posting.objects.current().filter(park=park, role__in=above, user__is_active=True).exists():
+        return _("This person stands at your own level or above. Ask the next level to do it.")
+    return _(
+        "Nobody in this park stands above this person. Whoever runs the server helps, with"
+        " “manage.py sign_in_link” or “manage.py reset_second_factor”."
+    )
+
+
 def _places_of(user: User) -> dict[Park, set[Role]]:
-    """The parks whose postings decide, with the roles there."""
-    rows = list(Posting.objects.filter(user=user).select_related("park"))
+    """The parks whose postings decide, with the roles there; what was refused never counted."""
+    rows = list(Posting.objects.filter(user=user).exclude(state=PostingState.REFUSED).select_related("park"))
     today = clock.today()
     running = [row for row in rows if row.state == PostingState.GRANTED and (row.ends is None or row.ends >= today)]
     places: dict[Park, set[Role]] = {}

@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.letters import tell_old_address
@@ -20,7 +22,7 @@ from parkservice.accounts.postings import (  # noqa: F401 - one door to all serv
     refuse_to_lose_last,
     require,
 )
-from parkservice.accounts.power import RESETTING, refuse_both, require_power_over
+from parkservice.accounts.power import RESETTING, refuse_both, require_here, require_power_over
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import APPROVING
 from parkservice.accounts.second_factor import reset_second_factor  # noqa: F401 - one door, as above
@@ -66,12 +68,13 @@ def change_details(*, actor: User, park: Park, user_id: int, **details: Any) -> 
 
     Job titles may only be changed for others. An e-mail address leads to a new password: for another person's the
     actor needs the power to give a sign-in link, and the old address is told. Raises RuleViolation when the actor may
-    not.
+    not, or the other person works in other parks only.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     allowed = set(PROFILE_FIELDS)
     if actor.pk != user.pk:
         require(actor, "people.propose", park)
+        require_here(user, park)
         allowed |= {"job_title_zh", "job_title_en"}
     unknown = details.keys() - allowed
     if unknown:
@@ -150,16 +153,24 @@ def reactivate(*, actor: User, park: Park, user_id: int) -> User:
 
 
 @transaction.atomic
-def sign_in_link(*, actor: User, park: Park, user_id: int) -> tuple[str, str]:
+def sign_in_link(*, actor: User | None, park: Park, user_id: int, reason: str = "") -> tuple[str, str]:
     """Return the two parts of a one-time link by which a person sets a password (valid for three days, or until used).
 
-    It is shown once to whoever hands it over, and journalled. Raises RuleViolation for a switched-off account, when the
-    actor has no power over the account, and when they reset its second factor lately.
+    It is shown once to whoever hands it over, and journalled. `actor` is None for the command line, which gives its
+    reason. Raises RuleViolation for a switched-off account, when the actor has no power over the account, and when they
+    reset its second factor lately.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    require_power_over(actor, user, "people.links", park)
-    refuse_both(actor, user, RESETTING)
+    if actor is not None:
+        require_power_over(actor, user, "people.links", park)
+        refuse_both(actor, user, RESETTING)
     if not user.is_active:
         raise RuleViolation(_("This account is switched off. Switch it on first."), code="inactive")
-    record(park=park, actor=actor, verb="accounts.link_made", subject=user)
+    record(park=park, actor=actor, verb="accounts.link_made", subject=user, note=reason)
     return user_id_to_str(user), default_token_generator.make_token(user)
+
+
+def address_of_link(uid: str, key: str) -> str:
+    """Return the address that opens a one-time link, from its two parts."""
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key})
+    return f"{settings.SITE_URL}{path}"

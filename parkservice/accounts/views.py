@@ -3,13 +3,12 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from django.conf import settings
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -141,11 +140,13 @@ def _with_forms(user: User, park: Park, bound: dict[str, Any]) -> list[Posting]:
 @allow("people.propose", here=True)
 @require_POST
 def change_person(request: PersonRequest, pk: int) -> HttpResponse:
-    """Correct the details of somebody."""
+    """Correct the details of somebody; a new e-mail address asks for the password."""
     user = _visible(request, pk)
     form = forms.PersonForm(request.POST)
     if not form.is_valid():
         return _person_page(request, user, 422, details=form)
+    if form.cleaned_data["email"] != user.email:
+        raise_if_reauthentication_required(request, app="account")
     return _act(
         request,
         pk,
@@ -270,8 +271,7 @@ def sign_in_link(request: PersonRequest, pk: int) -> HttpResponse:
     except RuleViolation as error:
         messages.error(request, str(error))
         return redirect("accounts:person", pk=pk)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key})
-    response = render(request, "accounts/link.html", {"person": user, "link": f"{settings.SITE_URL}{path}"})
+    response = render(request, "accounts/link.html", {"person": user, "link": services.address_of_link(uid, key)})
     response.headers["Cache-Control"] = "no-store"
     return response
 

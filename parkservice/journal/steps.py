@@ -1,6 +1,7 @@
 """Taking a step of any record that has a state machine, and writing it down: one way for all apps."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,10 +35,16 @@ def _late_words(row: Any, actor: Any) -> str:
     last = moved.order_by("-id").first()
     if last is None or last.actor is None or actor is None:
         return _("This step does not fit the state it is in. Look at the record as it is now.")
-    said = {"name": last.actor.name, "time": f"{clock.local(last.at):%H:%M}", "state": row.get_state_display()}
+    said = {"name": last.actor.name, "time": _time_of(last.at), "state": row.get_state_display()}
     if last.actor_id == actor.pk:
         return _("You did this at %(time)s: it is now “%(state)s”.") % said
     return _("%(name)s was first at %(time)s: it is now “%(state)s”. Look at it before you go on.") % said
+
+
+def _time_of(moment: datetime) -> str:
+    """The time of day, after its day where that is not today."""
+    local = clock.local(moment)
+    return f"{local:%H:%M}" if local.date() == clock.today() else f"{local:%Y-%m-%d %H:%M}"
 
 
 def note(

@@ -15,6 +15,8 @@ MAX_UNPACKED = 16 * 1024 * 1024
 #: A hundred pages need a few thousand; looking at each of half a million would keep a worker busy for minutes.
 MAX_STREAMS = 10_000
 STEP = 1024 * 1024
+#: The head of a packed stream, and how much of a damaged one is read at a time, in bytes.
+HEAD, SLICE = 2, 4096
 TAIL = 1024
 ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|XFA)(?![A-Za-z0-9])")
 PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
@@ -30,7 +32,7 @@ def check_pdf(content: bytes, name: str) -> None:
     end = content.rfind(b"%%EOF", -TAIL)
     if not re.match(rb"%PDF-[12]\.\d", content) or end < 0 or content[end + 5 :].strip(b"\r\n\t \0"):
         raise ValidationError(_("“%(name)s” is damaged. Save the document as PDF again.") % {"name": name})
-    objects = HEX_NAME.sub(lambda match: bytes([int(match.group(1), 16)]), _objects(content, name))
+    objects = _plain(_objects(content, name))
     if re.search(rb"/Encrypt(?![A-Za-z])", objects):
         raise ValidationError(_("“%(name)s” is locked with a password. Save it without one.") % {"name": name})
     if ACTIVE.search(objects):
@@ -61,7 +63,7 @@ def _objects(content: bytes, name: str) -> bytes:
         position = content.find(b"endstream", match.end())
         if position < 0:
             break
-        if b"/ObjStm" in before[max(before.rfind(b"obj"), 0) :]:
+        if b"/ObjStm" in _plain(before):
             text = _unpack(content[match.end() : position], MAX_UNPACKED - unpacked, name)
             unpacked += len(text)
             parts.append(text)
@@ -72,16 +74,40 @@ def _objects(content: bytes, name: str) -> bytes:
 
 def _unpack(packed: bytes, limit: int, name: str) -> bytes:
     """The text of an object stream; of a damaged one what could be read, and the rest as it is."""
-    unpacker, text = zlib.decompressobj(), b""
+    unpacker, rest, text = zlib.decompressobj(), packed, b""
     try:
-        while packed:
-            text += unpacker.decompress(packed, STEP)
-            packed = unpacker.unconsumed_tail
+        while rest:
+            text += unpacker.decompress(rest, STEP)
+            rest = unpacker.unconsumed_tail
             if len(text) > limit:
                 raise _too_large(name)
         return text + unpacker.flush()
     except zlib.error:
-        return text + packed
+        return _unpack_damaged(packed, limit, name) + b"\n" + packed
+
+
+def _unpack_damaged(packed: bytes, limit: int, name: str) -> bytes:
+    """What readers show of a damaged stream: everything before the damage, whatever head and checksum say."""
+    unpacker, text, position, step = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), HEAD, SLICE
+    while position < len(packed) and not unpacker.eof:
+        before = unpacker.copy()
+        try:
+            text += unpacker.decompress(packed[position : position + step])
+        except zlib.error:
+            if step == 1:
+                break
+            # The text of a failing slice is lost: read it again byte by byte up to the damage.
+            unpacker, step = before, 1
+            continue
+        position += step
+        if len(text) > limit:
+            raise _too_large(name)
+    return bytes(text)
+
+
+def _plain(text: bytes) -> bytes:
+    """Names without their escapes."""
+    return HEX_NAME.sub(lambda match: bytes([int(match.group(1), 16)]), text)
 
 
 def _too_large(name: str) -> ValidationError:

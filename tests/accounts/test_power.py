@@ -1,8 +1,10 @@
 """Power over an account reaches down only, in all parks of a person, and lies in two hands (design section 4)."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from parkservice.accounts import services
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
+from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.models import OutboxMessage
 from parkservice.parks.models import Park
 from tests.accounts.factories import PASSWORD, PostingFactory, person, refused
@@ -91,3 +94,52 @@ def test_making_a_link_asks_for_the_password(client: Client, manager: User, park
     asked = client.post(reverse("accounts:sign_in_link", args=[clerk.pk]))
     assert asked.url.startswith(reverse("account_reauthenticate"))
     assert timeline(clerk) == []
+
+
+def test_the_address_of_somebody_else_asks_for_the_password(client: Client, manager: User, park: Park) -> None:
+    clerk = person(Role.CLERK, park, name="赵范例", title="mr", email="old@park.invalid")
+    manager.set_password(PASSWORD)
+    manager.save()
+    sign_in(client, manager)
+    url = reverse("accounts:change_person", args=[clerk.pk])
+    client.post(url, {**DETAILS, "phone": "19900000044", "email": "old@park.invalid"})
+    asked = client.post(url, {**DETAILS, "email": "new@park.invalid"})
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    kept = User.objects.get(pk=clerk.pk)
+    assert (kept.phone, kept.email) == ("19900000044", "old@park.invalid")
+    client.post(asked.url, {"password": PASSWORD, "next": url})
+    assert User.objects.get(pk=clerk.pk).email == "new@park.invalid"
+
+
+def test_a_refused_posting_puts_nobody_above_anybody(manager: User, park: Park) -> None:
+    clerk = person(Role.CLERK, park)
+    clerk.postings.update(state="ended", starts="2025-01-01", ends="2026-01-01")
+    for where in (park, ParkFactory()):
+        PostingFactory(user=clerk, park=where, role=Role.PROJECT_MANAGER, state="refused")
+    assert services.sign_in_link(actor=manager, park=park, user_id=clerk.pk)
+
+
+def test_details_are_changed_where_the_person_works(manager: User, park: Park) -> None:
+    there = person(Role.CLERK, ParkFactory(), name="赵范例")
+    PostingFactory(user=manager, park=there.postings.get().park, role=Role.PARK_OFFICE)
+    with refused("other_park"):
+        services.change_details(actor=manager, park=park, user_id=there.pk, name="别的名字")
+    assert User.objects.get(pk=there.pk).name == "赵范例"
+
+
+def test_the_command_line_makes_the_link_of_the_top(
+    client: Client, manager: User, project_manager: User, park: Park
+) -> None:
+    with pytest.raises(RuleViolation, match=r"manage\.py sign_in_link"):
+        services.sign_in_link(actor=manager, park=park, user_id=project_manager.pk)
+    person(Role.GENERAL_MANAGER, park)
+    with pytest.raises(RuleViolation) as level:
+        services.sign_in_link(actor=manager, park=park, user_id=project_manager.pk)
+    assert "manage.py" not in str(level.value)
+    printed = StringIO()
+    call_command("sign_in_link", "Project_Manager", reason="password forgotten", stdout=printed)
+    entry = timeline(project_manager)[-1]
+    assert (entry.event.verb, entry.event.actor, entry.note) == ("accounts.link_made", None, "password forgotten")
+    page = client.get(printed.getvalue().strip(), follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    assert User.objects.get(pk=project_manager.pk).check_password(PASSWORD)

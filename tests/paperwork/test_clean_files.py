@@ -102,6 +102,24 @@ def test_a_packed_script_is_found_before_the_place_where_its_stream_is_damaged()
     assert "contains scripts" in refusal(pictures.packed_pdf(b"", packed))
 
 
+SCRIPT = zlib.compress(b"9 0 << /S /JavaScript >>")
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [SCRIPT[:-4] + b"\0\0\0\0", b"\x78\xbb" + SCRIPT[2:], SCRIPT[2:-6].join([b"\x78\x9c", b"\xff" * 9])],
+    ids=["wrong checksum", "wrong head", "broken end"],
+)
+def test_a_script_in_a_damaged_stream_is_found_as_readers_find_it(packed: bytes):
+    assert "contains scripts" in refusal(pictures.packed_pdf(b"", packed))
+
+
+def test_an_object_stream_is_known_by_an_escaped_name_and_behind_another_object():
+    hidden = pictures.packed_pdf(b"9 0 << /S /JavaScript >>")
+    assert "contains scripts" in refusal(hidden.replace(b"/ObjStm", b"/Obj#53tm"))
+    assert "contains scripts" in refusal(hidden.replace(b"/N 1 ", b"/N 1 /X (obj) "))
+
+
 @pytest.mark.parametrize("what", sorted(pictures.hostile_contents()))
 def test_hostile_contents_are_refused_with_the_name_of_the_file(what):
     assert "“photo.jpg”" in refusal(pictures.hostile_contents()[what])

@@ -1,24 +1,28 @@
 """One's own tokens: made, shown once, withdrawn."""
 
-from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from parkservice.accounts.access import PersonRequest, allow
+from parkservice.accounts.access import PersonRequest, allow, signed_in
 from parkservice.accounts.models import ApiToken
+from parkservice.accounts.rights import may
 from parkservice.accounts.tokens import services
 from parkservice.accounts.tokens.forms import TokenForm
 from parkservice.kit.errors import RuleViolation
 
 
-@allow("api.use")
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required  # type: ignore[untyped-decorator]
 def tokens(request: PersonRequest) -> HttpResponse:
-    """My tokens, and the form for a new one; the secret is on the answer page and nowhere else."""
+    """My tokens of all parks, and the form for a new one; the secret is on the answer page and nowhere else."""
+    if not may(request.user, "api.use"):
+        raise PermissionDenied(_("None of your postings lets programs act for it."))
+    raise_if_reauthentication_required(request, app="account")
     form = TokenForm(request.POST if request.method == "POST" else None, user=request.user)
     secret = ""
     if form.is_bound and form.is_valid():

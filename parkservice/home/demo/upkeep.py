@@ -52,7 +52,7 @@ def _words(scene: Scene) -> Tale:
     yield scene.moment(24, "10:40")
     wordbook.add_phrase(park=scene.park, actor=manager, form_id=scene.form_id(), **RAIN)
     yield scene.moment(2, "16:20")
-    hints = dict.fromkeys(set(courtesy.LEVELS) - set(courtesy.BLOCKS), HINT)
+    hints = {rule: HINT for rule in courtesy.LEVELS if rule not in courtesy.BLOCKS}
     reason = "内部消息改用群通知，不再逐条问候。"
     wordbook.propose_levels(park=scene.park, actor=manager, levels={**hints, "R8": OFF}, reason=reason)
 

@@ -338,3 +338,10 @@ def test_the_page_asks_for_the_password_again(client: Client, office: Office):
     office.officer.save()
     client.post(reverse("account_login"), {"login": office.officer.username, "password": PASSWORD})
     assert client.get(reverse("accounts:tokens")).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_the_page_shows_the_tokens_of_all_parks_whichever_is_shown(proven: Client, office: Office):
+    elsewhere = PostingFactory(user=office.officer, role=Role.TENANT).park
+    proven.post(reverse("accounts:switch_park"), {"park": elsewhere.pk})
+    assert reverse("accounts:tokens") in proven.get(reverse("accounts:profile")).content.decode()
+    assert proven.get(reverse("accounts:tokens")).status_code == 200

@@ -165,6 +165,14 @@ def test_a_step_out_of_turn_is_refused_with_a_message(client: Client, office: Of
     assert state(complaint) == where
 
 
+def test_a_late_step_is_told_the_day_on_which_the_colleague_was_first(client: Client, office: Office):
+    complaint = complaint_in(office)
+    post(client, complaint, "investigate", office.officer, **good(office, "investigate"))
+    with clock.at(MORNING + timedelta(days=1)):
+        response = post(client, complaint, "investigate", office.manager, **good(office, "investigate"))
+        assert f"{office.officer.name}已在 2026-11-05 10:00 先办理" in said(response)
+
+
 ACTS = (
     *("investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "decide", "close", "assign"),
     *("release", "reply", "report", "note", "reveal", "print_register", "print_reply"),
