@@ -82,6 +82,8 @@ OPEN_STATES = (
 
 #: Where a complaint may wait for its complainant: under way, and in our own hands.
 PAUSABLE_STATES = (State.INVESTIGATING, State.ACTING)
+#: States in which what needs approval is proposed; it may have become major while it was put right (P3).
+PROPOSABLE_STATES = (State.INVESTIGATING, State.ACTING)
 #: Open, and not solved yet (domain 2.1: open for a month raises it to major).
 UNSOLVED_STATES = tuple(state for state in OPEN_STATES if state != State.RESOLVED)
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from complaints.models import Complaint
+from complaints.models import Complaint, Contact
 from parkservice.messaging import hiding, links
 
 links.register("complaints.complaint", lambda pk: reverse("complaints:record", args=[pk]))
@@ -10,4 +10,5 @@ links.register("complaints.suggestion", lambda pk: reverse("complaints:suggestio
 links.register("complaints.contact", lambda pk: reverse("complaints:contact", args=[pk]))
 links.register("complaints.rule", lambda pk: reverse("complaints:rule", args=[pk]))
 links.register("complaints.referencechange", lambda _pk: reverse("complaints:limits"))
+hiding.register("complaints.contact", lambda user: Contact.objects.about(user).values_list("pk", flat=True))
 hiding.register("complaints.complaint", lambda user: Complaint.objects.about(user).values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from complaints.choices import Category
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import CHAIN, GRANTS, Role
@@ -28,10 +29,23 @@ def handlers(park: Park) -> QuerySet[User]:
 
 
 def concerned_by(complaint: "Complaint") -> set[int]:
-    """Return the ids of the people whom a complaint is about: who is named, else each manager where it says so."""
+    """Return the ids of the people whom a complaint is about: who is named, else each manager where it says so.
+
+    A merged one is about whom the leading one names, too.
+    """
+    leading = concerned_by(complaint.merged_into) if complaint.merged_into is not None else set()
     if complaint.accuses_manager:
-        return set(people_with(complaint.park, Role.MANAGER).values_list("pk", flat=True))
-    return {complaint.against_staff_id} if complaint.against_staff_id else set()
+        return leading | set(people_with(complaint.park, Role.MANAGER).values_list("pk", flat=True))
+    return leading | {complaint.against_staff_id} if complaint.against_staff_id else leading
+
+
+def is_about(case: Any, person_id: int, *, manages: bool) -> bool:
+    """Whether a case, read as row or record, names this person, or "the manager" while nobody is named.
+
+    As `concerned_by`, without a statement for each case; `manages` tells whether the person is a manager of its park.
+    """
+    unnamed = case.category == Category.SERVICE_ATTITUDE and case.against_staff_id is None
+    return bool(case.against_staff_id == person_id or (manages and case.about_manager and unnamed))
 
 
 def unconcerned(complaint: "Complaint", people: Iterable[User]) -> list[User]:

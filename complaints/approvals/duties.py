@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from complaints.approvals.models import Proposal
 from complaints.casework.queries import NEEDS_APPROVAL
-from complaints.choices import State
+from complaints.choices import PROPOSABLE_STATES, State
 from complaints.models import Complaint
+from complaints.people import is_about
 from complaints.readings import Limit, Reading, queue
 from parkservice.accounts.duties import Duty, Status
 from parkservice.accounts.models import User
@@ -18,13 +19,16 @@ from parkservice.accounts.rights import answering_for, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.parks.models import Park
 
-_CASE = ("officer_id", "against_staff_id", "facts", "matter", "answer_due", "answered_at", "resolve_due")
+_CASE = (
+    *("officer_id", "against_staff_id", "about_manager", "category", "facts", "matter"),
+    *("answer_due", "answered_at", "resolve_due"),
+)
 
 
 def service_quality(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """P3: what waits for me: cases to verify or to propose, and proposals to approve; nothing, open, a limit passed."""
     early = Complaint.objects.filter(NEEDS_APPROVAL, park=park, held=False, approved_at__isnull=True)
-    cases = early.filter(state__in=[State.RECEIVED, State.INVESTIGATING]).values_list(*_CASE, named=True)
+    cases = early.filter(state__in=[State.RECEIVED, *PROPOSABLE_STATES]).values_list(*_CASE, named=True)
     waiting = Proposal.objects.filter(complaint__park=park, decided_at__isnull=True)
     waiting = waiting.filter(complaint__state=State.AWAITING_APPROVAL).select_related("complaint")
     found, proposals = list(cases), list(waiting)
@@ -49,14 +53,15 @@ def _stands(user: User, cases: list[Any], proposals: list[Proposal], park: Park,
 
 def _is_mine(case: Any, user: User, own: set[int], roles: frozenset[Role]) -> bool:
     """Whether a case waits for this person's own work: theirs to verify, or with facts and the manager's to propose."""
-    if case.against_staff_id == user.pk:
+    if is_about(case, user.pk, manages=Role.MANAGER in roles):
         return False
     return case.officer_id in own or bool(case.facts and Role.MANAGER in roles)
 
 
 def _is_for(proposal: Proposal, user: User, roles: frozenset[Role]) -> bool:
-    barred = (proposal.by_id, proposal.complaint.against_staff_id)
-    return proposal.approver_role in roles and user.pk not in barred
+    if proposal.by_id == user.pk or is_about(proposal.complaint, user.pk, manages=Role.MANAGER in roles):
+        return False
+    return proposal.approver_role in roles
 
 
 DUTIES = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from complaints.casework.queries import stuck, unheard
 from complaints.choices import State
 from complaints.models import Complaint
+from complaints.people import is_about
 from complaints.readings import CASEWORKERS, Limit, Reading, once_per_board, queue, worst
 from complaints.returnvisits import queries as visits
 from parkservice.accounts.duties import Duty, Status
@@ -23,7 +24,8 @@ from parkservice.kit import clock
 from parkservice.parks.models import Park
 
 _CASE = (
-    *("officer_id", "against_staff_id", "about_manager", "state", "matter", "acknowledge_due", "acknowledged_at"),
+    *("officer_id", "against_staff_id", "about_manager", "category", "state", "matter"),
+    *("acknowledge_due", "acknowledged_at"),
     *("answer_due", "answered_at", "resolve_due", "reply_due", "resolved_at", "told_complainant_at", "told_office_at"),
 )
 Cases = Mapping[int, list[Any]]
@@ -39,15 +41,9 @@ def _open_cases(people: Sequence[User], park: Park) -> Cases:
     rows = list(running.values_list(*_CASE, named=True))
     managers = {user.pk for user in people if Role.MANAGER in roles_of(user, park)}
     return {
-        pk: [row for row in rows if row.officer_id in ids and not _is_about(row, pk, pk in managers)]
+        pk: [row for row in rows if row.officer_id in ids and not is_about(row, pk, manages=pk in managers)]
         for pk, ids in answered.items()
     }
-
-
-def _is_about(case: Any, person_id: int, manages: bool) -> bool:
-    """Whether a case names this person, or "the manager" while nobody is named; a stand-in may be the one."""
-    accused = manages and case.about_manager and case.against_staff_id is None
-    return bool(accused or case.against_staff_id == person_id)
 
 
 def first_contact(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
@@ -173,7 +169,7 @@ def _stuck(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
         action=_("Name the officer"),
         open_state="due",
     )
-    limits = {user.pk: [row for row in rows if row.against_staff_id != user.pk] for user in managers}
+    limits = {user.pk: [row for row in rows if not is_about(row, user.pk, manages=True)] for user in managers}
     return {
         pk: reading.status([Limit(row.next_due or clock.now(), row.matter) for row in found], park, day)
         for pk, found in limits.items()

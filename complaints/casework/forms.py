@@ -14,7 +14,7 @@ from complaints.casework.models import Complaint
 from complaints.casework.outgoing import REPORT, text_key
 from complaints.choices import Category, ReplyKind, ReplyMethod, ReportMethod, Severity, State, Validity
 from complaints.models import Article
-from complaints.people import colleagues, handlers
+from complaints.people import colleagues, concerned_by, handlers
 from complaints.weighing.services import check_lighter
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -254,10 +254,8 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = handlers(self.complaint.park).exclude(pk=self.complaint.officer_id)
-        if self.complaint.against_staff_id:
-            others = others.exclude(pk=self.complaint.against_staff_id)
-        self.fields["officer"].queryset = others  # type: ignore[attr-defined]
+        barred = {self.complaint.officer_id, *concerned_by(self.complaint)}
+        self.fields["officer"].queryset = handlers(self.complaint.park).exclude(pk__in=barred)  # type: ignore[attr-defined]
 
 
 class NoteForm(FormIdMixin, ActForm):

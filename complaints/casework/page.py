@@ -256,10 +256,7 @@ class RecordPage:
     @property
     def _waits_for_proposal(self) -> bool:
         """Whether findings are there and only the manager's proposal is missing (P3)."""
-        complaint = self.complaint
-        if complaint.state != State.INVESTIGATING or not rules.has_findings(complaint):
-            return False
-        return not rules.is_approved(complaint) and not rules.may_propose(complaint, self.user)
+        return rules.waits_for_proposal(self.complaint) and not rules.may_propose(self.complaint, self.user)
 
     @property
     def _waits_for_approval(self) -> str:

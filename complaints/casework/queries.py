@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from complaints.choices import OPEN_STATES, Category, Severity, State
+from complaints.choices import OPEN_STATES, PROPOSABLE_STATES, Category, Severity, State
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import matters_of, parks_with, postings_of, scope
 from parkservice.accounts.roles import GRANTS, Role
@@ -104,7 +104,7 @@ NEEDS_APPROVAL = Q(category=Category.SERVICE_ATTITUDE) | Q(against_staff__isnull
 
 def for_proposal_by(user: User) -> Q:
     """Complaints whose facts are known and whose handling this person is to propose (P3)."""
-    ready = NEEDS_APPROVAL & Q(state=State.INVESTIGATING, approved_at__isnull=True) & ~Q(facts="")
+    ready = NEEDS_APPROVAL & Q(state__in=PROPOSABLE_STATES, approved_at__isnull=True) & ~Q(facts="")
     return ready & Q(park_id__in=scope(user, "complaints.decide").parks)
 
 
@@ -121,11 +121,13 @@ def for_approval_by(user: User) -> Q:
 
 
 def _about(user: User) -> Q:
-    return Q(against_staff_id=user.pk) | _accusing(user)
+    # A merged one is about whom the leading one names, also where the name came after the merge.
+    return Q(against_staff_id=user.pk) | Q(merged_into__against_staff_id=user.pk) | _accusing(user)
 
 
 def _not_about(user: User) -> Q:
-    return (Q(against_staff__isnull=True) | ~Q(against_staff_id=user.pk)) & ~_accusing(user)
+    named = (Q(against_staff__isnull=True) | ~Q(against_staff_id=user.pk)) & ~_accusing(user)
+    return named & (Q(merged_into__against_staff__isnull=True) | ~Q(merged_into__against_staff_id=user.pk))
 
 
 def _accusing(user: User) -> Q:

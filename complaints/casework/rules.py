@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.delivery import reply_failed, report_failed
-from complaints.choices import Category, State
+from complaints.choices import PROPOSABLE_STATES, Category, State
 from complaints.people import concerned_by
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, answering_for, may, roles_of
@@ -97,6 +97,11 @@ def not_yet_approved(complaint: "Complaint") -> bool:
 def is_approved(complaint: "Complaint") -> bool:
     """What needs approval is neither carried out nor settled before it (P3, invariant C7)."""
     return not complaint.needs_approval or complaint.approved_at is not None
+
+
+def waits_for_proposal(complaint: "Complaint") -> bool:
+    """Whether the findings are there and only the manager's proposal is missing (P3)."""
+    return complaint.state in PROPOSABLE_STATES and has_findings(complaint) and not is_approved(complaint)
 
 
 def concerns(complaint: "Complaint", user: User) -> bool:

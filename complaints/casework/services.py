@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.alerts import alert, call_duty_room
+from complaints.approvals.asking import ask_for_proposal
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Escalation
@@ -126,20 +127,8 @@ def record_findings(
         "",
         {"facts": facts, "validity": validity, "cause": cause, "department": department.pk},
     )
-    if complaint.needs_approval:
-        _ask_for_proposal(complaint, actor)
+    ask_for_proposal(complaint, but=actor.pk)
     return complaint
-
-
-def _ask_for_proposal(complaint: Complaint, actor: User) -> None:
-    """Tell the manager that the facts are there and a proposal is wanted, unless they wrote them down (P3)."""
-    tell(
-        recipients=[leader for leader in leaders_of(complaint, Role.MANAGER) if leader.pk != actor.pk],
-        park=complaint.park,
-        verb="inbox.to_propose",
-        subject=complaint,
-        data={"matter": complaint.matter},
-    )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Lock by key and re-read first; take the step through the state machine; save the
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
@@ -21,6 +22,22 @@ USUAL = {"complaints.act": Role.OFFICER, "complaints.approve": Role.PROJECT_MANA
 def lock(complaint_id: int) -> Complaint:
     """Lock one complaint by its key and read it, with its park, as it is now; call inside a transaction."""
     return Complaint.objects.select_for_update(of=("self",)).select_related("park").get(pk=complaint_id)
+
+
+def lock_leading(complaint_id: int) -> tuple[Complaint, Complaint]:
+    """Lock a complaint and the one that goes on for it; return both, twice the same where it goes on itself.
+
+    The leading one is locked first, as everywhere: two that lock one pair can't wait for each other. Where the merged
+    one was hung on another meanwhile, the locks are given back and it begins anew.
+    """
+    while True:
+        with transaction.atomic():
+            ahead = Complaint.objects.values_list("merged_into_id", flat=True).get(pk=complaint_id)
+            leading = lock(ahead) if ahead else None
+            case = lock(complaint_id)
+            if case.merged_into_id == ahead:
+                return case, leading or case
+            transaction.set_rollback(True)
 
 
 def advance(complaint: Complaint, step: str, actor: User | None, *args: str) -> str:

@@ -16,7 +16,8 @@ from complaints.casework.delivery import reply_key, report_key
 from complaints.casework.models import Complaint
 from complaints.casework.outgoing import REPORT, text_key
 from complaints.casework.records import OfficeReport, Remark, Reply
-from complaints.casework.steps import acting_as, lock, must_act
+from complaints.casework.sight import Sight, veiled
+from complaints.casework.steps import acting_as, lock, lock_leading, must_act
 from complaints.choices import ReplyKind, ReplyMethod, ReportMethod, State
 from complaints.duplicates.sharing import leading, pass_on
 from complaints.pauses.resuming import PauseEnd, resume
@@ -234,14 +235,13 @@ def report_to_office(*, complaint_id: int, actor: User, method: str, text: str, 
 
 def _hand_out(complaint: Complaint, report: OfficeReport, office: Sequence[User]) -> None:
     """Put a report into the inboxes of the park office and the manager, and into the mail where asked for."""
-    readers = [*unconcerned(complaint, office), *leaders_of(complaint, Role.MANAGER)]
-    tell(
-        recipients=[reader for reader in readers if reader.pk != report.by_id],
-        park=complaint.park,
-        verb="inbox.reported",
-        subject=complaint,
-        data={"text": report.text, "matter": complaint.matter},
-    )
+    leaders = leaders_of(complaint, Role.MANAGER)
+    said = {"text": report.text, "matter": complaint.matter}
+    told = [leader for leader in leaders if leader.pk != report.by_id]
+    tell(recipients=told, park=complaint.park, verb="inbox.reported", subject=complaint, data=said)
+    short = {name: veiled(Sight.RESULT, complaint, text) for name, text in said.items()}
+    readers = [one for one in unconcerned(complaint, office) if one.pk != report.by_id and one not in leaders]
+    tell(recipients=readers, park=complaint.park, verb="inbox.reported", subject=complaint, data=short)
     if report.method == ReportMethod.MAIL:
         _mail_office(complaint, report)
 
@@ -284,12 +284,11 @@ def note(*, complaint_id: int, actor: User, text: str, form_id: str) -> Remark:
 @transaction.atomic
 def remark_by_complainant(*, complaint_id: int, text: str, files: Iterable[CleanFile] = ()) -> Remark:
     """Keep what the complainant adds on the tracking page, words and photos, and tell the officer (A3, C9)."""
-    complaint = lock(complaint_id)
+    complaint, goes_on = lock_leading(complaint_id)
     kept = list(files)
     remark = Remark.objects.create(complaint=complaint, at=clock.now(), author=None, text=text)
     attach(subject=complaint, park=complaint.park, files=kept, actor=None, public=True)
     data = {"text": text, "photos": len(kept)}
-    goes_on = lock(complaint.merged_into_id) if complaint.merged_into_id else complaint
     resume(goes_on, end=PauseEnd.ANSWER)
     record(park=complaint.park, actor=None, verb="complaint.remarked", subject=complaint, data=data)
     tell(

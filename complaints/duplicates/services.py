@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.alerts import call_duty_room
+from complaints.approvals.asking import ask_for_proposal
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.records import Remark
@@ -169,6 +170,7 @@ def _weigh(root: Complaint, later: Complaint) -> None:
     _carry_dispatch(root, later)
     if (severity, urgent) == (root.severity, root.urgent):
         return
+    asked = root.needs_approval
     major = severity == Severity.MAJOR and root.severity != severity
     newly = urgent and not root.urgent
     root.severity, root.urgent = severity, urgent
@@ -182,6 +184,8 @@ def _weigh(root: Complaint, later: Complaint) -> None:
             subject=root,
             data={"matter": root.matter},
         )
+        if not asked:
+            ask_for_proposal(root)
     if newly and root.dispatched_at is None:
         call_duty_room(root)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import limits
 from complaints.casework.models import Complaint
-from complaints.casework.steps import lock
+from complaints.casework.steps import lock_leading
 from complaints.duplicates.sharing import leading
 from complaints.forgotten.models import Forgotten
 from complaints.intake.counters import too_many_remarks
@@ -55,8 +55,7 @@ def call_forgotten(*, complaint_id: int) -> Forgotten:
     A merged complaint speaks for the one that goes on. Raises RuleViolation while no limit has passed, when it was
     raised for this limit already, or when the link was used too often within the hour.
     """
-    case = lock(complaint_id)
-    root = lock(case.merged_into_id) if case.merged_into_id else case
+    case, root = lock_leading(complaint_id)
     late = passed(root)
     if late is None:
         raise RuleViolation(_("No deadline has passed. Write a remark if something is new."))

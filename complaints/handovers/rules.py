@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from complaints.casework import rules
 from complaints.casework.models import Complaint
 from complaints.choices import State
-from complaints.people import handlers
+from complaints.people import concerned_by, handlers
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.rights import answering_for
 from parkservice.accounts.roles import GRANTS, Role
@@ -76,7 +76,7 @@ def receivers(complaint: Complaint) -> QuerySet[User]:
 
     A complaint about service attitude stays with the managers until the person concerned is named (domain 2.1).
     """
-    others = handlers(complaint.park).exclude(pk__in=[complaint.officer_id, complaint.against_staff_id or 0])
+    others = handlers(complaint.park).exclude(pk__in={complaint.officer_id, *concerned_by(complaint)})
     if rules.person_is_named(complaint):
         return others
     deciding = [role for role in Role if "complaints.decide" in GRANTS[role]]

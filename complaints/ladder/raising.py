@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from complaints.alerts import alert
+from complaints.approvals.asking import ask_for_proposal
 from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import lock
@@ -74,6 +75,7 @@ def _raise(complaint_id: int, reason: str) -> int:
     complaint = lock(complaint_id)
     if complaint.severity == Severity.MAJOR or complaint.state not in UNSOLVED_STATES or complaint.raised_at:
         return 0
+    asked = complaint.needs_approval
     former, complaint.severity, complaint.raised_at = complaint.severity, Severity.MAJOR, clock.now()
     limits.weigh_again(complaint, never_later=True)
     complaint.save(update_fields=["severity", "raised_at", *limits.FIELDS])
@@ -88,4 +90,6 @@ def _raise(complaint_id: int, reason: str) -> int:
         data={**data, "matter": complaint.matter},
     )
     alert(complaint, "inbox.raised", data)
+    if not asked:
+        ask_for_proposal(complaint)
     return 1

@@ -56,6 +56,7 @@ def word(request: HttpRequest, token: str) -> HttpResponse:
         return private(redirect("complaints:office_word", token))
     context = {
         "complaint": complaint,
+        "matter": veiled(Sight.RESULT, complaint, complaint.matter),
         "report": veiled(Sight.RESULT, complaint, report.text),
         "words": complaint.office_words.all(),
         "acknowledged": known,

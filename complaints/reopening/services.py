@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
-from complaints.casework.steps import advance, keep, lock, note_step
+from complaints.casework.sight import Sight, veiled
+from complaints.casework.steps import advance, keep, lock_leading, note_step
 from complaints.choices import State
 from complaints.intake.routing import responsible_for
 from complaints.people import answering, leaders_of, unconcerned
@@ -44,8 +45,7 @@ def reopen(*, complaint_id: int, reason: str, actor: User | None = None, caller:
     speaks for the one that goes on. Raises RuleViolation
     once the time for it has passed, before the result was told, or when it was taken up a moment earlier.
     """
-    case = lock(complaint_id)
-    complaint = lock(case.merged_into_id) if case.merged_into_id else case
+    _case, complaint = lock_leading(complaint_id)
     if actor is not None and not rules.may_note(complaint, actor):
         raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
     check_time(complaint)
@@ -127,5 +127,5 @@ def _tell(complaint: Complaint, reason: str) -> None:
         park=complaint.park,
         verb="inbox.reopened_office",
         subject=complaint,
-        data={"matter": complaint.matter},
+        data={"matter": veiled(Sight.RESULT, complaint, complaint.matter)},
     )

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.alerts import call_duty_room
+from complaints.approvals.asking import ask_for_proposal
 from complaints.casework import limits, rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import acting_as, lock
@@ -61,7 +62,7 @@ def check_lighter(complaint: Complaint, actor: User, severity: str, urgent: bool
 
 def put(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: str) -> None:
     """Give a locked complaint another weight, write it down and tell the leaders."""
-    former, was_urgent = complaint.severity, complaint.urgent
+    former, was_urgent, asked = complaint.severity, complaint.urgent, complaint.needs_approval
     complaint.severity, complaint.urgent = severity, urgent
     limits.weigh_again(complaint)
     complaint.save(update_fields=["severity", "urgent", *limits.FIELDS])
@@ -75,6 +76,8 @@ def put(complaint: Complaint, actor: User, severity: str, urgent: bool, reason: 
         acting_as=acting_as(complaint, actor),
     )
     _tell(complaint, actor, former, reason)
+    if not asked:
+        ask_for_proposal(complaint, but=actor.pk)
     if urgent and not was_urgent:
         call_duty_room(complaint)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.forms import ActForm, words_field
-from complaints.people import colleagues
+from complaints.people import colleagues, concerned_by
 from parkservice.accounts.models import User
 from parkservice.kit.text import LineField, TextField
 from parkservice.ui.forms import Form
@@ -38,6 +38,6 @@ class WithdrawForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("caller", self.complaint.salutation)
-        barred = [pk for pk in (self.user.pk, self.complaint.against_staff_id) if pk]
+        barred = {self.user.pk, *concerned_by(self.complaint)}
         field: Any = self.fields["witness"]
         field.queryset = colleagues(self.complaint.park).exclude(pk__in=barred)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from complaints.casework import rules
 from complaints.casework.models import Complaint
+from complaints.casework.sight import Sight, veiled
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import State
 from complaints.duplicates.succession import succeed
@@ -68,9 +69,11 @@ def _tell(complaint: Complaint, withdrawal: Withdrawal) -> None:
     """Tell officer, managers and park office of what was not held, and the witness that they were named."""
     park, data = complaint.park, {"matter": complaint.matter}
     if not complaint.held:
-        office = unconcerned(complaint, people_with(park, Role.PARK_OFFICE))
-        told = [*answering(complaint), *leaders_of(complaint, Role.MANAGER), *office]
+        told = [*answering(complaint), *leaders_of(complaint, Role.MANAGER)]
         tell(recipients=told, park=park, verb="inbox.withdrawn", subject=complaint, data=data)
+        office = [one for one in unconcerned(complaint, people_with(park, Role.PARK_OFFICE)) if one not in told]
+        short = {"matter": veiled(Sight.RESULT, complaint, complaint.matter)}
+        tell(recipients=office, park=park, verb="inbox.withdrawn", subject=complaint, data=short)
     if withdrawal.witness is not None and withdrawal.by is not None:
         named = {"number": complaint.number, "name": withdrawal.by.name}
         tell(recipients=[withdrawal.witness], park=park, verb="inbox.witness", subject=None, data=named)

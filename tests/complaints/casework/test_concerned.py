@@ -12,20 +12,22 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from complaints.casework import services, words
+from complaints.casework import rules, services, words
 from complaints.choices import Category, ReplyKind, ReplyMethod, Severity, State
-from complaints.duplicates.services import mention
+from complaints.duplicates.services import mention, merge
 from complaints.models import Complaint, Contact, Observation
 from complaints.office.services import comment
 from complaints.oversight import services as oversight
 from parkservice.accounts.models import User
 from parkservice.home import board
 from parkservice.kit import clock
+from parkservice.messaging.inbox import tell
 from parkservice.messaging.models import InboxItem, OutboxMessage
 from tests.complaints import factories
 from tests.complaints.contacts.sending import complaint as call
 from tests.complaints.contacts.sending import send
-from tests.complaints.factories import POLITE, Office, complaint_in, new_form
+from tests.complaints.factories import MORNING, POLITE, Office, complaint_in, new_form
+from tests.tasks.factories import an_order, make_team
 
 pytestmark = pytest.mark.duty("P3")
 
@@ -155,3 +157,38 @@ def test_what_was_told_before_the_person_was_named_leaves_their_inbox(client: Cl
     services.assign(complaint_id=complaint.pk, actor=office.project_manager, officer=office.project_manager)
     services.investigate(complaint_id=complaint.pk, actor=office.project_manager, against_staff=office.manager)
     assert complaint.matter not in client.get(reverse("messaging:inbox")).content.decode()
+
+
+def test_who_is_named_on_the_leading_complaint_reads_nothing_of_the_merged_ones(client: Client, office: Office):
+    with clock.at(MORNING - timedelta(hours=1)):
+        first = complaint_in(office)
+    send(client, office.clerk, call(content="保安经理又在门口骂人"))
+    second = Complaint.objects.exclude(pk=first.pk).get()
+    merge(complaint_id=second.pk, actor=office.manager, into=first)
+    said = {"number": second.number, "matter": second.matter}
+    tell(recipients=[office.manager], park=office.park, verb="inbox.complaint", subject=second, data=said)
+    client.force_login(office.manager)
+    assert client.get(second.get_absolute_url()).status_code == 200
+    assert second.matter in client.get(reverse("messaging:inbox")).content.decode()
+    services.investigate(complaint_id=first.pk, actor=office.officer, against_staff=office.manager)
+    assert client.get(second.get_absolute_url()).status_code == 404
+    assert second.matter not in client.get(reverse("messaging:inbox")).content.decode()
+    assert not Contact.objects.visible_to(office.manager).exists()
+    assert rules.concerns(Complaint.objects.get(pk=second.pk), office.manager)
+    assert Complaint.objects.visible_to(office.project_manager).count() == 2
+
+
+def test_messages_on_calls_and_tasks_leave_the_inbox_of_who_is_named_later(client: Client, office: Office):
+    send(client, office.clerk, call(content="电话里说的事情"))
+    contact, complaint = Contact.objects.get(), Complaint.objects.get()
+    factories.investigate(office, complaint)
+    make_team(office)
+    order = an_order(office, subject=complaint, matter="更换大堂灯管")
+    passed = {"recipients": [office.manager], "park": office.park}
+    tell(verb="contact.passed_on", subject=contact, data={"matter": "电话里说的事情"}, **passed)
+    tell(verb="inbox.workorder", subject=order, data={"matter": order.matter}, **passed)
+    kinds = ("complaints.contact", "tasks.workorder")
+    mine = InboxItem.objects.visible_to(office.manager).filter(subject_kind__in=kinds)
+    assert mine.count() == 2
+    Complaint.objects.update(against_staff=office.manager)
+    assert mine.all().count() == 0

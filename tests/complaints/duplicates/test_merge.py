@@ -4,18 +4,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.books import duplicates as books_check
 from complaints.books import replies, states
 from complaints.casework import words
 from complaints.casework.letters import office_text
-from complaints.choices import Category, ReplyKind, ReplyMethod, State
+from complaints.choices import Category, ReplyKind, ReplyMethod, Severity, State
 from complaints.duplicates.services import merge
+from complaints.forgotten.services import call_forgotten
 from complaints.intake import way
 from complaints.models import Complaint
+from complaints.reopening.services import reopen
 from complaints.returnvisits.books import visits
 from complaints.withdrawals.books import withdrawals
 from parkservice.home.demo.pictures import photos
@@ -327,3 +330,28 @@ def test_the_heavier_weight_counts_from_the_first_receipt(office: Office, first)
 def test_the_database_keeps_state_and_root_together(office: Office, first, second):
     with pytest.raises(IntegrityError), transaction.atomic():
         Complaint.objects.filter(pk=second.pk).update(merged_into=first)
+
+
+@pytest.mark.parametrize("act", ["remark", "reopen", "forgotten"])
+def test_the_leading_one_is_locked_before_the_merged_one(office: Office, first, second, act: str):
+    """The order in which every other act takes the two: opposite orders would wait for each other for ever."""
+    join(second, first)
+    for step in (factories.find, factories.act, factories.resolve, factories.tell_result) if act == "reopen" else ():
+        step(office, Complaint.objects.get(pk=first.pk))
+    with CaptureQueriesContext(connection) as asked, clock.at(MORNING + timedelta(days=20)):
+        {
+            "remark": lambda: words.remark_by_complainant(complaint_id=second.pk, text="今天又停了。"),
+            "reopen": lambda: reopen(complaint_id=second.pk, reason="又响了"),
+            "forgotten": lambda: call_forgotten(complaint_id=second.pk),
+        }[act]()
+    whole = [q["sql"] for q in asked if '"complaints_complaint"."track_code"' in q["sql"]]
+    taken = [pk for sql in whole for pk in (first.pk, second.pk) if f'WHERE "complaints_complaint"."id" = {pk} ' in sql]
+    assert taken[:2] == [first.pk, second.pk]
+
+
+@pytest.mark.duty("P3")
+def test_what_becomes_major_by_a_merge_while_it_is_put_right_asks_for_the_proposal(office: Office):
+    with clock.at(MORNING - timedelta(hours=1)):
+        first = complaint_in(office, State.ACTING)
+    join(complaint_in(office, severity=Severity.MAJOR), first)
+    assert InboxItem.objects.filter(verb="inbox.to_propose").get().recipient == office.manager

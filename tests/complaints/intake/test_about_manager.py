@@ -4,12 +4,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from complaints.approvals.duties import service_quality
 from complaints.casework import services
+from complaints.casework.duties import both_replies
+from complaints.casework.forms import AssignForm
 from complaints.choices import Category, State
+from complaints.handovers.rules import receivers
 from complaints.models import Complaint
 from complaints.oversight import services as oversight
+from complaints.withdrawals.forms import WithdrawForm
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.models import InboxItem
 from tests.complaints import factories
@@ -57,3 +63,22 @@ def test_the_project_manager_names_the_person_and_the_others_see_it_again(
     assert (named.state, named.against_staff) == (State.INVESTIGATING, office.manager)
     assert not Complaint.objects.visible_to(office.manager).exists()
     assert Complaint.objects.visible_to(_person("manager2-qh")).exists()
+
+
+def test_no_list_offers_a_manager_whom_it_is_about(office: Office, accusing: Complaint):
+    for offered in (
+        AssignForm(complaint=accusing, user=office.project_manager).fields["officer"].queryset,
+        receivers(accusing),
+        WithdrawForm(complaint=accusing, user=office.project_manager).fields["witness"].queryset,
+    ):
+        assert not {"manager-qh", "manager2-qh"} & set(offered.values_list("username", flat=True))
+
+
+def test_the_duties_of_a_manager_show_nothing_of_it(office: Office, accusing: Complaint):
+    Complaint.objects.update(state=State.INVESTIGATING, facts="已核实", handover_refusals=9)
+    people = [office.manager, office.project_manager]
+    for duty in (service_quality, both_replies):
+        assert duty(people, office.park, clock.today())[office.manager.pk].state in ("nothing", "done")
+    Complaint.objects.update(against_staff=office.clerk)
+    for duty in (service_quality, both_replies):
+        assert duty(people, office.park, clock.today())[office.manager.pk].state not in ("nothing", "done")

@@ -3,11 +3,15 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from complaints.approvals.duties import service_quality
 from complaints.casework import services
+from complaints.casework.queries import for_proposal_by
 from complaints.choices import Severity, State
 from complaints.ladder.raising import raise_due
 from complaints.models import Complaint
+from complaints.weighing.services import weigh
 from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem
@@ -90,3 +94,27 @@ def test_a_limit_that_has_passed_stays_passed_under_a_new_weight(office: Office)
     complaint.refresh_from_db()
     assert clock.local(complaint.answer_due) == at(FRIDAY, 17, 30)
     assert clock.local(complaint.resolve_due) == at(date(2026, 11, 19), 17, 30)
+
+
+@pytest.mark.duty("A3", "P3")
+def test_what_becomes_major_while_it_is_put_right_waits_for_the_managers_proposal(client: Client, office: Office):
+    complaint = complaint_in(office, State.ACTING)
+    Complaint.objects.filter(pk=complaint.pk).update(mentions=3)
+    assert not Complaint.objects.filter(for_proposal_by(office.manager)).exists()
+    with clock.at(at(THURSDAY, 11)):
+        ticked(at(THURSDAY, 11))
+        item = InboxItem.objects.get(verb="inbox.to_propose")
+        assert item.recipient == office.manager
+        assert Complaint.objects.filter(for_proposal_by(office.manager)).get() == complaint
+        stands = service_quality([office.manager], office.park, clock.today())[office.manager.pk]
+        assert stands.state not in ("nothing", "done")
+        client.force_login(office.officer)
+        page = client.get(complaint.get_absolute_url()).context["page"]
+        assert page.waits_for == "下一步由经理提出处理意见，批准后再办。"
+
+
+@pytest.mark.duty("P3")
+def test_the_manager_is_asked_when_an_officer_weighs_it_major_while_acting(office: Office):
+    complaint = complaint_in(office, State.ACTING)
+    weigh(complaint_id=complaint.pk, actor=office.officer, severity=Severity.MAJOR, urgent=False, reason="影响生产")
+    assert InboxItem.objects.get(verb="inbox.to_propose").recipient == office.manager

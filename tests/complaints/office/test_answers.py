@@ -11,6 +11,7 @@ from complaints.choices import ReportMethod, State
 from complaints.models import Complaint, OfficeReport, OfficeWord
 from complaints.office.letters import token_for
 from complaints.reopening.services import reopen
+from complaints.withdrawals.services import withdraw
 from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem, OutboxMessage
@@ -146,3 +147,27 @@ def test_the_list_of_messages_hides_the_link(reported: Complaint):
     message = OutboxMessage.objects.get(purpose="complaint.report")
     message.body = link_of(reported).join(["http://p.cn", ""])
     assert token_for(OfficeReport.objects.get()).split(":")[-1] not in message.preview
+
+
+@pytest.mark.duty("A5")
+def test_the_park_office_reads_no_name_in_the_short_matter(client: Client, office: Office):
+    """林示例 becomes 林** (privacy rule P1); the manager reads the matter as it is."""
+    complaint = complaint_in(office, State.RESOLVED, matter="林示例说货梯异响")
+    factories.tell_result(office, complaint)
+    words.report_to_office(
+        complaint_id=complaint.pk,
+        actor=office.officer,
+        method=ReportMethod.MAIL,
+        text="货梯异响已处理。",
+        form_id=new_form(),
+    )
+    page = client.get(link_of(complaint)).content.decode()
+    assert "林**说货梯异响" in page
+    assert "林示例" not in page
+    reopen(complaint_id=complaint.pk, reason="又响了")
+    withdraw(complaint_id=complaint.pk)
+    told = InboxItem.objects.filter(recipient=office.park_office).order_by("pk").values_list("verb", "data__matter")
+    short = "林**说货梯异响"
+    assert list(told) == [("inbox.reported", short), ("inbox.reopened_office", short), ("inbox.withdrawn", short)]
+    heard = InboxItem.objects.filter(recipient=office.manager, verb="inbox.withdrawn").get()
+    assert heard.data["matter"] == "林示例说货梯异响"
