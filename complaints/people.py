@@ -1,6 +1,6 @@
 """Colleagues to choose from, staff who hold a posting in the park today, and who hears of a case."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from complaints.choices import Category
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.rights import people_with
-from parkservice.accounts.roles import CHAIN, GRANTS, Role
+from parkservice.accounts.roles import ABOVE_MANAGER, CHAIN, GRANTS, Role
 from parkservice.parks.models import Park
 
 if TYPE_CHECKING:
     from complaints.casework.models import Complaint
+
+ACTING = tuple(role for role in Role if "complaints.act" in GRANTS[role])
 
 
 def colleagues(park: Park) -> QuerySet[User]:
@@ -22,10 +24,24 @@ def colleagues(park: Park) -> QuerySet[User]:
 
 
 def handlers(park: Park) -> QuerySet[User]:
-    """Return who may answer for complaints in a park, by name: its officers and managers of today (A1, M3)."""
-    roles = [role for role in Role if "complaints.act" in GRANTS[role]]
+    """Return whom a complaint may be given to in a park, by name: its officers and managers of today (A1, M3)."""
+    return _posted(park, [role for role in ACTING if role != Role.GENERAL_MANAGER])
+
+
+def answerable(park: Park) -> QuerySet[User]:
+    """Return who may answer for complaints in a park: its handlers, and the general manager where nobody else can."""
+    return _posted(park, ACTING)
+
+
+def _posted(park: Park, roles: Sequence[Role]) -> QuerySet[User]:
     posted = Posting.objects.current().filter(park=park, role__in=roles).values("user_id")
     return User.objects.filter(pk__in=posted, is_active=True).order_by("name")
+
+
+def managers_meant(park: Park) -> set[int]:
+    """Return the ids of those whom "the manager" means; a leader above who stands in has to handle the matter."""
+    above = Posting.objects.current().filter(park=park, role__in=ABOVE_MANAGER).values("user_id")
+    return set(people_with(park, Role.MANAGER).exclude(pk__in=above).values_list("pk", flat=True))
 
 
 def concerned_by(complaint: "Complaint") -> set[int]:
@@ -35,15 +51,16 @@ def concerned_by(complaint: "Complaint") -> set[int]:
     """
     leading = concerned_by(complaint.merged_into) if complaint.merged_into is not None else set()
     if complaint.accuses_manager:
-        return leading | set(people_with(complaint.park, Role.MANAGER).values_list("pk", flat=True))
+        return leading | managers_meant(complaint.park)
     return leading | {complaint.against_staff_id} if complaint.against_staff_id else leading
 
 
-def is_about(case: Any, person_id: int, *, manages: bool) -> bool:
+def is_about(case: Any, person_id: int, *, roles: Set[Role]) -> bool:
     """Whether a case, read as row or record, names this person, or "the manager" while nobody is named.
 
-    As `concerned_by`, without a statement for each case; `manages` tells whether the person is a manager of its park.
+    As `concerned_by`, without a statement for each case; `roles` are the person's in its park.
     """
+    manages = Role.MANAGER in roles and not roles & ABOVE_MANAGER
     unnamed = case.category == Category.SERVICE_ATTITUDE and case.against_staff_id is None
     return bool(case.against_staff_id == person_id or (manages and case.about_manager and unnamed))
 

@@ -53,13 +53,13 @@ def _stands(user: User, cases: list[Any], proposals: list[Proposal], park: Park,
 
 def _is_mine(case: Any, user: User, own: set[int], roles: frozenset[Role]) -> bool:
     """Whether a case waits for this person's own work: theirs to verify, or with facts and the manager's to propose."""
-    if is_about(case, user.pk, manages=Role.MANAGER in roles):
+    if is_about(case, user.pk, roles=roles):
         return False
     return case.officer_id in own or bool(case.facts and Role.MANAGER in roles)
 
 
 def _is_for(proposal: Proposal, user: User, roles: frozenset[Role]) -> bool:
-    if proposal.by_id == user.pk or is_about(proposal.complaint, user.pk, manages=Role.MANAGER in roles):
+    if proposal.by_id == user.pk or is_about(proposal.complaint, user.pk, roles=roles):
         return False
     return proposal.approver_role in roles
 

@@ -39,9 +39,9 @@ def _open_cases(people: Sequence[User], park: Park) -> Cases:
     # What waits for its complainant waits for nobody here; of what is held nobody is reminded.
     running = Complaint.objects.open().filter(park=park, officer_id__in=officers, paused_at__isnull=True, held=False)
     rows = list(running.values_list(*_CASE, named=True))
-    managers = {user.pk for user in people if Role.MANAGER in roles_of(user, park)}
+    roles = {user.pk: roles_of(user, park) for user in people}
     return {
-        pk: [row for row in rows if row.officer_id in ids and not is_about(row, pk, manages=pk in managers)]
+        pk: [row for row in rows if row.officer_id in ids and not is_about(row, pk, roles=roles[pk])]
         for pk, ids in answered.items()
     }
 
@@ -169,7 +169,9 @@ def _stuck(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
         action=_("Name the officer"),
         open_state="due",
     )
-    limits = {user.pk: [row for row in rows if not is_about(row, user.pk, manages=True)] for user in managers}
+    limits = {
+        user.pk: [row for row in rows if not is_about(row, user.pk, roles=roles_of(user, park))] for user in managers
+    }
     return {
         pk: reading.status([Limit(row.next_due or clock.now(), row.matter) for row in found], park, day)
         for pk, found in limits.items()

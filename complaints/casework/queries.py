@@ -9,7 +9,7 @@ from django.db.models import Q
 from complaints.choices import OPEN_STATES, PROPOSABLE_STATES, Category, Severity, State
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import matters_of, parks_with, postings_of, scope
-from parkservice.accounts.roles import GRANTS, Role
+from parkservice.accounts.roles import ABOVE_MANAGER, GRANTS, Role
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
 from parkservice.parks import thresholds
@@ -132,7 +132,9 @@ def _not_about(user: User) -> Q:
 
 def _accusing(user: User) -> Q:
     """Complaints about "the manager" of a park where this person is one, while nobody is named."""
-    managed = {posting.park_id for posting in postings_of(user) if posting.role == Role.MANAGER}
+    held = postings_of(user)
+    managed = {posting.park_id for posting in held if posting.role == Role.MANAGER}
+    managed -= {posting.park_id for posting in held if posting.role in ABOVE_MANAGER}
     unnamed = Q(category=Category.SERVICE_ATTITUDE, against_staff__isnull=True)
     return Q(about_manager=True, park_id__in=managed) & unnamed if managed else Q(pk__in=[])
 

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Category
+from complaints.people import managers_meant
 from parkservice.accounts.models import Posting, User
 from parkservice.accounts.rights import officer_for
 from parkservice.accounts.roles import Role
@@ -29,12 +30,12 @@ def responsible_for(
         officer = officer_for(building, park)
         if against is None or officer.pk != against.pk:
             return officer
-    barred = {against} if against is not None else set()
+    barred = {against.pk} if against is not None else set()
     if about_manager and against is None:
-        barred = set(_leaders(park, Role.MANAGER))
+        barred = managers_meant(park)
     for role in (Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER):
         for leader in _leaders(park, role):
-            if leader not in barred:
+            if leader.pk not in barred:
                 return leader
     raise RuleViolation(_("Nobody in this park can answer for the matter yet. Post a manager first."))
 

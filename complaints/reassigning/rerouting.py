@@ -8,7 +8,7 @@ from complaints.casework.steps import keep, lock, note_step
 from complaints.choices import OPEN_STATES
 from complaints.handovers.services import lapse
 from complaints.intake.routing import responsible_for
-from complaints.people import handlers, leaders_of
+from complaints.people import answerable, leaders_of
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.kit.errors import RuleViolation
@@ -25,7 +25,7 @@ def reroute() -> int:
 
 
 def _reroute_in(park: Park) -> int:
-    orphans = Complaint.objects.open().filter(park=park).exclude(officer__in=handlers(park))
+    orphans = Complaint.objects.open().filter(park=park).exclude(officer__in=answerable(park))
     found: dict[int, list[int]] = {}
     for pk, officer_id in orphans.order_by("pk").values_list("pk", "officer_id"):
         found.setdefault(officer_id, []).append(pk)

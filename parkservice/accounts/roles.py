@@ -57,6 +57,8 @@ LEADERS = frozenset({Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER})
 APPROVING = frozenset({Role.MANAGER, Role.PROJECT_MANAGER})
 # Holders decide about money or people: in production they sign in with a second factor.
 SECOND_FACTOR = LEADERS | {Role.FINANCE}
+#: Whoever holds one of these is never meant by "the manager".
+ABOVE_MANAGER = frozenset({Role.PROJECT_MANAGER, Role.GENERAL_MANAGER})
 CHAIN = (Role.OFFICER, Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)
 
 PERMISSIONS: dict[str, Promise] = {
@@ -232,6 +234,9 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "reference.release": Reach.PARK,
         "contacts.record": Reach.PARK,
         "complaints.view": Reach.PARK,
+        # Where nobody below is left to answer for a matter.
+        "complaints.act": Reach.ASSIGNED,
+        "complaints.decide": Reach.ASSIGNED,
         "complaints.approve": Reach.PARK,
         # Where the project manager handled a major complaint, somebody above visits.
         "complaints.visit": Reach.PARK,

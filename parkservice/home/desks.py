@@ -15,7 +15,7 @@ from complaints.choices import State
 from complaints.models import Complaint, Contact, Escalation, Proposal
 from complaints.returnvisits import queries as returnvisits
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, roles_of
+from parkservice.accounts.rights import may, roles_of, scope
 from parkservice.accounts.roles import LEADERS, Role
 from parkservice.home import board
 from parkservice.home.jobs import Jobs, for_desk
@@ -170,7 +170,7 @@ def closing(park: Park, now: datetime) -> str:
 def _lead(desk: Desk, user: User, park: Park, visible: ComplaintQuerySet) -> None:
     """What a leader sees first: figures that open their lists, decisions, what is late (M2)."""
     now = clock.now()
-    decides = may(user, "complaints.decide", park)
+    decides = park.pk in scope(user, "complaints.decide").parks
     waiting = queries.for_decision_by(user) if decides else Q(state=State.ESCALATED)
     late = queries.overdue(now)
     figures = visible.open().aggregate(

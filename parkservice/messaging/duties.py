@@ -18,7 +18,8 @@ from parkservice.parks.models import Park
 
 #: Days of outgoing texts that these duties look back on.
 LOOK_BACK = 30
-WRITERS = tuple(role for role in Role if "complaints.act" in GRANTS[role])
+# The general manager answers for a matter only where nobody else can: no duty of the day.
+WRITERS = tuple(role for role in Role if "complaints.act" in GRANTS[role] and role != Role.GENERAL_MANAGER)
 #: Which rules each duty stands for.
 RULES = {
     "L1": ("R6", "R7", "R9", "R10"),

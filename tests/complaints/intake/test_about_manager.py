@@ -1,5 +1,7 @@
 """A tenant says on the public form that the matter is about the manager: it goes over the manager's head (P3, C7)."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,12 +14,14 @@ from complaints.choices import Category, State
 from complaints.handovers.rules import receivers
 from complaints.models import Complaint
 from complaints.oversight import services as oversight
+from complaints.reassigning.rerouting import reroute
 from complaints.withdrawals.forms import WithdrawForm
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.models import InboxItem
+from tests.accounts.factories import PostingFactory
 from tests.complaints import factories
 from tests.complaints.factories import Office, new_form
 from tests.complaints.intake.sending import only_complaint, page, send
@@ -63,6 +67,36 @@ def test_the_project_manager_names_the_person_and_the_others_see_it_again(
     assert (named.state, named.against_staff) == (State.INVESTIGATING, office.manager)
     assert not Complaint.objects.visible_to(office.manager).exists()
     assert Complaint.objects.visible_to(_person("manager2-qh")).exists()
+
+
+def test_a_project_manager_who_stands_in_for_the_manager_answers_for_it(client: Client, office: Office):
+    PostingFactory(
+        user=office.project_manager,
+        park=office.park,
+        role=Role.MANAGER,
+        standing_in_for=office.manager,
+        ends=clock.today() + timedelta(days=5),
+    )
+    send(client, category="manager")
+    case = only_complaint()
+    assert case.officer == office.project_manager
+    client.force_login(_person("project-qh"))
+    assert case.number in page(client, case.get_absolute_url())
+    said = {"severity": "minor", "category": "service_attitude", "against_staff": office.manager.pk}
+    client.post(reverse("complaints:investigate", args=[case.pk]), said)
+    assert only_complaint().state == State.INVESTIGATING
+
+
+def test_the_general_manager_works_on_what_reaches_nobody_else_and_it_is_moved_once(client: Client, office: Office):
+    office.project_manager.postings.update(ends=clock.today() - timedelta(days=1))
+    send(client, category="manager")
+    case = only_complaint()
+    assert case.officer == office.general_manager
+    assert reroute() == 0
+    client.force_login(_person("general-qh"))
+    said = {"severity": "minor", "category": "service_attitude", "against_staff": office.manager.pk}
+    assert client.post(reverse("complaints:investigate", args=[case.pk]), said).status_code == 302
+    assert only_complaint().state == State.INVESTIGATING
 
 
 def test_no_list_offers_a_manager_whom_it_is_about(office: Office, accusing: Complaint):
