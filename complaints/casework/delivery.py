@@ -1,5 +1,6 @@
 """Whether the last words of a result really went out (A5): a failed message or an unprinted letter tells nobody."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
@@ -27,9 +28,13 @@ def report_key(report_id: int) -> str:
     return f"office:{report_id}"
 
 
-def reply_failed(complaint: "Complaint") -> bool:
-    """Whether the newest word on the result did not go out: its message failed, or its letter was not printed."""
-    told = complaint.replies.filter(kind=ReplyKind.RESULT, reached=True, at__gte=complaint.resolved_at)
+def reply_failed(complaint: "Complaint", since: datetime) -> bool:
+    """Whether the newest word on the result did not go out: its message failed, or its letter was not printed.
+
+    Only words since the resolution count, that of the leading one for a merged complaint; enough attempts to reach
+    somebody that follow the word stand for it (domain 2.1).
+    """
+    told = complaint.replies.filter(kind=ReplyKind.RESULT, reached=True, at__gte=since)
     letters = Paper.objects.filter(
         kind=LETTER,
         subject_kind=subject_kind(complaint),
@@ -37,7 +42,9 @@ def reply_failed(complaint: "Complaint") -> bool:
         issued_at__gte=OuterRef("at"),
     )
     last = _with_failure(told, "reply:").annotate(printed=Exists(letters)).order_by("at", "id").last()
-    return last is not None and (last.failed or (last.method == ReplyMethod.LETTER and not last.printed))
+    if last is None or (complaint.told_complainant_at is not None and complaint.told_complainant_at > last.at):
+        return False
+    return last.failed or (last.method == ReplyMethod.LETTER and not last.printed)
 
 
 def report_failed(complaint: "Complaint") -> bool:

@@ -34,7 +34,8 @@ def has_reply(complaint: "Complaint") -> bool:
 @guard(_("The result did not go out: the message failed or the letter is not printed. Send it again or call."))
 def reply_went_out(complaint: "Complaint") -> bool:
     """The newest word on the result is no failed message and no letter without its paper (A5)."""
-    return not (complaint.told_complainant and reply_failed(complaint))
+    since = complaint.resolved_at
+    return since is None or not (complaint.told_complainant and reply_failed(complaint, since))
 
 
 @guard(_("Others told the same and do not know the result. Write it for the tracking page: it goes to each of them."))

@@ -16,6 +16,7 @@ from complaints.contacts import services
 from complaints.contacts.callers import recognise
 from complaints.contacts.filters import ContactFilter
 from complaints.contacts.forms import AnswerForm, ContactForm, ConvertForm
+from complaints.duplicates.sharing import to_ask
 from complaints.enquiries.models import ReadyAnswer
 from complaints.models import Article, Complaint, Contact, Mention, ReturnVisit, Suggestion
 from complaints.rulebook.views import OFFERED
@@ -150,7 +151,7 @@ def _after_visit(request: PersonRequest) -> dict[str, str]:
     visit = mine.filter(pk=as_key(request.GET.get("after", ""))).first()
     if visit is None:
         return {}
-    case = visit.complaint
+    case = to_ask(visit.complaint)
     _shown(request, case, case.phone)
     unit = case.unit.code if case.unit else ""
     return {"name": case.sender_name, "title": case.sender_title, "phone": case.phone, "unit": unit}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.casework.models import Complaint
 from complaints.duplicates.likely import Told, alike, tellable
-from complaints.duplicates.offers import NEW, offers
+from complaints.duplicates.offers import offers
 from parkservice.accounts.models import User
 from parkservice.ui.forms import Choices
 
@@ -32,4 +32,4 @@ class SameMatterMixin(forms.Form):
     def mention_of(self) -> int | None:
         """The complaint that this is one more mention of."""
         chosen = self.cleaned_data["same_as"]
-        return int(chosen) if self.alike and chosen not in ("", NEW) else None
+        return next((each.pk for each in self.alike if str(each.pk) == chosen), None)

@@ -153,8 +153,12 @@ def _gather(root: Complaint, later: Complaint) -> None:
 
 
 def owe_contact(root: Complaint, later: Complaint) -> None:
-    """An anonymous complaint takes on the first contact that is owed to one who left a name (domain 3.12)."""
-    if root.acknowledge_due is not None or later.acknowledge_due is None:
+    """Take on the first contact owed to who told the same later: where none is owed yet, or still open (domain 3.12).
+
+    A contact that the one that stays owes itself, by an earlier moment, goes to both.
+    """
+    still_open = later.acknowledged_at is None and root.acknowledged_at is not None
+    if later.acknowledge_due is None or not (root.acknowledge_due is None or still_open):
         return
     root.acknowledge_due, root.acknowledged_at = later.acknowledge_due, later.acknowledged_at
     kind = LimitKind.ACKNOWLEDGE

@@ -5,8 +5,10 @@ words or photos.
 """
 
 import re
+from datetime import datetime
 
 from complaints.casework import sight
+from complaints.casework.delivery import reply_failed
 from complaints.casework.models import Complaint
 from complaints.casework.records import Reply
 from complaints.choices import ReplyKind, ReplyMethod
@@ -26,10 +28,15 @@ def merged(complaint: Complaint) -> list[Complaint]:
 
 
 def untold(complaint: Complaint) -> list[Complaint]:
-    """Return the merged complaints whose senders do not know the result yet."""
+    """Return the merged complaints whose senders do not know the result yet, or whose mail with it failed."""
     since = complaint.resolved_at
-    others = merged(complaint) if since is not None else []
-    return [other for other in others if other.told_complainant_at is None or other.told_complainant_at < since]
+    if since is None:
+        return []
+    return [other for other in merged(complaint) if not _told_since(other, since) or reply_failed(other, since)]
+
+
+def _told_since(other: Complaint, since: datetime) -> bool:
+    return other.told_complainant_at is not None and other.told_complainant_at >= since
 
 
 def to_ask(complaint: Complaint) -> Complaint:
@@ -53,7 +60,7 @@ def in_their_name(text: str, told: Complaint, other: Complaint) -> str:
 def pass_on(told: Reply) -> list[Reply]:
     """Give an answer that reached its complainant to those of the merged complaints too, in the same transaction.
 
-    It stands on their tracking pages, and goes by mail where an address was left.
+    It stands on their tracking pages, and goes by mail where an address was left and the last mail did not fail.
     """
     if not told.reached:
         return []
@@ -61,7 +68,9 @@ def pass_on(told: Reply) -> list[Reply]:
 
 
 def _give(told: Reply, other: Complaint) -> Reply:
-    mail = bool(other.email) and not other.anonymous
+    since = told.complaint.resolved_at
+    failed = told.kind == ReplyKind.RESULT and since is not None and reply_failed(other, since)
+    mail = bool(other.email) and not other.anonymous and not failed
     given = Reply.objects.create(
         complaint=other,
         at=told.at,

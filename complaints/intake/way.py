@@ -142,7 +142,7 @@ def promises(complaint: Complaint) -> list[tuple[str, datetime]]:
 
 
 def steps_of(case: Complaint | Suggestion) -> list[Step]:
-    """Return the whole way of a case, one query; a merged complaint goes the way of the one that goes on."""
+    """Return the whole way of a case, one query or two; a merged complaint goes the way of the one that goes on."""
     if isinstance(case, Suggestion):
         return _suggestion_way(case)
     if case.merged_into is not None:
@@ -176,20 +176,19 @@ def _complaint_way(complaint: Complaint, told: Latest) -> list[Step]:
         _inquiry(complaint, told),
         _remedy(complaint, told),
     ]
-    return [*steps, _result(complaint, told), _verdict(complaint, complaint)]
+    return [*steps, _result(complaint, complaint, told), _verdict(complaint, complaint)]
 
 
 def _joined_way(case: Complaint, root: Complaint) -> list[Step]:
-    """The own receipt and verdict, and between them the other's public steps without its name (C12)."""
-    told = _latest_events(root)
-    contact = _contact(case if root.anonymous else root, told)
+    """Receipt, what was said to the sender, and verdict; between them the other's steps without its name (C12)."""
+    told, own = _latest_events(root), _latest_events(case)
     shared = [
         *_sent(root),
         *_again(root),
-        *contact,
+        *_contact(case, own),
         _inquiry(root, told),
         _remedy(root, told),
-        _result(root, told),
+        _result(case, root, own),
     ]
     way = [replace(step, text=veiled(Sight.MASKED, root, step.text)) for step in shared]
     return [_received(case), *way, _verdict(case, root)]
@@ -206,12 +205,14 @@ def _contact(complaint: Complaint, told: Latest) -> list[Step]:
     """Nothing for somebody who stays anonymous; else the first word of a person to them."""
     if complaint.anonymous or complaint.acknowledge_due is None:
         return []
-    if complaint.acknowledged_at is None:
+    spoken = [event["at"] for key, event in told.items() if key.startswith("replied.")]
+    at = complaint.acknowledged_at or min(spoken, default=None)  # what is owed may be owed to another one (merged)
+    if at is None:
         current = complaint.state == State.RECEIVED
         return [Step(_("We contact you"), tone="go" if current else "", icon="phone")]
     first = told.get(f"replied.{ReplyKind.CONTACT}")
     text = str(ReplyMethod(first["method"]).label) if first else ""
-    return [Step(_("We contacted you"), text, at=complaint.acknowledged_at, tone="done")]
+    return [Step(_("We contacted you"), text, at=at, tone="done")]
 
 
 def _sent(complaint: Complaint) -> list[Step]:
@@ -261,13 +262,15 @@ def _remedy_words(complaint: Complaint, told: Latest) -> str:
     return str(done["measures"]) if done else ""
 
 
-def _result(complaint: Complaint, told: Latest) -> Step:
-    if complaint.told_complainant:
+def _result(case: Complaint, root: Complaint, told: Latest) -> Step:
+    """Whether the sender of the case knows the result of the one that leads; `told` is what was said to the sender."""
+    at = case.told_complainant_at
+    if root.resolved_at is not None and at is not None and at >= root.resolved_at:
         answer = told.get(f"replied.{ReplyKind.RESULT}")
         text = str(ReplyMethod(answer["method"]).label) if answer else ""
-        return Step(_("We told you the result"), text, at=complaint.told_complainant_at, tone="done")
-    text = _("It stands here.") if not complaint.email else _("It stands here, and we write to you.")
-    return Step(_("We tell you the result"), text, tone="go" if complaint.state == State.RESOLVED else "", icon="chat")
+        return Step(_("We told you the result"), text, at=at, tone="done")
+    text = _("It stands here.") if not case.email else _("It stands here, and we write to you.")
+    return Step(_("We tell you the result"), text, tone="go" if root.state == State.RESOLVED else "", icon="chat")
 
 
 def _verdict(complaint: Complaint, root: Complaint) -> Step:

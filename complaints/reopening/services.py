@@ -18,12 +18,14 @@ from complaints.casework.steps import advance, keep, lock_leading, note_step
 from complaints.choices import State
 from complaints.intake.routing import responsible_for
 from complaints.people import answering, leaders_of, unconcerned
+from complaints.returnvisits.papers import unused_slip
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
+from parkservice.paperwork.papers import revoke
 from parkservice.parks import thresholds
 
 #: The lines of the journal that open a complaint again.
@@ -91,6 +93,8 @@ def take_up(complaint: Complaint, actor: User | None, data: dict[str, Any], verb
         setattr(complaint, name, value)
     complaint.merged.update(satisfaction=None, confirmed_at=None)  # they rate the next result anew
     complaint.reopened_at, complaint.reopened_count = now, complaint.reopened_count + 1
+    if (slip := unused_slip(complaint)) is not None:
+        revoke(paper_id=slip.pk, actor=actor, reason=_("The complaint was taken up again."))
     _see_to_officer(complaint)
     limits.restart(complaint, now)
     keep(complaint, *CHANGED)

@@ -1,7 +1,7 @@
 """The visit slip 回访单 that the visitor takes to the door and the complainant signs (domain 2.1).
 
-Its number is the HF number of the visit that follows: it is given with the slip, and the visit at the door that is
-recorded next takes it over.
+Its number is the HF number of the visit that follows: it is given with the slip, and the visit at the door that
+follows takes it over; an attempt that met nobody does not.
 """
 
 from typing import TYPE_CHECKING, Any

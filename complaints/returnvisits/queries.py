@@ -49,6 +49,11 @@ def may_visit(complaint: Complaint, user: User) -> bool:
         return False
     if complaint.category == Category.SERVICE_ATTITUDE and not leads and not may(user, "complaints.decide", complaint):
         return False
+    return not_handled_by(complaint, user)
+
+
+def not_handled_by(complaint: Complaint, user: User) -> bool:
+    """Whether neither this person handled it nor anybody for whose matters they answer in its park."""
     return handlers_of(complaint).isdisjoint(answering_for(user, complaint.park_id))
 
 
@@ -63,14 +68,18 @@ def visited_meanwhile(user: User) -> "ComplaintQuerySet":
 
 
 def _open_to(user: User) -> "ComplaintQuerySet":
-    """Complaints of a weight that this person may visit and did not handle, in all parks of theirs."""
+    """Complaints of a weight that this person may visit; neither they nor whom they stand in for handled them."""
     here = scope(user, "complaints.visit").parks
     leads, decides = scope(user, "complaints.approve").parks, scope(user, "complaints.decide").parks
-    acted = Event.objects.filter(subject_kind=KIND, actor_id=user.pk, verb__in=HANDLING).values("subject_id")
+    handled = Event.objects.filter(matters_of(user, "actor_id"), subject_kind=KIND, verb__in=HANDLING)
     open_to_me = Q(park_id__in=leads) | ~Q(severity=Severity.MAJOR)
     open_to_me &= Q(park_id__in=leads | decides) | ~Q(category=Category.SERVICE_ATTITUDE)
     rows = Complaint.objects.filter(open_to_me, park_id__in=here)
-    return rows.exclude(matters_of(user, "officer_id")).exclude(pk__in=acted).exclude(against_staff_id=user.pk)
+    return (
+        rows.exclude(matters_of(user, "officer_id"))
+        .exclude(pk__in=handled.values("subject_id"))
+        .exclude(against_staff_id=user.pk)
+    )
 
 
 def to_visit(user: User) -> "ComplaintQuerySet":

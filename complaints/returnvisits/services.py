@@ -16,7 +16,7 @@ from complaints.people import answering
 from complaints.reopening.services import check_time, take_up
 from complaints.returnvisits import papers
 from complaints.returnvisits.models import Method, QualityCheck, Result, ReturnVisit
-from complaints.returnvisits.queries import handlers_of, may_visit
+from complaints.returnvisits.queries import may_visit, not_handled_by
 from parkservice.accounts.models import User
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
@@ -79,11 +79,14 @@ def record_visit(*, complaint_id: int, actor: User, heard: Heard, form_id: str) 
 
 
 def _number(complaint: Complaint, actor: User, heard: Heard) -> str:
-    """The number of the slip that was signed at the door, else a new one; a slip that is not needed ends."""
-    slip = papers.unused_slip(complaint)
+    """The number of the slip that was signed at the door, else a new one; a slip that is not needed ends.
+
+    Who was not met signed nothing: the slip stays good for the next attempt.
+    """
+    slip = papers.unused_slip(complaint) if heard.reached else None
     if slip is not None and heard.method == Method.DOOR:
         return slip.number
-    if slip is not None and heard.reached:
+    if slip is not None:
         revoke(paper_id=slip.pk, actor=actor, reason=_("The return visit was made in another way."))
     return next_number(complaint.park, "HF")
 
@@ -170,8 +173,8 @@ def _tried_enough(complaint: Complaint) -> bool:
 
 
 def may_check(complaint: Complaint, user: User) -> bool:
-    """The manager looks at closed cases, never at one that they handled (peers 5)."""
-    return rules.may_decide(complaint, user) and user.pk not in handlers_of(complaint)
+    """The manager looks at closed cases, never at one that they or whom they stand in for handled (peers 5)."""
+    return rules.may_decide(complaint, user) and not_handled_by(complaint, user)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """A result counts as told only when its words went out: no failed message, no letter without its paper (A5, C6)."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,9 +9,10 @@ from django.urls import reverse
 from complaints.casework import words
 from complaints.choices import ReplyMethod, ReportMethod, State
 from complaints.models import Complaint
+from parkservice.kit import clock
 from parkservice.messaging.models import OutboxMessage, OutboxState
 from tests.complaints import factories
-from tests.complaints.factories import Office, complaint_in, new_form
+from tests.complaints.factories import MORNING, Office, complaint_in, new_form
 
 pytestmark = pytest.mark.duty("A5")
 
@@ -46,6 +49,17 @@ def test_a_failed_mail_to_the_complainant_keeps_the_case_open(client: Client, of
     assert not closed(client, office, visited)
     factories.tell_result(office, visited, method=ReplyMethod.PHONE)
     assert closed(client, office, visited)
+
+
+def test_enough_attempts_after_a_failed_mail_let_the_case_be_closed(client: Client, office: Office, visited: Complaint):
+    factories.tell_office(office, visited)
+    fail("complaint.reply")
+    for day in range(3):
+        with clock.at(MORNING + timedelta(days=day, minutes=1)):
+            assert not closed(client, office, visited)
+            factories.tell_result(office, visited, reached=False, text="电话无人接听")
+    with clock.at(MORNING + timedelta(days=2, minutes=2)):
+        assert closed(client, office, visited)
 
 
 def test_a_failed_report_to_the_park_office_keeps_the_case_open(client: Client, office: Office, visited: Complaint):

@@ -101,6 +101,15 @@ def test_a_service_complaint_is_offered_to_nobody_below_the_manager(client: Clie
         assert call(client, user, office, **said).status_code == 302
 
 
+def test_a_form_that_is_sent_again_with_a_choice_of_its_own_is_refused_in_words(client: Client, office: Office, known):
+    form_id = new_form()
+    call(client, office.officer, office, same_as=str(known.pk), form_id=form_id)
+    for chosen in ("x", "9" * 30, "-1", str(known.pk + 1)):
+        assert call(client, office.officer, office, same_as=chosen, form_id=form_id).status_code == 422
+    assert call(client, office.officer, office, same_as=str(known.pk), form_id=form_id).status_code == 302
+    assert (Mention.objects.count(), Contact.objects.count()) == (1, 1)
+
+
 def test_the_words_of_the_caller_stay_inside(client: Client, office: Office, known):
     call(client, office.officer, office, same_as=str(known.pk))
     page = Client().get(reverse("complaints:track_case", args=[known.track_code])).content.decode()

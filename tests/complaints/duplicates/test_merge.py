@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from complaints.books import duplicates as books_check
 from complaints.books import replies, states
+from complaints.casework import services as casework
 from complaints.casework import words
 from complaints.casework.letters import office_text
 from complaints.choices import Category, ReplyKind, ReplyMethod, Severity, State
@@ -19,12 +20,13 @@ from complaints.forgotten.services import call_forgotten
 from complaints.intake import way
 from complaints.models import Complaint
 from complaints.reopening.services import reopen
-from complaints.returnvisits.books import visits
+from complaints.returnvisits.books import reopenings, visits
+from complaints.returnvisits.queries import handlers_of
 from complaints.withdrawals.books import withdrawals
 from parkservice.home.demo.pictures import photos
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.messaging.models import InboxItem, OutboxMessage
+from parkservice.messaging.models import InboxItem, OutboxMessage, OutboxState
 from parkservice.paperwork.models import Attachment
 from parkservice.paperwork.uploads import attach
 from tests.complaints import factories
@@ -230,6 +232,66 @@ def test_closing_waits_until_the_others_know_the_result_too(client: Client, offi
 
 
 @pytest.mark.duty("A5")
+def test_a_failed_mail_to_another_one_keeps_the_case_open_until_it_stands_on_their_page(office: Office, first, second):
+    join(second, first)
+    root = settled(office, first)
+    for step in (factories.tell_result, factories.tell_office, factories.visit):
+        step(office, root)
+    mails = OutboxMessage.objects.filter(purpose="complaint.reply")
+    assert mails.update(state=OutboxState.FAILED) == 1
+    with clock.at(MORNING + timedelta(minutes=1)):
+        with pytest.raises(RuleViolation):
+            factories.close(office, root)
+        factories.tell_result(office, root, method=ReplyMethod.TRACKING_PAGE)
+        assert mails.count() == 1
+        factories.close(office, root)
+
+
+def test_who_found_out_and_what_is_done_goes_along(client: Client, office: Office, first, second):
+    join(second, first)
+    facts = f"{first.sender_name}说得对，导靴磨损。"
+    said = {"facts": facts, "validity": "valid", "department": office.department}
+    casework.record_findings(complaint_id=first.pk, actor=office.manager, **said)
+    casework.begin_action(complaint_id=first.pk, actor=office.project_manager, measures="更换左侧导靴衬垫")
+    client.post(reverse("complaints:track_withdraw", args=[first.track_code]))
+    second = Complaint.objects.get(pk=second.pk)
+    assert handlers_of(second) == {office.officer.pk, office.manager.pk, office.project_manager.pk}
+    shown = track(second)
+    assert "导靴磨损" in shown
+    assert "更换左侧导靴衬垫" in shown
+    assert first.sender_name not in shown
+
+
+def test_after_a_reopening_its_limits_go_along(client: Client, office: Office, first):
+    urgent = complaint_in(office, urgent=True)
+    join(urgent, first)
+    root = settled(office, first)
+    factories.tell_result(office, root)
+    with clock.at(MORNING + timedelta(days=5)):
+        client.post(reverse("complaints:track_reopen", args=[first.track_code]), {"reason": "今天早上又响了"})
+        again = Complaint.objects.get(pk=first.pk)
+        client.post(reverse("complaints:track_withdraw", args=[first.track_code]))
+        heir = Complaint.objects.get(pk=urgent.pk)
+        assert (heir.answer_due, heir.resolve_due) == (again.answer_due, again.resolve_due)
+        assert (heir.next_due, heir.next_limit) == (again.next_due, again.next_limit)
+        assert not [*books_check(), *states(), *withdrawals(), *reopenings()]
+
+
+def test_who_joins_later_is_not_said_to_be_contacted_before_somebody_did(office: Office, first, second):
+    factories.tell_result(office, first, kind=ReplyKind.CONTACT)
+    known = Complaint.objects.get(pk=first.pk)
+    join(second, first)
+    assert "联系了您" in track(first)
+    assert "联系了您" not in track(second)
+    assert "写在这里，并发邮件给您" in track(second)
+    joined = Complaint.objects.get(pk=first.pk)
+    assert (known.acknowledged_at, joined.acknowledged_at) == (MORNING, None)
+    assert (joined.acknowledge_due, joined.next_limit) == (second.acknowledge_due, "acknowledge")
+    factories.tell_result(office, joined, kind=ReplyKind.CONTACT)
+    assert "联系了您" in track(second)
+
+
+@pytest.mark.duty("A5")
 def test_the_second_complainant_may_say_that_it_is_not_settled(client: Client, office: Office, first, second):
     join(second, first)
     root = settled(office, first)
@@ -263,6 +325,8 @@ def test_who_joins_an_anonymous_complaint_is_contacted_and_visited(client: Clien
     shown = client.post(reverse("complaints:visit_phone", args=[root.pk])).content.decode()
     assert "19900000052" in shown
     factories.visit(office, root)
+    form = client.get(f"{reverse('complaints:contact_new')}?after={root.return_visits.get().pk}").content.decode()
+    assert 'value="王样例"' in form, "a new point of who was asked"
     factories.close(office, root)
     assert not [*books_check(), *visits()]
 

@@ -70,17 +70,22 @@ def test_who_handled_it_may_prepare_the_slip_for_a_colleague(client: Client, off
     assert press(client, complaint, office.officer)["Content-Type"] == "application/pdf"
 
 
-def test_a_missed_visit_at_the_door_uses_the_slip_up(client: Client, office: Office):
+def test_after_a_missed_visit_at_the_door_the_slip_stays_good(client: Client, office: Office):
     complaint = told(office)
     press(client, complaint, office.clerk)
     missed = {"quality": None, "effect": "", "satisfaction": None}
     factories.visit(office, complaint, result="", method="door", reached=False, **missed)
+    factories.visit(office, complaint, method="door", signed=True)
+    numbers = list(ReturnVisit.objects.order_by("pk").values_list("number", flat=True))
+    assert numbers == ["HF-2026-000002", "HF-2026-000001"]
+    assert Paper.objects.get().state == PaperState.VALID
+
+
+def test_a_slip_of_the_result_that_no_longer_counts_is_revoked(client: Client, office: Office):
+    complaint = told(office)
     press(client, complaint, office.clerk)
-    assert ReturnVisit.objects.get().number == "HF-2026-000001"
-    assert list(Paper.objects.order_by("pk").values_list("number", "revoked_at")) == [
-        ("HF-2026-000001", None),
-        ("HF-2026-000002", None),
-    ]
+    Client().post(reverse("complaints:track_reopen", args=[complaint.track_code]), {"reason": "今天早上又响了"})
+    assert Paper.objects.get().state == PaperState.REVOKED
 
 
 def test_a_telephone_call_has_its_own_number_and_ends_the_slip(client: Client, office: Office):

@@ -300,6 +300,22 @@ def test_the_manager_checks_the_quality_of_a_closed_case_once_and_never_their_ow
         services.check_quality(complaint_id=mine.pk, actor=office.manager, quality=5, remark="好")
 
 
+def test_who_stands_in_for_a_handler_neither_visits_nor_checks(client: Client, office: Office):
+    complaint = complaint_in(office, State.ACTING)
+    casework.resolve(complaint_id=complaint.pk, actor=office.manager, measures="已更换")
+    factories.tell_result(office, complaint)
+    factories.tell_office(office, complaint)
+    stand_in = staff(Role.MANAGER, office.park, "deputy", "孙试样")
+    stand_in.postings.update(standing_in_for=office.manager, ends=MORNING.date())
+    assert due(office.clerk) == {complaint.pk}
+    assert due(stand_in) == set()
+    assert send(client, complaint, stand_in).status_code in (403, 404)
+    factories.visit(office, complaint)
+    factories.close(office, complaint)
+    with pytest.raises(PermissionDenied):
+        services.check_quality(complaint_id=complaint.pk, actor=stand_in, quality=5, remark="好")
+
+
 @pytest.mark.both
 def test_the_database_refuses_a_visit_by_the_handler_and_a_closing_without_one(office: Office):
     complaint = told(office)
