@@ -10,11 +10,19 @@ from complaints.ladder.raising import raise_due
 from complaints.ladder.services import remind
 from complaints.pauses.services import end_due
 from complaints.reassigning.rerouting import reroute
+from complaints.suggestions.rerouting import reroute_suggestions
 from complaints.suggestions.services import look_again
 
 logger = logging.getLogger(__name__)
 
-PARTS: tuple[Callable[[], object], ...] = (reroute, end_due, raise_due, remind, look_again)
+PARTS: tuple[Callable[[], object], ...] = (
+    reroute,
+    reroute_suggestions,
+    end_due,
+    raise_due,
+    remind,
+    look_again,
+)
 
 
 def run() -> None:

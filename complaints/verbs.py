@@ -193,6 +193,18 @@ register(
         "due",
     ),
     Verb("inbox.suggestion_again", _("Look at this suggestion again, as decided: %(matter)s"), "suggestion", "due"),
+    Verb(
+        "suggestion.rerouted",
+        _("%(former)s works here no more; %(officer)s answers for it now"),
+        "swap",
+        "due",
+    ),
+    Verb(
+        "inbox.suggestions_rerouted",
+        _("%(former)s works here no more. Open suggestions that are with %(officer)s now: %(count)s"),
+        "swap",
+        "due",
+    ),
     Verb("suggestion.published", _("published what came of it"), "all", "done", public=True),
     Verb(
         "inbox.suggestion_decided",

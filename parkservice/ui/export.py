@@ -14,8 +14,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest
+from django.utils.html import format_html
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -33,6 +38,9 @@ TYPES = {
 FORMULA = re.compile(r"^[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\x00]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
+
+#: Where the session keeps the address of a file while the password is asked for.
+PROVING = "export_proving"
 
 Worker = Callable[[HttpRequest, dict[str, Any]], str]
 _worker: list[Worker] = []
@@ -96,6 +104,26 @@ def send(
 def write(file: IO[bytes], *, rows: Iterable[Any], columns: Sequence[Column], kind: str) -> int:
     """Write `rows` as xlsx or csv into an open file; returns how many. Raises KeyError for another kind."""
     return {"xlsx": _write_xlsx, "csv": _write_csv}[kind](file, rows, columns)
+
+
+def asked_again(request: HttpRequest) -> bool:
+    """Ask for the password when it was not given lately; return whether it was given just now for this very file.
+
+    Then a page with the link is the answer: a file leaves the person on the page that asked. Raises
+    ReauthenticationRequired, which leads there.
+    """
+    here = request.get_full_path()
+    before = request.session.pop(PROVING, "")
+    if is_reauthentication_required(request, app="account"):
+        request.session[PROVING] = here
+        raise ReauthenticationRequired
+    return before == here
+
+
+def offer(request: HttpRequest) -> None:
+    """Say on the next page that the file may be fetched now, with its link."""
+    link = format_html('<a class="ps-link" href="{}">{}</a>', request.get_full_path(), _("Fetch the file"))
+    messages.info(request, format_html("{} {}", _("Thank you, it is you."), link))
 
 
 def set_worker(url_for: Worker) -> None:

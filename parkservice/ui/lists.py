@@ -32,7 +32,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -156,11 +155,11 @@ class RecordList(View):
         """Exactly the filtered rows as a file; a long list is written by the worker.
 
         Refused without the right, and above the limit with the way on. Lists name people: the password is asked for
-        again when it was not given lately (fault 18).
+        again when it was not given lately (fault 18), and then the list offers the file.
         """
         if kind not in export.TYPES or not listing.may_export:
             return self._instead(listing, _("This list is not exported so. Choose Excel or CSV from the menu."))
-        raise_if_reauthentication_required(self.request, app="account")
+        proved = export.asked_again(self.request)
         total = listing.filtered.order_by()[: export.MAX_ROWS + 1].count()
         if total > export.MAX_ROWS:
             return self._instead(
@@ -168,6 +167,9 @@ class RecordList(View):
             )
         if total > export.DIRECT_ROWS:
             return HttpResponseRedirect(export.later(self.request, self._question(listing, kind, total)))
+        if proved:
+            export.offer(self.request)
+            return HttpResponseRedirect(self.request.path + listing.url(export=None))
         return export.send(
             self.request,
             rows=self.export_rows(listing),

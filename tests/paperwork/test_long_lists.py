@@ -23,7 +23,7 @@ from parkservice.paperwork.exports.export import write_export
 from parkservice.paperwork.models import ExportJob
 from parkservice.parks.models import Building
 from parkservice.ui import export
-from tests.accounts.factories import person
+from tests.accounts.factories import PASSWORD, person
 from tests.parks.factories import ParkFactory
 
 UNITS = 6
@@ -109,6 +109,20 @@ def test_nobody_else_sees_or_fetches_the_file(client: Client, manager: Any, park
     assert client.get(job.get_absolute_url()).status_code == 404
     assert client.get(reverse("paperwork:export_file", args=[job.uuid])).status_code == 404
     assert client.get(led).status_code == client.post(led).status_code == 404
+
+
+def test_after_the_password_the_page_of_the_file_is_there_again(client: Client, manager: Any):
+    ask(client)
+    job = ExportJob.objects.get()
+    write_export.call(job.pk)
+    manager.set_password(PASSWORD)
+    manager.save()
+    client.force_login(manager)
+    page, file = job.get_absolute_url(), reverse("paperwork:export_file", args=[job.uuid])
+    asked = client.get(file)
+    back = client.post(asked.url, {"password": PASSWORD}, follow=True)
+    assert back.request["PATH_INFO"] == page
+    assert len(fetched(client.get(file))) == UNITS + 1
 
 
 def test_a_lost_right_stops_the_writing_and_the_fetching(client: Client, manager: Any):

@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+import html
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -92,12 +94,15 @@ def test_a_desk_left_unattended_gives_no_list_away(client, manager, people):
     manager.set_password(PASSWORD)
     manager.save()
     client.force_login(manager)
-    asked = client.get(URL, {"export": "csv"})
+    asked = client.get(URL, {"state": "ms", "export": "csv"})
     assert asked.url.startswith(reverse("account_reauthenticate"))
     assert not ExportEntry.objects.exists()
     proved = client.post(asked.url, {"password": PASSWORD})
-    assert body(client.get(proved.url))
-    assert ExportEntry.objects.get().count == len(people)
+    back = client.get(proved.url)
+    assert (back.url, ExportEntry.objects.exists()) == (f"{URL}?state=ms", False)
+    (link,) = re.findall(rf'<a class="ps-link" href="({URL}[^"]*export=csv)">', client.get(back.url).content.decode())
+    assert body(client.get(html.unescape(link)))
+    assert ExportEntry.objects.get().count == 9
 
 
 def test_without_the_right_nothing_leaves_and_nothing_is_offered(client, park, people):

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -65,14 +64,16 @@ def export_job(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 @signed_in
 @require_safe
-@reauthentication_required  # type: ignore[untyped-decorator]
 def export_file(request: PersonRequest, uuid: UUID) -> HttpResponseBase:
     """Hand the file to the person who asked for it, who proves it, as long as they still may export this list."""
+    proved = export.asked_again(request)
     mine = ExportJob.objects.visible_to(request.user).select_related("park", "owner")
     job = get_object_or_404(mine, uuid=uuid, state=ExportState.READY)
     page = list_of(job)
     if not page.allowed(page.export_perms):
         raise PermissionDenied(_("Your postings do not give you the right to export this list any more."))
+    if proved:
+        return redirect(job)
     try:
         file = default_storage.open(job.path, "rb")
     except OSError as error:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from complaints.choices import Category, State
 from complaints.handovers.services import ask
-from complaints.models import Complaint, Handover
+from complaints.models import Complaint, Handover, Suggestion
+from complaints.suggestions.models import Decision, SuggestionState
 from complaints.ticks import run
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
@@ -17,6 +18,7 @@ from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem
 from tests.accounts.factories import PostingFactory
 from tests.complaints.factories import MORNING, Office, complaint_in, new_form, staff
+from tests.complaints.intake.test_follow import a_suggestion
 
 pytestmark = pytest.mark.duty("A1")
 
@@ -83,6 +85,30 @@ def test_open_complaints_of_an_officer_without_a_posting_go_to_who_answers_now(c
     assert {(item.recipient, item.data["count"]) for item in told} == {(heir, 2), (office.manager, 2)}
     client.force_login(office.manager)
     assert heir.name in client.get(mine[0].get_absolute_url()).content.decode()
+
+
+@pytest.mark.duty("A4")
+def test_open_suggestions_go_the_same_way_and_answered_ones_stay(office: Office):
+    mine, answered = [a_suggestion(office), a_suggestion(office)], a_suggestion(office)
+    Suggestion.objects.filter(pk=answered.pk).update(
+        state=SuggestionState.ANSWERED,
+        decision=Decision.DECLINE,
+        reason="场地不够",
+        decided_by=office.manager,
+        decided_at=clock.now(),
+        answer="谢谢您的建议。",
+        answered_at=clock.now(),
+    )
+    leave(office.officer)
+    heir = staff(Role.OFFICER, office.park, "heir", "孙接任", buildings=[office.building])
+    for _time in range(2):
+        run()
+    assert {Suggestion.objects.get(pk=each.pk).officer for each in mine} == {heir}
+    assert Suggestion.objects.get(pk=answered.pk).officer == office.officer
+    events = Event.objects.filter(verb="suggestion.rerouted")
+    assert [(event.actor, event.data["former"]) for event in events] == [(None, office.officer.name)] * 2
+    told = InboxItem.objects.filter(verb="inbox.suggestions_rerouted")
+    assert {(item.recipient, item.data["count"]) for item in told} == {(heir, 2), (office.manager, 2)}
 
 
 @pytest.mark.duty("P3")
