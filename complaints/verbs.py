@@ -103,6 +103,9 @@ register(
     Verb("complaint.mentioned", _("counted one more mention: %(contact)s, now %(count)s"), "chat", "due"),
     Verb("complaint.went_on", _("It goes on by itself: %(number)s was taken back"), "swap", "go"),
     Verb("complaint.left", _("For the others who told the same it goes on as %(number)s"), "swap"),
+    Verb("complaint.moved_along", _("It goes on with %(number)s from now on: the same matter"), "swap"),
+    Verb("complaint.repeats", _("It repeats %(number)s from now on"), "swap"),
+    Verb("complaint.dispatch_carried", _("Whoever was sent for %(number)s was sent for this one too"), "fire"),
     Verb("complaint.merged", _("merged it into %(into)s: the same matter"), "swap"),
     Verb("complaint.took_in", _("merged %(number)s into it: the same matter, mentioned %(count)s times"), "swap"),
     Verb(

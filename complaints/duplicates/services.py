@@ -76,9 +76,9 @@ def merge(*, complaint_id: int, actor: User, into: Complaint) -> Complaint:
     later.merged_into, later.repeat_of = root, None
     limits.set_next(later)
     later.save(update_fields=["state", "merged_into", "repeat_of", "next_due", "next_limit"])
-    _gather(root, later)
+    _gather(root, later, actor)
     owe_contact(root, later)
-    _weigh(root, later)
+    _weigh(root, later, actor)
     record(
         park=root.park,
         actor=actor,
@@ -138,18 +138,27 @@ def _same_kind(later: Complaint, root: Complaint) -> bool:
     return service[0] == service[1] and all(rules.person_is_named(each) for each in (later, root))
 
 
-def _gather(root: Complaint, later: Complaint) -> None:
+def _gather(root: Complaint, later: Complaint, actor: User) -> None:
     """Count the mentions together and hang what followed the later complaint on the one that stays."""
     root.mentions += later.mentions
     root.save(update_fields=["mentions"])
     for earlier in later.merged.all():
         earlier.merged_into = root
         earlier.save(update_fields=["merged_into"])
+        note_moved(earlier, root, actor)
         later.mentions -= earlier.mentions
     later.save(update_fields=["mentions"])
     for repeat in later.repeats.exclude(pk=root.pk):
         repeat.repeat_of = root
         repeat.save(update_fields=["repeat_of"])
+        data = {"number": root.number}
+        record(park=root.park, actor=actor, verb="complaint.repeats", subject=repeat, data=data)
+
+
+def note_moved(merged: Complaint, root: Complaint, actor: User | None) -> None:
+    """Write down that a merged complaint goes on with another one from now on."""
+    data = {"number": root.number}
+    record(park=root.park, actor=actor, verb="complaint.moved_along", subject=merged, data=data)
 
 
 def owe_contact(root: Complaint, later: Complaint) -> None:
@@ -167,19 +176,28 @@ def owe_contact(root: Complaint, later: Complaint) -> None:
     root.save(update_fields=["acknowledge_due", "acknowledged_at", "limit_basis", "next_due", "next_limit"])
 
 
-def _weigh(root: Complaint, later: Complaint) -> None:
+def _weigh(root: Complaint, later: Complaint, actor: User) -> None:
     """The heavier weight of the two counts, and no limit moves to a later moment by that."""
     severity = max(root.severity, later.severity, key=lambda weight: WEIGHT.index(Severity(weight)))
     urgent = root.urgent or later.urgent
-    _carry_dispatch(root, later)
+    _carry_dispatch(root, later, actor)
     if (severity, urgent) == (root.severity, root.urgent):
         return
     asked = root.needs_approval
     major = severity == Severity.MAJOR and root.severity != severity
     newly = urgent and not root.urgent
+    data = {"former": root.severity, "severity": severity, "urgent": urgent, "was_urgent": root.urgent, "reason": ""}
     root.severity, root.urgent = severity, urgent
     limits.weigh_again(root, never_later=True)
     root.save(update_fields=["severity", "urgent", *limits.FIELDS])
+    record(
+        park=root.park,
+        actor=actor,
+        verb="complaint.weighed",
+        subject=root,
+        data={**data, "number": later.number},
+        acting_as=acting_as(root, actor),
+    )
     if major:
         tell(
             recipients=leaders_of(root, Role.PROJECT_MANAGER),
@@ -194,9 +212,11 @@ def _weigh(root: Complaint, later: Complaint) -> None:
         call_duty_room(root)
 
 
-def _carry_dispatch(root: Complaint, later: Complaint) -> None:
+def _carry_dispatch(root: Complaint, later: Complaint, actor: User) -> None:
     """Whoever was sent for the one was sent for both."""
     if root.dispatched_at is None and later.dispatched_at is not None:
         root.dispatched_at = later.dispatched_at
         limits.set_next(root)
         root.save(update_fields=["dispatched_at", "next_due", "next_limit"])
+        data = {"number": later.number}
+        record(park=root.park, actor=actor, verb="complaint.dispatch_carried", subject=root, data=data)

@@ -7,7 +7,7 @@ from complaints.casework import limits
 from complaints.casework.models import Complaint
 from complaints.casework.steps import advance, keep, lock, note_step
 from complaints.choices import LimitKind, State
-from complaints.duplicates.services import owe_contact
+from complaints.duplicates.services import note_moved, owe_contact
 from complaints.duplicates.sharing import in_their_name
 from complaints.people import answering
 from complaints.returnvisits.queries import HANDLING
@@ -77,11 +77,13 @@ def _gather(root: Complaint, heir: Complaint, others: Sequence[Complaint]) -> No
         heir.mentions += other.mentions
         other.merged_into = heir
         other.save(update_fields=["merged_into"])
+        note_moved(other, heir, None)
         owe_contact(heir, other)
 
 
 def _say(root: Complaint, heir: Complaint, was: str) -> None:
-    note_step(heir, None, "complaint.went_on", was, {"number": root.number})
+    taken: dict[str, object] = {"number": root.number, "severity": heir.severity, "urgent": heir.urgent}
+    note_step(heir, None, "complaint.went_on", was, taken)
     record(park=root.park, actor=None, verb="complaint.left", subject=root, data={"number": heir.number})
     tell(
         recipients=answering(heir),

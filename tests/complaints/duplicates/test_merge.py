@@ -24,6 +24,7 @@ from complaints.returnvisits.books import reopenings, visits
 from complaints.returnvisits.queries import handlers_of
 from complaints.withdrawals.books import withdrawals
 from parkservice.home.demo.pictures import photos
+from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.models import InboxItem, OutboxMessage, OutboxState
@@ -202,6 +203,7 @@ def test_the_first_takes_it_back_and_for_the_others_it_goes_on(client: Client, o
     assert (first.state, first.mentions) == (State.WITHDRAWN, 1)
     assert (second.state, second.merged_into, second.mentions, second.facts) == (where, None, 2, first.facts)
     assert (third.state, third.merged_into) == (State.MERGED, second)
+    assert Event.objects.about(third).get(verb="complaint.moved_along").data["number"] == second.number
     assert second.next_due == min(second.acknowledge_due, second.answer_due, second.resolve_due)
     for other in (second, third):
         assert way.heading(second) in track(other)
@@ -367,6 +369,7 @@ def test_what_was_merged_before_moves_along(office: Office, first, second):
     join(second, first)
     assert {each.merged_into for each in Complaint.objects.filter(state=State.MERGED)} == {first}
     assert Complaint.objects.get(pk=first.pk).mentions == 3
+    assert Event.objects.about(third).get(verb="complaint.moved_along").data["number"] == first.number
     assert not list(books_check())
 
 
@@ -388,6 +391,9 @@ def test_the_heavier_weight_counts_from_the_first_receipt(office: Office, first)
     kept = Complaint.objects.get(pk=first.pk)
     assert (kept.severity, kept.urgent) == ("major", True)
     assert kept.acknowledge_due < MORNING
+    weighed = Event.objects.about(first).get(verb="complaint.weighed")
+    assert (weighed.actor, weighed.data["former"], weighed.data["severity"]) == (office.officer, "minor", "major")
+    assert "重大" in page(office.officer, first)
 
 
 @pytest.mark.both
