@@ -75,6 +75,11 @@ def test_the_summary_leads_to_the_fields_and_what_was_typed_stays(client: Client
     assert 'aria-invalid="true"' in words
 
 
+def test_what_was_refused_of_a_suggestion_is_marked_so_that_it_stays_in_sight(client: Client, office: Office) -> None:
+    answer = send(client, kind="suggestion", occurred_at="yesterday")
+    assert re.search(r'<input[^>]*name="occurred_at"[^>]*aria-invalid="true"', answer.content.decode())
+
+
 def test_a_form_with_a_bad_number_can_be_sent_again(client: Client, office: Office) -> None:
     words = send(client, form_id="nonsense").content.decode()
     fresh = re.search(r'name="form_id" value="([0-9a-f]{32})"', words)
