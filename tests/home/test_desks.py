@@ -70,7 +70,7 @@ def test_every_figure_of_the_manager_opens_a_list_of_that_length(client: Client,
     assert {stat.label: stat.figure for stat in shown.stats} == {
         "待我决定": 1,
         "超期投诉": 2,
-        "今日到期": 2,
+        "今日到期": 1,
         "待受理": 2,
         "待查看": 1,
         "全部未结": 4,
