@@ -81,7 +81,8 @@ def main() -> None:
                 for size in sizes:
                     grown = store.run("-m", "tests.bench.grow", str(size))
                     assert grown.returncode == 0, grown.stderr
-                    lines += measured(store, f"{stores.vendor} | {size}", int(grown.stdout))
+                    pk, rows = grown.stdout.split()
+                    lines += measured(store, f"{stores.vendor} | {rows}", int(pk))
             finally:
                 stores.drop(store)
     write(lines)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,7 @@ def fits(page: Page) -> None:
     """Fail when the page scrolls sideways, which a person with one hand cannot do."""
     wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= room, f"{page.url} is {wide} px wide on a screen of {room} px"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(chromium_path() or "")
