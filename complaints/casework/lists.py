@@ -46,8 +46,11 @@ def _open(
     return OpenView(key, label, lambda request: OPEN & which(request), perms=perms, rare=rare)
 
 
-CLOSED = SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False)
-ALL = SavedView("all", gettext_lazy("All"), count=False)
+# Closed ones have no limit that runs, so the newest come first, as their index gives them.
+CLOSED = SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=State.CLOSED), count=False, sort="-date")
+ALL = SavedView("all", gettext_lazy("All"), count=False, sort="-date")
+#: More open complaints than a park ever has: of more, the first by limit are counted, and the numbers say "at least".
+MOST_COUNTED = 5000
 VIEWS: tuple[SavedView, ...] = (
     _open("open", gettext_lazy("All open"), lambda _request: Q()),
     _open("mine", gettext_lazy("Mine"), lambda request: queries.mine(request.user), WORKING),
@@ -102,12 +105,13 @@ class QueueListing(Listing):
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """How many complaints each counted view holds, and the chosen one in each state."""
+        """How many complaints each counted view holds, and the chosen one in each state (see MOST_COUNTED)."""
         counted = {f"tab_{view.key}": Count("pk", filter=view.q(self.request)) for view in VIEWS if view.count}
         if self.is_whole:
             chosen = self.view.q(self.request)  # type: ignore[union-attr]
             counted |= {f"in_{state}": Count("pk", filter=chosen & Q(state=state)) for state in OPEN_STATES}
-        return self.owner.rows().filter(OPEN).aggregate(**counted)
+        first = self.owner.rows().filter(OPEN).order_by("next_due", "id").values("pk")[: MOST_COUNTED + 1]
+        return Complaint.objects.filter(pk__in=first).aggregate(**counted)
 
     @property
     def is_whole(self) -> bool:
@@ -118,13 +122,18 @@ class QueueListing(Listing):
     @cached_property
     def state_counts(self) -> dict[str, int] | None:
         """Rows per state, without another statement where that can be."""
-        if self.is_whole:
+        if self.is_whole and self.numbers["tab_open"] <= MOST_COUNTED:
             return {str(state): self.numbers[f"in_{state}"] for state in OPEN_STATES}
         return super().state_counts
 
     def number_in(self, view: SavedView) -> str:
         """How many rows a tab has, from the one statement."""
-        return spoken_count(self.numbers[f"tab_{view.key}"])
+        return self.spoken(self.numbers[f"tab_{view.key}"])
+
+    def spoken(self, number: int) -> str:
+        """A number of the one statement; with "+" where not every open complaint was read."""
+        text = spoken_count(number)
+        return text if self.numbers["tab_open"] <= MOST_COUNTED or text.endswith("+") else f"{text}+"
 
     @property
     def tabs(self) -> list[Tab]:

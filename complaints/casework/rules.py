@@ -13,6 +13,7 @@ from complaints.choices import PROPOSABLE_STATES, Category, State
 from complaints.people import concerned_by
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, answering_for, may, roles_of
+from parkservice.accounts.roles import Role
 from parkservice.kit.flow import guard
 
 if TYPE_CHECKING:
@@ -111,8 +112,14 @@ def concerns(complaint: "Complaint", user: User) -> bool:
 
 
 def works_on(user: User, complaint: "Complaint") -> bool:
-    """Whether this person holds a posting in the park of the complaint that lets them work on complaints."""
-    return bool(acting_role(user, "complaints.act", complaint.park))
+    """Whether this person holds a posting in the park of the complaint that lets them work on complaints.
+
+    The general manager works only on what nobody below may have: a complaint about the manager (C7).
+    """
+    role = acting_role(user, "complaints.act", complaint.park)
+    if role == Role.GENERAL_MANAGER:
+        return complaint.officer_id in answering_for(user, complaint.park_id, "complaints.act")
+    return bool(role)
 
 
 def may_act(complaint: "Complaint", user: User) -> bool:

@@ -95,11 +95,16 @@ class Listing:
         self._leave_out(_("There is no such state; all states are shown."))
         return ""
 
+    @property
+    def usual_sort(self) -> str:
+        """The order of the chosen view when nobody asks for another."""
+        return self.view.sort if self.view and self.view.sort else self.owner.default_sort
+
     def _order(self) -> tuple[str, keyset.Order]:
-        wanted = self.get.get("sort") or self.owner.default_sort
+        wanted = self.get.get("sort") or self.usual_sort
         if wanted.removeprefix("-") not in self.owner.sorts:
             self._leave_out(_("The list cannot be sorted like this; the usual order is shown."))
-            wanted = self.owner.default_sort
+            wanted = self.usual_sort
         key = wanted.removeprefix("-")
         return wanted, keyset.Order(self.owner.sorts[key], descending=wanted.startswith("-"))
 
@@ -176,7 +181,7 @@ class Listing:
         """The address as it is, without empty parts and without the place, changed as told (None removes)."""
         params = QueryDict(mutable=True)
         for name, values in self.get.lists():
-            usual = name == "sort" and values == [self.owner.default_sort]
+            usual = name == "sort" and values == [self.usual_sort]
             if name not in ("after", "export") and any(values) and not usual:
                 params.setlist(name, values)
         for name, value in changes.items():
@@ -220,7 +225,7 @@ class Listing:
     @property
     def _usual(self) -> list[tuple[str, str]]:
         first = [("view", self.owner.views[0].key)] if self.owner.views else []
-        return [*first, ("sort", self.owner.default_sort), ("size", str(self.owner.page_sizes[0]))]
+        return [*first, ("sort", self.usual_sort), ("size", str(self.owner.page_sizes[0]))]
 
     @cached_property
     def kept_here(self) -> KeptView | None:

@@ -49,12 +49,16 @@ __all__ = ["BulkAction", "Column", "Create", "ExportColumn", "RecordList", "Save
 
 @dataclass(frozen=True)
 class SavedView:
-    """A tab: a name for the address, a label, and which rows; `count=False` for tabs whose number says nothing."""
+    """A tab: a name for the address, a label, and which rows; `count=False` for tabs whose number says nothing.
+
+    `sort` is its usual order where that is not the list's own.
+    """
 
     key: str
     label: Any
     q: Callable[[HttpRequest], Q] = lambda _request: Q()
     count: bool = True
+    sort: str = ""
 
 
 @dataclass(frozen=True)
