@@ -1,7 +1,8 @@
 """Complaints of an officer who works here no more go to whoever answers for them now, without being asked (A1)."""
 
-from django.db import transaction
+from django.db import models
 
+from complaints import orphans
 from complaints.casework import rules
 from complaints.casework.models import Complaint
 from complaints.casework.steps import keep, lock, note_step
@@ -12,7 +13,6 @@ from complaints.people import answerable, leaders_of
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.kit.errors import RuleViolation
-from parkservice.messaging.inbox import tell
 from parkservice.parks.models import Park
 
 
@@ -21,36 +21,11 @@ def reroute() -> int:
 
     Where nobody else can answer for one, it stays; the manager works on it in any case.
     """
-    return sum(_reroute_in(park) for park in Park.objects.active())
+    return orphans.reroute(COMPLAINTS)
 
 
-def _reroute_in(park: Park) -> int:
-    orphans = Complaint.objects.open().filter(park=park).exclude(officer__in=answerable(park))
-    found: dict[int, list[int]] = {}
-    for pk, officer_id in orphans.order_by("pk").values_list("pk", "officer_id"):
-        found.setdefault(officer_id, []).append(pk)
-    return sum(_hand_on(park, ids) for ids in found.values())
-
-
-@transaction.atomic
-def _hand_on(park: Park, ids: list[int]) -> int:
-    """Move the complaints of one officer; each receiver is told once, and so are the managers."""
-    moved: dict[tuple[User, User], list[Complaint]] = {}
-    for pk in ids:
-        complaint = lock(pk)
-        former = complaint.officer
-        if _move(complaint, former):
-            moved.setdefault((former, complaint.officer), []).append(complaint)
-    for (former, receiver), cases in moved.items():
-        tell(
-            recipients=[receiver, *_managers(cases)],
-            park=park,
-            verb="inbox.rerouted",
-            subject=cases[0] if len(cases) == 1 else None,
-            data={"former": former.name, "officer": receiver.name, "count": len(cases)},
-            url_name="" if len(cases) == 1 else "complaints:queue",
-        )
-    return sum(map(len, moved.values()))
+def _left(park: Park) -> models.QuerySet[Complaint]:
+    return Complaint.objects.open().filter(park=park).exclude(officer__in=answerable(park))
 
 
 def _move(complaint: Complaint, former: User) -> bool:
@@ -80,3 +55,6 @@ def _managers(cases: list[Complaint]) -> list[User]:
     """The managers, above them where there is none; nobody whom one of the cases concerns."""
     leaders = {leader for case in cases for leader in leaders_of(case, Role.MANAGER)}
     return [leader for leader in leaders if not any(rules.concerns(case, leader) for case in cases)]
+
+
+COMPLAINTS = orphans.Kind(_left, lock, _move, _managers, "inbox.rerouted", "complaints:queue")

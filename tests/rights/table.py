@@ -209,10 +209,7 @@ ROWS: dict[str, Row] = {
         for name in (
             *("investigate", "findings", "act", "resolve", "explain", "dismiss", "escalate", "close", "release"),
             *("reply", "report", "reveal", "print_register", "print_reply"),
-            *("pause", "resume"),
-            *("reply", "report", "reveal", "print_register", "print_reply"),
             *("pause", "resume", "extension_ask", "weigh"),
-            *("reply", "report", "reveal", "print_register", "print_reply"),
         )
     },
     "complaints:paper": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="complaint"),
