@@ -1,6 +1,8 @@
 """What a complaint and a suggestion have in common: a tenant's words, who sent them, and the secret link."""
 
 import secrets
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +14,15 @@ from complaints.choices import Channel
 def new_track_code() -> str:
     """Return a secret of 192 random bits for the link that follows a case (invariant C13)."""
     return secrets.token_urlsafe(24)
+
+
+def in_words(field: str, choices: type[models.TextChoices]) -> Callable[[Any], str]:
+    """Return `get_<field>_display` for a list: Django's own looks through all choices for each row."""
+
+    def display(row: Any) -> str:
+        return str(choices(getattr(row, field)).label)
+
+    return display
 
 
 class Voice(models.Model):

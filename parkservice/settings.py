@@ -96,7 +96,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "parkservice.ui.context.shell",
             ],
-            "builtins": ["parkservice.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "parkservice.ui.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.templatetags.cache",
+            ],
         },
     }
 ]
@@ -109,7 +114,11 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_entries")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://cache_entries"),
+    # Drawn pieces of a page, each kept under everything that it shows.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MEDIA_ROOT = VAR_DIR / "files"
 OUTBOX_DIR = VAR_DIR / "outbox"

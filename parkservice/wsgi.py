@@ -1,5 +1,6 @@
 """The WSGI application that gunicorn serves; production does not start with demo secrets or demo people."""
 
+import gc
 import os
 
 from django.core.management import call_command
@@ -7,6 +8,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkservice.settings")
 application = get_wsgi_application()
+
+# What was loaded by now stays for good: looking through it again would hold a page up for a fifth of a second.
+gc.collect()
+gc.freeze()
 
 from django.conf import settings  # noqa: E402 - the settings are read once the application stands
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from playwright.sync_api import Page
 
-from parkservice.kit import catalog
+from parkservice.kit import catalog, memo
 from parkservice.kit.stores import is_sqlite
 from tests.support.browser import chromium_path, launch_arguments, sign_in
 from tests.support.here import working_on
@@ -53,6 +54,13 @@ def find_postgres(config: pytest.Config) -> str | None:
     if config.stash[POSTGRES] is None and IN_CI:
         raise pytest.UsageError("No PostgreSQL answers. CI=true wants both data stores; see PARKSERVICE_TEST_PG.")
     return config.stash[POSTGRES]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test has another database under it, with the same ids and often the same minute."""
+    memo.forget_all()
+    caches["template_fragments"].clear()
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

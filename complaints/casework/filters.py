@@ -93,6 +93,10 @@ class ComplaintFilter(FilterSet):
         model = Complaint
         fields: list[str] = []
 
+    def offers(self) -> object:
+        """The buildings and officers to choose from."""
+        return _offered(self.request)
+
     def repeated(self, rows: QuerySet[Complaint], _name: str, _value: str) -> QuerySet[Complaint]:
         """Complaints that repeat another of the same unit and kind (A6)."""
         return rows.filter(repeat_of__isnull=False)

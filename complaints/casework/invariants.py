@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import OPEN_STATES, Outcome, State, Validity
@@ -80,20 +81,26 @@ CONSTRAINTS = [
     models.CheckConstraint(condition=Q(mentions__gte=1), name="complaint_mentioned_at_least_once"),
 ]
 INDEXES = [
+    # As the queue is sorted: what has no limit comes last.
     models.Index(
-        fields=["park", "next_due", "id"],
-        condition=Q(state__in=list(OPEN_STATES)),
+        F("park"),
+        IsNull(F("next_due"), True),
+        F("next_due"),
+        F("id"),
+        condition=Q(state__among=list(OPEN_STATES)),
         name="complaint_open_by_due",
     ),
     models.Index(
-        fields=["officer", "next_due", "id"],
-        condition=Q(state__in=list(OPEN_STATES)),
+        fields=["park", "officer", "next_due", "id"],
+        condition=Q(state__among=list(OPEN_STATES)),
         name="complaint_mine_by_due",
     ),
     models.Index(fields=["park", "-received_at", "-id"], name="complaint_by_time"),
+    models.Index(fields=["park", "category", "-received_at", "-id"], name="complaint_by_category"),
     models.Index(fields=["building", "-received_at", "-id"], name="complaint_by_building"),
     models.Index(fields=["unit", "-received_at"], name="complaint_by_unit"),
     models.Index(fields=["phone"], name="complaint_by_phone"),
     models.Index(fields=["park"], condition=Q(about_manager=True), name="complaint_about_manager"),
+    models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="complaint_merged"),
     models.Index(fields=["source_address", "received_at"], name="complaint_by_address"),
 ]

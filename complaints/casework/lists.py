@@ -18,16 +18,19 @@ from complaints.casework.sight import READERS, sight_of, veiled
 from complaints.choices import OPEN_STATES, STATE_TONES, Category, State
 from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import roles_of
+from parkservice.accounts.rights import postings_of, roles_of
 from parkservice.accounts.roles import Role
+from parkservice.journal.queries import pulse
 from parkservice.kit import clock
+from parkservice.kit.memo import Memo
 from parkservice.kit.text import mask_phone
+from parkservice.ui import keyset
 from parkservice.ui.icons import TONE_ICONS
 from parkservice.ui.listing import Listing, Tab, spoken_count
 from parkservice.ui.lists import BulkAction, Column, Create, RecordList, SavedView
 from parkservice.ui.words import when_text
 
-OPEN = Q(state__in=OPEN_STATES)
+OPEN = Q(state__among=OPEN_STATES)
 WORKING = ("complaints.act",)
 ASSIGNING = ("complaints.assign",)
 
@@ -51,6 +54,9 @@ CLOSED = SavedView("closed", gettext_lazy("Closed"), lambda _request: Q(state=St
 ALL = SavedView("all", gettext_lazy("All"), count=False, sort="-date")
 #: More open complaints than a park ever has: of more, the first by limit are counted, and the numbers say "at least".
 MOST_COUNTED = 5000
+#: For some hundred people who each look at a few views.
+NUMBERS: Memo[dict[str, int]] = Memo(500)
+BY_LIMIT = keyset.Order("next_due")
 VIEWS: tuple[SavedView, ...] = (
     _open("open", gettext_lazy("All open"), lambda _request: Q()),
     _open("mine", gettext_lazy("Mine"), lambda request: queries.mine(request.user), WORKING),
@@ -105,12 +111,23 @@ class QueueListing(Listing):
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """How many complaints each counted view holds, and the chosen one in each state (see MOST_COUNTED)."""
+        """How many complaints each counted view holds, and the chosen one in each state (see MOST_COUNTED).
+
+        Counted anew when anything happened in the park, and with each minute, because limits pass.
+        """
+        user, park = self.request.user, self.request.park  # type: ignore[attr-defined]
+        chosen = self.view.key if self.is_whole else ""  # type: ignore[union-attr]
+        minute = clock.now().replace(second=0, microsecond=0)
+        key = (park.pk, user.pk, postings_of(user), chosen, pulse(park.pk), minute)
+        return NUMBERS.get(key, self._count)
+
+    def _count(self) -> dict[str, int]:
         counted = {f"tab_{view.key}": Count("pk", filter=view.q(self.request)) for view in VIEWS if view.count}
         if self.is_whole:
             chosen = self.view.q(self.request)  # type: ignore[union-attr]
             counted |= {f"in_{state}": Count("pk", filter=chosen & Q(state=state)) for state in OPEN_STATES}
-        first = self.owner.rows().filter(OPEN).order_by("next_due", "id").values("pk")[: MOST_COUNTED + 1]
+        rows = self.owner.rows().filter(OPEN)
+        first = rows.order_by(*keyset.ordering(rows, BY_LIMIT)).values("pk")[: MOST_COUNTED + 1]
         return Complaint.objects.filter(pk__in=first).aggregate(**counted)
 
     @property
@@ -146,6 +163,16 @@ class QueueListing(Listing):
         return [tab for tab in super().tabs if tab.current or str(tab.label) not in empty]
 
 
+#: What a line of the queue shows, and what tells how much of it this reader sees.
+SHOWN = (
+    *("number", "received_at", "matter", "category", "severity", "urgent", "state", "closed_at", "held"),
+    *("next_due", "next_limit", "limit_basis", "paused_at", "paused_until", "pause_reason"),
+    *("repeat_of_id", "mentions", "handover_count", "anonymous", "sender_name", "sender_title", "language", "phone"),
+    *("park_id", "building_id", "asked_officer_id", "received_by_id", "first_contact_id", "against_staff_id"),
+    *("unit__code", "customer__name", "customer__name_en", "customer__kind", "officer__name", "officer__name_en"),
+)
+
+
 class ComplaintList(RecordList):
     """The queue of complaints (A1, A3, A5)."""
 
@@ -174,7 +201,7 @@ class ComplaintList(RecordList):
     empty_text = gettext_lazy("New complaints come from the public form, or from a visit or call that you record.")
     export_columns = COLUMNS
 
-    @property
+    @cached_property
     def views(self) -> list[SavedView]:  # type: ignore[override]
         """The tabs that mean something to this person; who gets results alone begins with all of them."""
         if not self.allowed(("complaints.view", "complaints.view_masked")):
@@ -189,15 +216,18 @@ class ComplaintList(RecordList):
         return Complaint.objects.visible_to(self.request.user).filter(park=self.request.park)
 
     def prepare(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
-        """With what a line names."""
-        return rows.select_related("park", "unit", "customer", "officer", "received_by", "first_contact", "repeat_of")
+        """With what a line names; the park is the one shown."""
+        return rows.select_related("unit", "customer", "officer").only(*SHOWN)
 
     def export_rows(self, listing: Listing) -> Iterable[Complaint]:
         """The rows with the names of those who acted on them."""
-        return with_staff(super().export_rows(listing))
+        rows = listing.filtered.select_related("park", "unit", "customer", "officer", "first_contact", "received_by")
+        return with_staff(rows.order_by(*keyset.ordering(rows, listing.order)).iterator(chunk_size=500))
 
     def more_context(self, listing: Listing) -> dict[str, Any]:
         """The line of facts, and the rows made ready."""
+        for row in listing.page.rows:
+            row.park = self.request.park
         make_ready(listing.page.rows, self.request.user)
         return {"line": _line(listing.numbers)}  # type: ignore[attr-defined]
 

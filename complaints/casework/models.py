@@ -25,7 +25,7 @@ from complaints.choices import (
     State,
     Validity,
 )
-from complaints.voice import Voice
+from complaints.voice import Voice, in_words
 from parkservice.kit import appendonly
 from parkservice.ui import due
 
@@ -121,7 +121,13 @@ class Complaint(FSMModelMixin, Voice):
     handover_count = models.PositiveSmallIntegerField(_("hand-overs"), default=0)
     mentions = models.PositiveSmallIntegerField(_("times mentioned"), default=1)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("same matter as")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("same matter as"),
     )
     repeat_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name=_("repeats")
@@ -133,6 +139,8 @@ class Complaint(FSMModelMixin, Voice):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     office_acknowledged_at = models.DateTimeField(_("acknowledged by the park office"), null=True, blank=True)
 
+    get_state_display = in_words("state", State)
+    get_category_display = in_words("category", Category)
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:

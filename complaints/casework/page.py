@@ -22,6 +22,7 @@ from complaints.duplicates.sharing import merged
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import Role
+from parkservice.journal.queries import keep_events
 from parkservice.kit import clock
 from parkservice.kit.courtesy import Finding
 from parkservice.kit.text import mask_phone
@@ -69,6 +70,7 @@ class RecordPage:
         self.bound: dict[str, forms.ActForm] = {}
         self.revealed = ""
         self.preview = ""
+        keep_events(complaint)
 
     # ---- what is seen
 

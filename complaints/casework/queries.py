@@ -1,14 +1,15 @@
 """Which complaints: one `visible_to` serves list, record, search, export, print and files (design section 3)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from complaints.choices import OPEN_STATES, PROPOSABLE_STATES, Category, Severity, State
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import matters_of, parks_with, postings_of, scope
+from parkservice.accounts.rights import ask_with_postings, holds, matters_of, parks_with, postings_of, read_once, scope
 from parkservice.accounts.roles import ABOVE_MANAGER, GRANTS, Role
 from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
@@ -34,11 +35,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def about(self, user: User) -> "ComplaintQuerySet":
         """Complaints about this person: nothing that was said or sent on them is for their eyes (design section 4)."""
-        return self.filter(_about(user))
+        keys = _keys_about(user)
+        return self.filter(pk__in=keys) if keys else self.none()
 
     def open(self) -> "ComplaintQuerySet":
         """Complaints that are not closed."""
-        return self.filter(state__in=OPEN_STATES)
+        return self.filter(state__among=OPEN_STATES)
 
     def of_officer(self, user: User) -> "ComplaintQuerySet":
         """Complaints that this person answers for."""
@@ -52,7 +54,7 @@ def mine(user: User) -> Q:
 
 def asked(user: User) -> Q:
     """Open complaints that this person is asked to take over (A5)."""
-    return Q(asked_officer_id=user.pk, state__in=OPEN_STATES)
+    return Q(asked_officer_id=user.pk, state__among=OPEN_STATES)
 
 
 def first_received(user: User) -> Q:
@@ -62,14 +64,14 @@ def first_received(user: User) -> Q:
 
 def unheard() -> Q:
     """Open complaints whose complainant has not heard from us; service attitude is the manager's alone."""
-    waiting = Q(acknowledged_at__isnull=True, acknowledge_due__isnull=False, state__in=OPEN_STATES)
+    waiting = Q(acknowledged_at__isnull=True, acknowledge_due__isnull=False, state__among=OPEN_STATES)
     return waiting & ~Q(category=Category.SERVICE_ATTITUDE)
 
 
 def stuck(park: Park) -> Q:
     """Open complaints of a park that colleagues refused in a row: a manager names the officer (invariant C10)."""
     most = thresholds.value(park, "handover_refusals")
-    return Q(park=park, handover_refusals__gte=most, state__in=OPEN_STATES)
+    return Q(park=park, handover_refusals__gte=most, state__among=OPEN_STATES)
 
 
 def overdue(now: datetime) -> Q:
@@ -120,21 +122,48 @@ def for_approval_by(user: User) -> Q:
     return Q(state=State.AWAITING_APPROVAL, pk__in=waiting.values("complaint_id"))
 
 
-def _about(user: User) -> Q:
-    return Q(against_staff_id=user.pk) | _led_by_one_about(user) | _accusing(user)
+#: Whether any complaint is about a person at all, asked together with their postings.
+NAMED = "complaints_about"
+
+
+def _is_named() -> Q:
+    """A complaint names the person of a posting, or "the manager" of its park while nobody is named."""
+    from complaints.casework.models import Complaint
+
+    named = Complaint.objects.filter(against_staff_id=OuterRef("user_id"))
+    meant = Complaint.objects.filter(about_manager=True, park_id=OuterRef("park_id"))
+    return Q(Exists(named)) | Q(Q(role=Role.MANAGER) & Q(Exists(meant)))
+
+
+ask_with_postings(NAMED, _is_named)
+
+
+def _keys_about(user: User) -> tuple[int, ...]:
+    """Keys of the complaints about a person; for nearly everybody there is none, and no list has to ask again."""
+    if not holds(user, NAMED):
+        return ()
+    return read_once(user, NAMED, lambda: tuple(_read_about(user)))
+
+
+def _read_about(user: User) -> Iterable[int]:
+    """Complaints that name this person, "the manager" while nobody is named, and what was merged into such a one.
+
+    Merged ones also where the name came after the merge.
+    """
+    from complaints.casework.models import Complaint
+
+    named = Complaint.objects.filter(against_staff_id=user.pk).order_by()
+    led = Complaint.objects.filter(merged_into_id__in=named.values("pk")).order_by()
+    meant = Complaint.objects.filter(_accusing(user)).order_by()
+    # Three questions, so that each has its index.
+    return named.values_list("pk", flat=True).union(
+        led.values_list("pk", flat=True), meant.values_list("pk", flat=True)
+    )
 
 
 def _not_about(user: User) -> Q:
-    unnamed = Q(against_staff__isnull=True) | ~Q(against_staff_id=user.pk)
-    return unnamed & ~_led_by_one_about(user) & ~_accusing(user)
-
-
-def _led_by_one_about(user: User) -> Q:
-    """Merged ones whose leading one names this person, also where the name came after the merge."""
-    from complaints.casework.models import Complaint
-
-    # By keys and not by a join, so that each half of the question has its index.
-    return Q(merged_into_id__in=Complaint.objects.filter(against_staff_id=user.pk).values("pk"))
+    keys = _keys_about(user)
+    return ~Q(pk__in=keys) if keys else Q()
 
 
 def _accusing(user: User) -> Q:

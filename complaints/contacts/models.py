@@ -33,13 +33,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         if reach.buildings:
             attitude = Complaint.objects.filter(category=Category.SERVICE_ATTITUDE)
             seen |= Q(building_id__in=reach.buildings) & ~_told_in(attitude)
-        return self.filter(seen).exclude(_told_in(Complaint.objects.about(user)))
+        about = Complaint.objects.about(user)
+        return self.filter(seen) if about.query.is_empty() else self.filter(seen).exclude(_told_in(about))
 
     def about(self, user: User) -> "ContactQuerySet":
         """Contacts that became a complaint about this person."""
         from complaints.casework.models import Complaint
 
-        return self.filter(_told_in(Complaint.objects.about(user)))
+        about = Complaint.objects.about(user)
+        return self.none() if about.query.is_empty() else self.filter(_told_in(about))
 
     def open(self) -> "ContactQuerySet":
         """Contacts that still wait for an answer."""

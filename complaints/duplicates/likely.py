@@ -19,6 +19,11 @@ from parkservice.parks.models import Building, Park
 LIKELY = 0.25
 #: How many are offered, and how many of the newest are compared at all.
 OFFERED, COMPARED = 5, 100
+#: What names a complaint and weighs its words.
+READ = (
+    *("park_id", "number", "matter", "content", "category", "state", "received_at", "held", "building_id"),
+    "unit__code",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,23 +60,23 @@ def alike(told: Told, rows: ComplaintQuerySet) -> list[Complaint]:
 
     Of the same unit, or of the same building and kind, within the time set before or after, in similar words.
     """
-    near = _near(told)
-    if near is None:
-        return []
-    span = (told.at - apart(told.park), told.at + apart(told.park))
-    found = rows.filter(near, park=told.park, received_at__range=span, held=False)
-    found = found.filter(state__in=OPEN_STATES).select_related("unit", "officer", "park")
-    return _ranked(told, found.order_by("-received_at")[:COMPARED])
+    found = _near(told, rows.filter(state__among=OPEN_STATES, held=False))
+    return _ranked(told, found.select_related("unit", "officer", "park")[:COMPARED])
 
 
-def _near(told: Told) -> Q | None:
-    """Near in place: the unit, or the building when the kind is the same; nothing without any place."""
+def _near(told: Told, rows: ComplaintQuerySet) -> ComplaintQuerySet:
+    """Near in place and time: of the unit, or of the building when the kind is the same; the newest first.
+
+    The two are asked apart, so that each takes the index of its place and reads no more than is compared.
+    """
     building = told.building or (told.unit.building if told.unit else None)
-    near = Q(unit=told.unit) if told.unit else None
-    if building is None:
-        return near
-    same_kind = Q(building=building, category=told.category)
-    return near | same_kind if near is not None else same_kind
+    span = (told.at - apart(told.park), told.at + apart(told.park))
+    around = rows.filter(park_id=told.park.pk, received_at__range=span).order_by("-received_at", "-id")
+    places = [around.filter(unit=told.unit)] if told.unit is not None else []
+    places += [around.filter(building=building, category=told.category)] if building is not None else []
+    every = rows.model.objects.order_by().values("pk")
+    near = [every.filter(pk__in=place.values("pk")[:COMPARED]) for place in places] or [every.none()]
+    return rows.model.objects.filter(pk__in=near[0].union(*near[1:])).order_by("-received_at", "-id")
 
 
 def _ranked(told: Told, rows: Iterable[Complaint]) -> list[Complaint]:
@@ -86,17 +91,11 @@ def around(complaint: Complaint, user: User) -> list[Complaint]:
 
     Newest first; the record page shows them, and finds likely duplicates among them, by the same statement.
     """
-    near = _near(Told.of(complaint))
-    if near is None:
-        return []
     kept: dict[int, list[Complaint]] = complaint.__dict__.setdefault("around", {})
     if user.pk not in kept:
-        far = apart(complaint.park)
-        span = (complaint.received_at - far, complaint.received_at + far)
-        rows = Complaint.objects.visible_to(user).filter(near, park_id=complaint.park_id, received_at__range=span)
-        kept[user.pk] = list(
-            rows.exclude(pk=complaint.pk).select_related("unit", "officer", "park").order_by("-received_at")[:COMPARED]
-        )
+        others = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
+        found = _near(Told.of(complaint), others).select_related("unit").only(*READ)
+        kept[user.pk] = list(found[:COMPARED])
     return kept[user.pk]
 
 

@@ -14,6 +14,7 @@ from complaints.returnvisits.models import ReturnVisit
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import answering_for, matters_of, may, scope
 from parkservice.journal.models import Event
+from parkservice.journal.queries import events_of
 from parkservice.parks import thresholds
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ DUE = NEEDED & Q(state=State.RESOLVED, visited_at__isnull=True, told_complainant
 
 def handlers_of(complaint: Complaint) -> set[int]:
     """Ids of those who handled a complaint: its officer and whoever found out, decided or acted; one statement."""
-    acted = Event.objects.about(complaint).filter(verb__in=HANDLING, actor__isnull=False)
-    return {complaint.officer_id, *acted.values_list("actor_id", flat=True)}
+    acted = (event.actor_id for event in events_of(complaint) if event.verb in HANDLING and event.actor_id)
+    return {complaint.officer_id, *acted}
 
 
 def may_visit(complaint: Complaint, user: User) -> bool:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from parkservice.accounts.access import WHILE_ENROLLING, Access, access_of, current_park, is_listed, satisfied
 from parkservice.accounts.addresses import client_address
 from parkservice.accounts.greetings import mark_first_page, remember_greeting
+from parkservice.accounts.rights import only_looks
 from parkservice.accounts.second_factor import is_missing
 from parkservice.accounts.sessions import note_activity, over_limit
 from parkservice.journal.services import log_access
@@ -34,6 +35,7 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.sign_in_ended = ""  # type: ignore[attr-defined]
         if request.user.is_authenticated:
+            only_looks(request.user, request.method)
             ended = over_limit(request.session)
             if ended:
                 logout(request)

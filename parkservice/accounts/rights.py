@@ -5,9 +5,10 @@
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
 from django.db.models import F
@@ -19,8 +20,13 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Building, Park
 
+#: Requests that change nothing.
+LOOKING = ("GET", "HEAD")
 OWNER_KEYS = ("sent_by_id", "received_by_id", "recorded_by_id", "recipient_id", "user_id")
 ASSIGNEE_KEYS = ("officer_id", "assignee_id", "handed_to_id", "owner_id")
+
+
+Found = TypeVar("Found")
 
 
 class Duty(NamedTuple):
@@ -40,6 +46,10 @@ class Kept(NamedTuple):
     day: datetime.date
     duties: tuple[Duty, ...]
     parks: dict[int, Park]
+    answers: frozenset[str]
+
+
+_questions: dict[str, Callable[[], models.Q]] = {}
 
 
 @dataclass(frozen=True)
@@ -92,10 +102,53 @@ def read_person(user_id: int) -> User | None:
     return user
 
 
+def ask_with_postings(name: str, question: Callable[[], models.Q]) -> None:
+    """Let an app above ask something about each person by the statement that reads their postings.
+
+    The condition names the posting's `user_id` and `park_id` by OuterRef; `holds` gives the answer.
+    """
+    _questions[name] = question
+
+
+def holds(user: User, name: str) -> bool:
+    """Whether a question of `ask_with_postings` was answered with yes when the page began; yes while unknown."""
+    return not user.memory.get("looks") or name in _kept(user).answers
+
+
+def only_looks(user: User, method: str | None) -> None:
+    """Note of a request that changes nothing that what is read about the person holds to its end."""
+    if method in LOOKING:
+        user.memory["looks"] = True
+
+
+@contextmanager
+def at_once(user: User) -> Iterator[None]:
+    """Read what `read_once` asks for one time while this lasts."""
+    outer = user.memory.setdefault("read_once", {}) if user.memory.get("looks") else user.memory.get("read_once")
+    if outer is None:
+        user.memory["read_once"] = {}
+    try:
+        yield
+    finally:
+        if outer is None:
+            del user.memory["read_once"]
+
+
+def read_once(user: User, name: str, read: Callable[[], Found]) -> Found:
+    """Return what `read` gives: for a request that only looks, and within `at_once`, it is read one time."""
+    with at_once(user):
+        kept = user.memory["read_once"]
+        if name not in kept:
+            kept[name] = read()
+        found: Found = kept[name]
+        return found
+
+
 def _with_buildings(day: datetime.date) -> models.QuerySet[Any]:
-    """Postings with their park, one row for each building."""
+    """Postings with their park and the answers about their person, one row for each building."""
     rows = Posting.objects.current(day).order_by("id").select_related("park")
-    return rows.annotate(building_ref=F("buildings__id"))
+    asked = {name: models.ExpressionWrapper(question(), models.BooleanField()) for name, question in _questions.items()}
+    return rows.annotate(building_ref=F("buildings__id"), **asked)
 
 
 def _kept_from(rows: Iterable[Any], day: datetime.date) -> "Kept":
@@ -115,7 +168,8 @@ def _kept_from(rows: Iterable[Any], day: datetime.date) -> "Kept":
         )
         for pk, posting in found.items()
     )
-    return Kept(day, duties, {posting.park_id: posting.park for posting in found.values()})
+    answers = frozenset(name for name in _questions for posting in found.values() if getattr(posting, name))
+    return Kept(day, duties, {posting.park_id: posting.park for posting in found.values()}, answers)
 
 
 def limit_to(user: User, posting_id: int) -> None:
@@ -126,7 +180,7 @@ def limit_to(user: User, posting_id: int) -> None:
 
 def forget(user: User) -> None:
     """Drop what was read, after the postings of this user object changed."""
-    for name in ("postings_today", "scopes_today"):
+    for name in ("postings_today", "scopes_today", "read_once"):
         user.memory.pop(name, None)
 
 
@@ -147,7 +201,9 @@ def matters_of(user: Person, who: str, *, park: str = "park_id", perm: str = "")
     """Which rows this person answers for, park by park (`answering_for`); `who` and `park` name the columns."""
     found = models.Q(pk__in=[])
     for park_id in parks_of(user):
-        found |= models.Q(**{park: park_id, f"{who}__in": answering_for(user, park_id, perm)})
+        people = answering_for(user, park_id, perm)
+        # Said as equal where it is one, a person's own index is taken before that of the park.
+        found |= models.Q(**{park: park_id, **({who: min(people)} if len(people) == 1 else {f"{who}__in": people})})
     return found
 
 

@@ -24,7 +24,7 @@ from parkservice.parks.models import Park
 #: Matters that are not settled, and settled ones, that the page shows.
 OPEN_ROWS, SETTLED_ROWS = 50, 10
 #: What is open, and what was merged into one that is.
-GOES_ON = Q(state__in=OPEN_STATES) | Q(merged_into__state__in=OPEN_STATES)
+GOES_ON = Q(state__among=OPEN_STATES) | Q(merged_into__state__among=OPEN_STATES)
 READ = ("park", "unit", "officer", "article")
 OPEN_IDEAS = (SuggestionState.RECORDED, SuggestionState.REPORTED)
 

@@ -4,9 +4,15 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Count, Max
 
 from parkservice.journal import verbs
 from parkservice.journal.models import Event
+from parkservice.kit import clock
+
+#: Longer than any transaction lasts.
+PULSE = datetime.timedelta(minutes=5)
+_KEPT = "kept_events"
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,29 @@ def timeline(subject: models.Model, *, public: bool = False) -> list[Entry]:
 
     With `public` only the events that the complainant may see, for the tracking page (invariant C12).
     """
-    events = Event.objects.about(subject).select_related("actor").order_by("at", "id")
-    if public:
-        events = events.filter(verb__in=verbs.public_codes())
-    return [entry(event) for event in events]
+    seen = verbs.public_codes()
+    return [entry(event) for event in events_of(subject) if not public or event.verb in seen]
+
+
+def events_of(subject: models.Model) -> list[Event]:
+    """Return the events of a record with their people, oldest first; those that `keep_events` read for a page."""
+    kept: list[Event] | None = subject.__dict__.get(_KEPT)
+    if kept is not None:
+        return kept
+    return list(Event.objects.about(subject).select_related("actor").order_by("at", "id"))
+
+
+def keep_events(subject: models.Model) -> None:
+    """Read the events of a record once for a page that shows it and changes nothing."""
+    subject.__dict__[_KEPT] = events_of(subject)
+
+
+def pulse(park_id: int) -> tuple[int, int]:
+    """Return what tells whether anything happened in a park: newest event and number of those of the last minutes.
+
+    With the minute of the clock beside it, what was computed from the records of a park still holds while this is the
+    same. The number tells of an event that was committed after one with a later id.
+    """
+    since = clock.now() - PULSE
+    found = Event.objects.filter(park_id=park_id, at__gte=since).aggregate(newest=Max("id"), number=Count("id"))
+    return found["newest"] or 0, found["number"]

@@ -6,7 +6,7 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from parkservice.kit import appendonly, wordindex
+from parkservice.kit import among, appendonly, wordindex  # noqa: F401 - a lookup registers itself
 
 
 class KitConfig(AppConfig):

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_UP, Decimal
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 from parkservice.kit import clock
@@ -40,7 +42,7 @@ class Calendar:
         """Tell whether the desk is open at a moment."""
         return any(opens <= moment < closes for opens, closes in self.windows(clock.local(moment).date()))
 
-    @property
+    @cached_property
     def minutes_per_day(self) -> int:
         """Return the open minutes of one working day."""
         return sum(_clock_minutes(closes) - _clock_minutes(opens) for opens, closes in self.hours)
@@ -96,10 +98,30 @@ def working_minutes(a: datetime, b: datetime, cal: Calendar) -> int:
         return -working_minutes(b, a, cal)
     first, last = clock.local(a), clock.local(b)
     total = timedelta()
-    for offset in range((last.date() - first.date()).days + 1):
-        for opens, closes in cal.windows(first.date() + offset * _DAY):
+    for day in {first.date(), last.date()}:
+        for opens, closes in cal.windows(day):
             total += max(min(closes, last) - max(opens, first), timedelta())
-    return total // _MINUTE
+    return total // _MINUTE + _working_days(first.date() + _DAY, last.date(), cal) * cal.minutes_per_day
+
+
+def _working_days(first: date, end: date, cal: Calendar) -> int:
+    """Return the working days from `first` to the day before `end`."""
+    if end <= first:
+        return 0
+    years = sum(_of_year(cal, year)[-1] for year in range(first.year, end.year))
+    return years + _of_year(cal, end.year)[_place(end)] - _of_year(cal, first.year)[_place(first)]
+
+
+def _place(day: date) -> int:
+    return day.timetuple().tm_yday - 1
+
+
+@lru_cache(maxsize=512)
+def _of_year(cal: Calendar, year: int) -> tuple[int, ...]:
+    """Return the working days before each day of a year, and of the whole year at the end."""
+    new_year = date(year, 1, 1)
+    days = (date(year + 1, 1, 1) - new_year).days
+    return tuple(accumulate((cal.works(new_year + offset * _DAY) for offset in range(days)), initial=0))
 
 
 def split(minutes: int, cal: Calendar) -> tuple[int, int, int]:

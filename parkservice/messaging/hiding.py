@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from parkservice.accounts.rights import at_once
+
 Ids = Callable[[Any], "QuerySet[Any, int]"]
 _kinds: dict[str, Ids] = {}
 
@@ -20,6 +22,9 @@ def register(subject_kind: str, ids: Ids) -> None:
 def hidden_from(user: Any) -> Q:
     """Messages on a record that is about this person."""
     found = Q(pk__in=[])
-    for kind, ids in _kinds.items():
-        found |= Q(subject_kind=kind, subject_id__in=ids(user))
+    with at_once(user):
+        for kind, ids in _kinds.items():
+            records = ids(user)
+            if not records.query.is_empty():
+                found |= Q(subject_kind=kind, subject_id__in=records)
     return found

@@ -118,7 +118,9 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
 
     def due(self) -> "OutboxMessageQuerySet":
         """Waiting messages whose next try has come, oldest first."""
-        return self.filter(state=OutboxState.WAITING, next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
+        return self.filter(state__among=[OutboxState.WAITING], next_try_at__lte=clock.now()).order_by(
+            "next_try_at", "pk"
+        )
 
 
 class OutboxMessage(models.Model):
@@ -151,7 +153,7 @@ class OutboxMessage(models.Model):
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing messages")
         indexes: ClassVar = [
-            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="outbox_due"),
+            models.Index(fields=["next_try_at"], condition=Q(state__among=["waiting"]), name="outbox_due"),
             models.Index(fields=["subject_kind", "subject_id"], name="outbox_subject"),
             models.Index(fields=["park", "-id"], name="outbox_newest"),
         ]

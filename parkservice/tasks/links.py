@@ -18,7 +18,9 @@ def _hide(model: Any) -> None:
     """Let messages on a task stay hidden from the person whom its source is about (design section 4)."""
 
     def about(user: Any) -> Any:
-        return model.objects.filter(sources.hidden_from(user)).values_list("pk", flat=True)
+        hidden = sources.hidden_from(user)
+        rows = model.objects.none() if hidden == sources.NOTHING else model.objects.filter(hidden)
+        return rows.values_list("pk", flat=True)
 
     hiding.register(model._meta.label_lower, about)
 

@@ -54,6 +54,8 @@ class SourceKind:
     blocked: "Callable[[Sequence[User], Park], Mapping[int, list[Limit]]] | None" = None
 
 
+#: No task at all.
+NOTHING = Q(pk__in=[])
 _kinds: dict[str, SourceKind] = {}
 
 
@@ -88,10 +90,11 @@ def seen_by(user: User) -> Q:
 
 def hidden_from(user: User) -> Q:
     """Tasks whose source is about this person, who sees neither the record nor what hangs on it (design 4)."""
-    found = Q(pk__in=[])
+    found = NOTHING
     for kind in _kinds.values():
-        if kind.hidden is not None:
-            found |= Q(subject_kind=kind.code, subject_id__in=kind.hidden(user))
+        records = kind.hidden(user) if kind.hidden is not None else None
+        if records is not None and not records.query.is_empty():
+            found |= Q(subject_kind=kind.code, subject_id__in=records)
     return found
 
 

@@ -25,6 +25,10 @@ SPANS = {"7": 7, "30": 30, "90": 90, "365": 365}
 class FilterSet(django_filters.FilterSet):
     """The filter set to start from."""
 
+    def offers(self) -> object:
+        """All that the bar shows besides what the address says, to keep the drawn bar by; None where unknown."""
+        return None
+
     def chips(self) -> list[tuple[str, str, str]]:
         """The set filters as (parameter, label, value in words), in the order of the bar."""
         found = []

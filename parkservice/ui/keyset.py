@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.lookups import IsNull
 
 SALT = "ui.keyset"
 VALUE = "keyset_value"
@@ -127,12 +128,13 @@ def ordering(queryset: QuerySet, order: Order) -> list[Any]:
 def _ordering(queryset: QuerySet, order: Order, *, reverse: bool, name: str = VALUE) -> list[Any]:
     """ORDER BY for a page; reversed for going back, so that rows without a value come first there.
 
-    A column that is never empty is sorted plainly, otherwise an index in falling order could not serve it.
+    That a row has no value is a term of its own: an index may hold it, on both databases.
     """
     descending = order.descending != reverse
-    value = F(name).desc if descending else F(name).asc
-    places = {"nulls_first" if reverse else "nulls_last": True} if _may_be_empty(queryset, order) else {}
-    return [value(**places), "-pk" if descending else "pk"]
+    value = F(name).desc() if descending else F(name).asc()
+    missing = IsNull(F(name), True)
+    places = [missing.desc() if reverse else missing.asc()] if _may_be_empty(queryset, order) else []
+    return [*places, value, "-pk" if descending else "pk"]
 
 
 def _beyond(queryset: QuerySet, order: Order, place: Cursor) -> Q:

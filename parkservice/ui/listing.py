@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, QueryDict  # noqa: TID251 - the frame is drawn for a request
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parkservice.ui import kept, keyset
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from parkservice.ui.lists import Column, RecordList, SavedView
 
 COUNT_LIMIT = 1000
+BAR_SECONDS = 600
 OWN = ("view", "state", "sort", "size", "after", "export")
 
 
@@ -273,6 +275,19 @@ class Listing:
         """The address without a filter, also one made of two inputs."""
         parts = {key: None for key in self.get if key == name or key.startswith((f"{name}_", f"{name}-"))}
         return self.url(**parts)
+
+    @cached_property
+    def bar_key(self) -> str:
+        """Everything that the filter bar shows; empty where it is drawn anew for each page."""
+        offers = self.filterset.offers() if self.filterset is not None else None
+        if offers is None:
+            return ""
+        return f"{get_language()} {self.request.path}?{self.get.urlencode()} {self.order_key} {offers}"
+
+    @property
+    def bar_seconds(self) -> int:
+        """How long a drawn bar is kept."""
+        return BAR_SECONDS if self.bar_key else 0
 
     @property
     def clear_url(self) -> str:

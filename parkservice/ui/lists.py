@@ -5,7 +5,7 @@
         title, what, icon = _("Complaints"), "complaints", "complaint"
         filterset_class = ComplaintFilter                      # ui.filters.FilterSet; a filter `q` is the search field
         views = (
-            SavedView("open", _("All open"), lambda request: Q(state__in=OPEN_STATES)),
+            SavedView("open", _("All open"), lambda request: Q(state__among=OPEN_STATES)),
             SavedView("mine", _("Mine"), lambda request: Q(officer=request.user)),
             SavedView("all", _("All"), count=False),
         )

@@ -30,6 +30,7 @@ GROUPS: dict[str, Words] = {
     "team": _("Team"),
     "system": _("Administration"),
 }
+_PLACES = {key: place for place, key in enumerate(GROUPS)}
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def links(request: HttpRequest) -> list[tuple[NavItem, Link]]:
 
 
 def _place(item: NavItem) -> tuple[int, int, str]:
-    return list(GROUPS).index(item.group), item.order, item.url_name
+    return _PLACES[item.group], item.order, item.url_name
 
 
 def _link(item: NavItem, url: str, here: str, request: HttpRequest) -> Link:

@@ -95,6 +95,11 @@ class Shell:
             found.setdefault(item.group, nav.Group(item.group, nav.GROUPS[item.group])).links.append(link)
         return list(found.values())
 
+    @property
+    def side_key(self) -> str:
+        """Everything that the side shows, so that it is drawn once for all pages that show the same."""
+        return "\n".join([self.language, *(f"{link.url} {link.current} {link.count}" for _item, link in self._links)])
+
     @cached_property
     def tabs(self) -> list[nav.Link]:
         """The three links of the phone bar beside quick record and everything."""

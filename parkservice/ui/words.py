@@ -7,7 +7,7 @@ is a dash, never 0.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import translation
@@ -50,14 +50,14 @@ def day_text(value: date | datetime | None, *, weekday: bool = False, near: bool
         return DASH
     day = clock.local(value).date() if isinstance(value, datetime) else value
     today = clock.today()
-    if near and not weekday and not _lasting.get() and day in _near(today):
-        return _near(today)[day]
+    if near and not weekday and not _lasting.get() and -1 <= (day - today).days <= 1:
+        return _near((day - today).days)
     return _english_day(day, today, weekday) if english() else _chinese_day(day, today, weekday)
 
 
-def _near(today: date) -> dict[date, str]:
-    """The three days that have a name of their own."""
-    return {today: _("today"), today - timedelta(days=1): _("yesterday"), today + timedelta(days=1): _("tomorrow")}
+def _near(days: int) -> str:
+    """The name of yesterday, today and tomorrow."""
+    return (_("yesterday"), _("today"), _("tomorrow"))[days + 1]
 
 
 def _with_year(day: date, today: date) -> bool:
@@ -110,12 +110,16 @@ def span_text(
 
 def _pieces(parts: dict[str, int], names: tuple[str, ...], working: bool) -> str:
     """Join the named parts with their units."""
-    units = {
-        "days": _("%(n)d d"),
-        "hours": pgettext("opening time", "%(n)d h") if working else _("%(n)d h"),
-        "minutes": _("%(n)d min"),
-    }
-    return " ".join(units[name] % {"n": parts[name]} for name in names)
+    return " ".join(_piece(name, working) % {"n": parts[name]} for name in names)
+
+
+def _piece(name: str, working: bool) -> str:
+    """A unit of time with room for its number."""
+    if name == "days":
+        return _("%(n)d d")
+    if name == "hours":
+        return pgettext("opening time", "%(n)d h") if working else _("%(n)d h")
+    return _("%(n)d min")
 
 
 def yuan_text(value: Decimal | int | None, *, sign: bool = True) -> str:

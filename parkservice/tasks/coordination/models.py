@@ -42,7 +42,7 @@ class QuestionQuerySet(TaskQuerySet["Question"]):
 
     def waiting(self) -> "QuestionQuerySet":
         """Questions without an answer."""
-        return self.filter(state=QuestionState.ASKED)
+        return self.filter(state__among=[QuestionState.ASKED])
 
 
 class Question(Task):
@@ -83,11 +83,13 @@ class Question(Task):
         ]
         indexes = [
             models.Index(
-                fields=["department", "due", "id"], condition=Q(state="asked"), name="question_open_of_department"
+                fields=["department", "due", "id"],
+                condition=Q(state__among=["asked"]),
+                name="question_open_of_department",
             ),
             models.Index(
                 fields=["due", "remind_at"],
-                condition=Q(state="asked", overdue_at__isnull=True),
+                condition=Q(state__among=["asked"], overdue_at__isnull=True),
                 name="question_to_remind",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="question_by_subject"),

@@ -126,7 +126,9 @@ class QuestionList(TaskList):
     title, what, icon = gettext_lazy("Questions to departments"), "questions", "swap"
     filterset_class = QuestionFilter
     views = (
-        SavedView("open", gettext_lazy("Waiting for an answer"), lambda _request: Q(state=QuestionState.ASKED)),
+        SavedView(
+            "open", gettext_lazy("Waiting for an answer"), lambda _request: Q(state__among=[QuestionState.ASKED])
+        ),
         SavedView("mine", gettext_lazy("To my department"), _mine),
         SavedView("asked", gettext_lazy("Asked by me"), _asked),
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),

@@ -109,7 +109,7 @@ class Rectification(Task):
         indexes = [
             models.Index(
                 fields=["park", "due", "id"],
-                condition=Q(state__in=["planned", "in_progress", "done"]),
+                condition=Q(state__among=["planned", "in_progress", "done"]),
                 name="rectification_open",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="rectification_by_subject"),

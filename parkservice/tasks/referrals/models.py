@@ -50,11 +50,11 @@ class ReferralQuerySet(TaskQuerySet["Referral"]):
 
     def waiting(self) -> "ReferralQuerySet":
         """Those without an answer."""
-        return self.filter(state=ReferralState.ASKED)
+        return self.filter(state__among=[ReferralState.ASKED])
 
     def unsettled(self) -> "ReferralQuerySet":
         """Those that wait for an answer, or to be acted on."""
-        return self.filter(state__in=OPEN_STATES)
+        return self.filter(state__among=OPEN_STATES)
 
     def put_to(self, user: User) -> "ReferralQuerySet":
         """Those that this person may answer: put to their level or one below it, by somebody else."""
@@ -112,10 +112,10 @@ class Referral(Task):
         indexes = [
             models.Index(
                 fields=["due", "remind_at"],
-                condition=Q(state="asked", overdue_at__isnull=True),
+                condition=Q(state__among=["asked"], overdue_at__isnull=True),
                 name="referral_to_remind",
             ),
-            models.Index(fields=["park", "due"], condition=Q(state__in=["asked", "answered"]), name="referral_open"),
+            models.Index(fields=["park", "due"], condition=Q(state__among=["asked", "answered"]), name="referral_open"),
             models.Index(fields=["subject_kind", "subject_id"], name="referral_by_subject"),
             models.Index(fields=["park", "-asked_at", "-id"], name="referral_by_time"),
             models.Index(fields=["asked_by", "-asked_at"], name="referral_by_asker"),

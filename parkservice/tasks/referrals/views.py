@@ -126,7 +126,7 @@ class ReferralList(TaskList):
     title, what, icon = gettext_lazy("Asking the next level"), "referrals", "rise"
     filterset_class = ReferralFilter
     views = (
-        SavedView("open", gettext_lazy("Unsettled"), lambda _request: Q(state__in=OPEN_STATES)),
+        SavedView("open", gettext_lazy("Unsettled"), lambda _request: Q(state__among=OPEN_STATES)),
         SavedView("answer", gettext_lazy("Waiting for my answer"), _to_answer),
         SavedView("act", gettext_lazy("Answered, I act"), _to_act),
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),

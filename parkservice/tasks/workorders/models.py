@@ -59,11 +59,11 @@ class WorkOrderQuerySet(TaskQuerySet["WorkOrder"]):
 
     def with_department(self) -> "WorkOrderQuerySet":
         """Orders that the department still has to do."""
-        return self.filter(state__in=WITH_DEPARTMENT)
+        return self.filter(state__among=WITH_DEPARTMENT)
 
     def unsettled(self) -> "WorkOrderQuerySet":
         """Orders that are neither accepted nor withdrawn."""
-        return self.filter(state__in=UNSETTLED)
+        return self.filter(state__among=UNSETTLED)
 
 
 class WorkOrder(Task):
@@ -124,12 +124,12 @@ class WorkOrder(Task):
         indexes = [
             models.Index(
                 fields=["department", "due", "id"],
-                condition=Q(state__in=list(UNSETTLED)),
+                condition=Q(state__among=list(UNSETTLED)),
                 name="workorder_open_of_department",
             ),
             models.Index(
                 fields=["due", "remind_at"],
-                condition=Q(state__in=list(WITH_DEPARTMENT), overdue_at__isnull=True),
+                condition=Q(state__among=list(WITH_DEPARTMENT), overdue_at__isnull=True),
                 name="workorder_to_remind",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="workorder_by_subject"),

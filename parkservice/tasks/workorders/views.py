@@ -150,7 +150,7 @@ def _ordered(request: Any) -> Q:
 
 def _late() -> Q:
     """Orders whose time has passed while the department has them."""
-    return Q(state__in=WITH_DEPARTMENT, due__lt=clock.now())
+    return Q(state__among=WITH_DEPARTMENT, due__lt=clock.now())
 
 
 @allow("tasks.view")
@@ -161,7 +161,7 @@ class WorkOrderList(TaskList):
     title, what, icon = gettext_lazy("Work orders"), "work-orders", "wrench"
     filterset_class = WorkOrderFilter
     views = (
-        SavedView("open", gettext_lazy("Unsettled"), lambda _request: Q(state__in=UNSETTLED)),
+        SavedView("open", gettext_lazy("Unsettled"), lambda _request: Q(state__among=UNSETTLED)),
         SavedView("mine", gettext_lazy("My department and I"), _mine),
         SavedView("ordered", gettext_lazy("Ordered by me"), _ordered),
         SavedView("late", gettext_lazy("Overdue"), lambda _request: _late()),

@@ -21,6 +21,7 @@ filters  when, day, weekday, clocktime, age                      moments, in bot
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -70,6 +71,12 @@ def badge(tone: str, text: Any, icon: str = "") -> SafeString:
 
 def _toned(css: str, tone: str, text: Any, name: str) -> SafeString:
     """A span with its tone and the icon that says the tone without colour."""
+    return _span(css, str(tone), conditional_escape(text), str(name))
+
+
+@lru_cache(maxsize=1024)
+def _span(css: str, tone: str, text: SafeString, name: str) -> SafeString:
+    """Lists draw the same few words again and again."""
     drawn = icons.icon(name or icons.TONE_ICONS[tone])
     return format_html('<span class="{}"{}>{}{}</span>', css, tone_attribute(tone), drawn, text)
 
@@ -84,6 +91,11 @@ def tone_attribute(tone: str) -> SafeString:
 def severity(value: Any) -> SafeString:
     """{% severity complaint.severity %}: count of bars and the word (minor, important, major)."""
     bars, tone, word = SEVERITIES[str(value)]
+    return _bars(bars, tone, str(word))
+
+
+@lru_cache(maxsize=64)
+def _bars(bars: int, tone: str, word: str) -> SafeString:
     drawn = format_html_join(
         "",
         '<rect class="{}" x="{}" y="{}" width="3.5" height="{}" rx="1"/>',

@@ -292,6 +292,7 @@ def test_a_page_asks_as_much_for_many_rows_as_for_one(client: Client, office: Of
     client.force_login(office.manager)
     complaint_in(office)
     client.get(reverse("complaints:queue"))
+    complaint_in(office)
     few = asked()
     for where in REACHED:
         complaint_in(office, where)
