@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 
 from parkservice.accounts.models import User
+from parkservice.accounts.permissions import PERMISSIONS
 from parkservice.accounts.rights import may, park_of, parks_of
-from parkservice.accounts.roles import PERMISSIONS
 from parkservice.parks.models import Park
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])

@@ -18,8 +18,10 @@ from parkservice.accounts import forms, services
 from parkservice.accounts import second_factor as second_factors
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public, signed_in
 from parkservice.accounts.models import User
+from parkservice.accounts.permissions import PERMISSIONS
+from parkservice.accounts.reach import Reach
 from parkservice.accounts.rights import may
-from parkservice.accounts.roles import GRANTS, PERMISSIONS, Reach, Role
+from parkservice.accounts.roles import GRANTS, Role
 from parkservice.parks.models import Park
 
 # How far a right reaches, as the table of rights shows it: icon and tone.

@@ -15,7 +15,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import Person, Posting, User
-from parkservice.accounts.roles import BUSINESS, CHAIN, GRANTS, PERMISSIONS, STAFF, Reach, Role
+from parkservice.accounts.permissions import PERMISSIONS
+from parkservice.accounts.reach import Reach
+from parkservice.accounts.roles import BUSINESS, CHAIN, GRANTS, STAFF, Role
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Building, Park
@@ -315,23 +317,37 @@ def officer_for(building: Building | None, park: Park | None = None) -> User:
     matter is the officer's alone. Raises RuleViolation when the park has none of them.
     """
     park_id = park.pk if park is not None else building.park_id  # type: ignore[union-attr]
-    current = list(
-        Posting.objects.current()
-        .filter(park_id=park_id, role__in=[Role.OFFICER, Role.MANAGER])
-        .select_related("user")
-        .prefetch_related("buildings")
-        .order_by("starts", "id")
-    )
-    officers = [posting for posting in current if posting.role == Role.OFFICER]
-    managers = [posting for posting in current if posting.role == Role.MANAGER]
-    regular_first = sorted(managers, key=lambda posting: posting.standing_in_for_id is not None)
-    in_charge = _in_charge(officers, building) or next(iter(regular_first), None)
+    in_charge = _answering(_officers_and_managers(park_id), building)
     if in_charge is None:
         raise RuleViolation(
             _("This park has neither an officer nor a manager today. Ask the project manager to grant a posting."),
             code="no_officer",
         )
     return in_charge.user
+
+
+def officers_of(park: Park) -> dict[int | None, User]:
+    """Return who answers for each building of a park by its id, and under None for no building; three statements.
+
+    As `officer_for`; empty for a park in which nobody answers.
+    """
+    current = _officers_and_managers(park.pk)
+    places = [None, *Building.objects.filter(park=park)]
+    found = {building.pk if building else None: _answering(current, building) for building in places}
+    return {pk: posting.user for pk, posting in found.items() if posting is not None}
+
+
+def _officers_and_managers(park_id: int) -> list[Posting]:
+    """The postings of today that may answer for a building, with person and buildings; two statements."""
+    rows = Posting.objects.current().filter(park_id=park_id, role__in=[Role.OFFICER, Role.MANAGER])
+    return list(rows.select_related("user").prefetch_related("buildings").order_by("starts", "id"))
+
+
+def _answering(current: list[Posting], building: Building | None) -> Posting | None:
+    officers = [posting for posting in current if posting.role == Role.OFFICER]
+    managers = [posting for posting in current if posting.role == Role.MANAGER]
+    regular_first = sorted(managers, key=lambda posting: posting.standing_in_for_id is not None)
+    return _in_charge(officers, building) or next(iter(regular_first), None)
 
 
 def _in_charge(officers: list[Posting], building: Building | None) -> Posting | None:

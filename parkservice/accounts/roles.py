@@ -4,11 +4,10 @@ A posting gives a person a role in one park, limited to buildings and dates. A r
 directly. `/rights/` shows this table to all staff; the areas that are not built yet have no rows here.
 """
 
-from enum import StrEnum
-
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from parkservice.accounts.reach import Reach
 
 
 class Role(models.TextChoices):
@@ -29,27 +28,6 @@ class Role(models.TextChoices):
     SYSADMIN = "sysadmin", _("System administrator")
 
 
-class Reach(StrEnum):
-    """How far a right of a posting goes."""
-
-    PARK = "park"
-    BUILDINGS = "buildings"
-    OWN = "own"
-    ASSIGNED = "assigned"
-
-    @property
-    def label(self) -> Promise:
-        """The word for people."""
-        return REACH_LABELS[self]
-
-
-REACH_LABELS: dict[Reach, Promise] = {
-    Reach.PARK: _("whole park"),
-    Reach.BUILDINGS: _("own buildings"),
-    Reach.OWN: _("own entries"),
-    Reach.ASSIGNED: _("given to me"),
-}
-
 STAFF = frozenset(Role) - {Role.TENANT}
 # Who works with the data of the park; the system administrator does not (design section 4).
 BUSINESS = STAFF - {Role.SYSADMIN}
@@ -60,62 +38,6 @@ SECOND_FACTOR = LEADERS | {Role.FINANCE}
 #: Whoever holds one of these is never meant by "the manager".
 ABOVE_MANAGER = frozenset({Role.PROJECT_MANAGER, Role.GENERAL_MANAGER})
 CHAIN = (Role.OFFICER, Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)
-
-PERMISSIONS: dict[str, Promise] = {
-    "contacts.record": _("Record visits and calls"),
-    "contacts.view": _("See visits and calls"),
-    "complaints.record": _("Record complaints"),
-    "complaints.view": _("See complaints"),
-    "complaints.view_status": _("See number and state of complaints"),
-    "complaints.view_masked": _("See complaints without names and phones"),
-    "complaints.act": _("Work on complaints"),
-    "complaints.assign": _("Assign complaints"),
-    "complaints.decide": _("Decide escalated complaints"),
-    "complaints.approve": _("Approve decisions on service quality and major complaints"),
-    "complaints.visit": _("Make return visits"),
-    "complaints.export": _("Export complaints"),
-    "complaints.analysis": _("See the monthly analysis of complaints"),
-    "complaints.conclude": _("Write and print the monthly analysis"),
-    "complaints.remind": _("Remind of complaints, send an urgent team"),
-    "service.observe": _("Write observations for the duty room"),
-    "service.answer": _("Answer observations of the duty room"),
-    "complaints.acknowledge": _("Receive results for the park office"),
-    "suggestions.record": _("Record suggestions"),
-    "suggestions.view": _("See suggestions"),
-    "suggestions.decide": _("Decide suggestions"),
-    "tasks.view": _("See work orders and questions to departments"),
-    "tasks.ask": _("Order work, ask departments"),
-    "tasks.do": _("Do the work orders and answer the questions of the own department"),
-    "tasks.refer": _("Ask the next level"),
-    "tasks.advise": _("Answer who asks the next level"),
-    "rectifications.view": _("See rectifications"),
-    "rectifications.plan": _("Plan rectifications, verify those of others"),
-    "rulebook.view": _("Read the rule book"),
-    "reference.view": _("See limits, thresholds and calendar"),
-    "reference.propose": _("Propose limits, thresholds and calendar"),
-    "reference.release": _("Release limits, thresholds and calendar"),
-    "rulebook.sign": _("Sign the rules"),
-    "rulebook.draft": _("Draft rules, remind of signatures"),
-    "rulebook.release": _("Release rules"),
-    "estate.view": _("See units and customers"),
-    "estate.manage": _("Change units and customers"),
-    "estate.invite": _("Invite customers' people to accounts"),
-    "people.view": _("See the people"),
-    "people.propose": _("Propose postings"),
-    "people.grant": _("Grant postings"),
-    "people.links": _("Give sign-in links, change e-mail addresses"),
-    "people.accounts": _("Switch accounts off, reset second factors"),
-    "roles.view": _("See the table of rights"),
-    "outbox.view": _("See outgoing messages"),
-    "words.view": _("Read phrase book and ready texts"),
-    "words.edit": _("Change phrases and ready texts, propose courtesy levels"),
-    "words.release": _("Release courtesy levels"),
-    "books.view": _("Check the books"),
-    "api.use": _("Let programs act for one's posting"),
-    "views.share": _("Share views of lists with the department"),
-    "search.use": _("Search"),
-    "desk.view": _("Own desk"),
-}
 
 _EVERYBODY = {"complaints.record": Reach.PARK, "suggestions.record": Reach.PARK, "rulebook.view": Reach.PARK}
 _STAFF = {"roles.view": Reach.PARK, "desk.view": Reach.PARK}
@@ -139,7 +61,43 @@ _COLLEAGUE = {
 # Who asks for something follows it; departments see what was sent to them, and the steps they own.
 _ASKS = {"tasks.view": Reach.OWN, "tasks.ask": Reach.PARK}
 _DEPARTMENT = {"tasks.view": Reach.ASSIGNED, "tasks.do": Reach.ASSIGNED, "rectifications.view": Reach.ASSIGNED}
+# Whoever takes money sees every receipt of the park: a payer may have units in any building.
+_MONEY = {"receipts.view": Reach.PARK, "waivers.view": Reach.PARK, "deposits.view": Reach.PARK}
+_CASHIER = {
+    **_MONEY,
+    "receipts.cash": Reach.PARK,
+    "receipts.bank": Reach.PARK,
+    "receipts.void": Reach.PARK,
+    "slips.send": Reach.PARK,
+    "waivers.propose": Reach.PARK,
+    "disputes.record": Reach.PARK,
+    "invoices.request": Reach.PARK,
+}
+# Finance counts what officers hand in, and closes the months (design section 4).
+_TREASURER = {
+    "cash.view": Reach.PARK,
+    "cash.drawers": Reach.PARK,
+    "cash.confirm": Reach.PARK,
+    "cash.close": Reach.PARK,
+    "cash.reopen": Reach.PARK,
+    "safe.view": Reach.PARK,
+}
 _MANAGER = {
+    **_MONEY,
+    "receipts.void": Reach.PARK,
+    "receipts.reverse": Reach.PARK,
+    "waivers.propose": Reach.PARK,
+    "waivers.decide": Reach.PARK,
+    "disputes.record": Reach.PARK,
+    "disputes.answer": Reach.PARK,
+    "deposits.request": Reach.PARK,
+    "deposits.decide": Reach.PARK,
+    "arrears.view": Reach.PARK,
+    "arrears.export": Reach.PARK,
+    "dunning.send": Reach.PARK,
+    "dunning.lead": Reach.PARK,
+    "collection.view": Reach.PARK,
+    "collection.review": Reach.PARK,
     "tasks.view": Reach.PARK,
     "tasks.ask": Reach.PARK,
     "tasks.refer": Reach.PARK,
@@ -148,6 +106,16 @@ _MANAGER = {
     "rectifications.plan": Reach.PARK,
     "reference.view": Reach.PARK,
     "reference.propose": Reach.PARK,
+    "tariffs.view": Reach.PARK,
+    "tariffs.propose": Reach.PARK,
+    "meters.view": Reach.PARK,
+    "meters.read": Reach.PARK,
+    "meters.manage": Reach.PARK,
+    "bills.view": Reach.PARK,
+    "bills.preview": Reach.PARK,
+    "bills.run": Reach.PARK,
+    "bills.reverse": Reach.PARK,
+    "bills.export": Reach.PARK,
     "contacts.view": Reach.PARK,
     "complaints.view": Reach.PARK,
     "complaints.act": Reach.PARK,
@@ -171,6 +139,9 @@ _MANAGER = {
     "words.edit": Reach.PARK,
     "books.view": Reach.PARK,
     "views.share": Reach.PARK,
+    "cash.view": Reach.PARK,
+    "cash.decide": Reach.PARK,
+    "safe.view": Reach.PARK,
 }
 
 GRANTS: dict[Role, dict[str, Reach]] = {
@@ -178,6 +149,10 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         **_EVERYBODY,
         "complaints.view": Reach.OWN,
         "suggestions.view": Reach.OWN,
+        "bills.view": Reach.OWN,
+        "receipts.view": Reach.OWN,
+        "invoices.request": Reach.OWN,
+        "deposits.view": Reach.OWN,
         "estate.invite": Reach.OWN,
         "desk.view": Reach.PARK,
     },
@@ -187,6 +162,11 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         **_PROGRAMS,
         **_COUNTER,
         **_ASKS,
+        "slips.send": Reach.PARK,
+        "disputes.record": Reach.PARK,
+        "invoices.request": Reach.PARK,
+        "deposits.view": Reach.PARK,
+        "deposits.request": Reach.PARK,
         "tasks.refer": Reach.PARK,
         "contacts.view": Reach.OWN,
         "complaints.view": Reach.OWN,
@@ -194,6 +174,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.visit": Reach.PARK,
         "rectifications.view": Reach.ASSIGNED,
         "reference.view": Reach.PARK,
+        "tariffs.view": Reach.PARK,
         "suggestions.view": Reach.OWN,
         "rulebook.sign": Reach.PARK,
     },
@@ -203,6 +184,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         **_PROGRAMS,
         **_COUNTER,
         **_ASKS,
+        **_CASHIER,
         "tasks.refer": Reach.PARK,
         "rectifications.view": Reach.ASSIGNED,
         "contacts.view": Reach.BUILDINGS,
@@ -210,9 +192,19 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.act": Reach.ASSIGNED,
         "complaints.visit": Reach.PARK,
         "reference.view": Reach.PARK,
+        "tariffs.view": Reach.PARK,
+        "meters.view": Reach.BUILDINGS,
+        "meters.read": Reach.BUILDINGS,
+        "bills.view": Reach.BUILDINGS,
+        "bills.preview": Reach.BUILDINGS,
         "suggestions.view": Reach.BUILDINGS,
         "rulebook.sign": Reach.PARK,
         "outbox.view": Reach.OWN,
+        "cash.keep": Reach.ASSIGNED,
+        "safe.view": Reach.PARK,
+        "arrears.view": Reach.BUILDINGS,
+        "dunning.send": Reach.BUILDINGS,
+        "collection.view": Reach.OWN,
     },
     Role.MANAGER: {**_EVERYBODY, **_STAFF, **_PROGRAMS, **_COUNTER, **_MANAGER, "rulebook.sign": Reach.PARK},
     Role.PROJECT_MANAGER: {
@@ -226,12 +218,17 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "people.grant": Reach.PARK,
         "words.release": Reach.PARK,
         "reference.release": Reach.PARK,
+        "tariffs.release": Reach.PARK,
+        "cash.reopen": Reach.PARK,
+        "dunning.approve": Reach.PARK,
     },
     Role.GENERAL_MANAGER: {
         **_EVERYBODY,
         **_STAFF,
         "reference.view": Reach.PARK,
         "reference.release": Reach.PARK,
+        "tariffs.view": Reach.PARK,
+        "tariffs.release": Reach.PARK,
         "contacts.record": Reach.PARK,
         "complaints.view": Reach.PARK,
         # Where nobody below is left to answer for a matter.
@@ -254,6 +251,11 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "words.view": Reach.PARK,
         "words.release": Reach.PARK,
         "search.use": Reach.PARK,
+        "waivers.view": Reach.PARK,
+        "waivers.decide": Reach.PARK,
+        "arrears.view": Reach.PARK,
+        "dunning.approve": Reach.PARK,
+        "collection.view": Reach.PARK,
         "books.view": Reach.PARK,
     },
     Role.DUTY_ROOM: {
@@ -270,6 +272,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "complaints.remind": Reach.PARK,
         "service.observe": Reach.PARK,
         "rulebook.sign": Reach.PARK,
+        "safe.view": Reach.PARK,
     },
     Role.PARK_OFFICE: {
         **_EVERYBODY,
@@ -285,7 +288,25 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     },
     Role.MAINTENANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, **_DEPARTMENT, "suggestions.view": Reach.ASSIGNED},
     Role.DEPARTMENT: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, **_DEPARTMENT, "suggestions.view": Reach.ASSIGNED},
-    Role.FINANCE: {**_EVERYBODY, **_STAFF, **_COLLEAGUE, "books.view": Reach.PARK, "reference.view": Reach.PARK},
+    Role.FINANCE: {
+        **_EVERYBODY,
+        **_STAFF,
+        **_COLLEAGUE,
+        **_MONEY,
+        "receipts.bank": Reach.PARK,
+        "arrears.view": Reach.PARK,
+        "arrears.export": Reach.PARK,
+        "books.view": Reach.PARK,
+        "reference.view": Reach.PARK,
+        "tariffs.view": Reach.PARK,
+        "meters.view": Reach.PARK,
+        "bills.view": Reach.PARK,
+        "bills.export": Reach.PARK,
+        "receipts.export": Reach.PARK,
+        "invoices.record": Reach.PARK,
+        "deposits.pay": Reach.PARK,
+        **_TREASURER,
+    },
     Role.GUARD: {**_EVERYBODY, **_STAFF, **_COLLEAGUE},
     # No business powers and no business data.
     Role.SYSADMIN: {**_STAFF, "people.view": Reach.PARK, "people.accounts": Reach.PARK},

@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<uuid:uuid>/drop/", imports.import_drop, name="import_drop"),
     path("customers/", lists.CustomerList.as_view(), name="customers"),
     path("customers/new/", views.customer_new, name="customer_new"),
+    path("customers/options/", views.customer_options, name="customer_options"),
     path("customers/<int:pk>/edit/", views.customer_edit, name="customer_edit"),
     path("customers/<int:pk>/contacts/new/", views.contact_new, name="contact_new"),
     path("customers/contacts/<int:pk>/edit/", views.contact_edit, name="contact_edit"),

@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from parkservice.accounts.access import allow, enter_park
+from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may, scope
 from parkservice.estate import changing, forms, services
-from parkservice.estate.lookup import find_units, occupants
+from parkservice.estate.lookup import LIMIT, find_units, matching_customers, occupants
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -205,6 +205,19 @@ def unit_options(request: HttpRequest) -> HttpResponse:
             "small": f"{unit.building.name} · {unit.get_kind_display()}",
         }
         for unit in units
+    ]
+    return render(request, "ui/options.html", {"options": options})
+
+
+@require_GET
+@allow("estate.view")
+def customer_options(request: PersonRequest) -> HttpResponse:
+    """The offers of the customer picker for what was typed, within what this person may see."""
+    text = request.GET.get("q", "").replace("\x00", "")[:60].strip()
+    found = matching_customers(request.park, text) if text else Customer.objects.none()
+    options = [
+        {"text": row.name, "title": row.display_name, "small": ", ".join(each.unit.code for each in row.now_in)}
+        for row in found.visible_to(request.user).with_units().order_by("name", "pk")[:LIMIT]
     ]
     return render(request, "ui/options.html", {"options": options})
 

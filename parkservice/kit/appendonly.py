@@ -1,10 +1,10 @@
-"""Rules that the database itself keeps: append-only tables, and days that never overlap (design section 3).
+"""Rules that the database itself keeps: append-only tables, days that never overlap, closed days (design section 3).
 
 One registry says which columns of a table may still change; every other UPDATE, each DELETE, REPLACE and TRUNCATE is
 refused by triggers, whoever sends it. They are installed after every migrate, because a table that SQLite rebuilds
 loses its triggers without a word; `missing` is what `check_books` and a house test ask. A refusal arrives as
-IntegrityError whose text begins with `append-only:` or `no-overlap:` and the name of the table. SQLite needs
-`recursive_triggers=ON`, else REPLACE walks around the delete trigger.
+IntegrityError whose text begins with `append-only:`, `no-overlap:` or `closed:` and the name of the table. SQLite
+needs `recursive_triggers=ON`, else REPLACE walks around the delete trigger.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from parkservice.kit.triggers import (
     APPEND_ONLY,
+    CLOSED,
     NO_OVERLAP,
+    Closing,
+    Dated,
     PostgresTriggers,
     Protection,
     Ranges,
@@ -30,6 +33,7 @@ class Registry:
         """Begin without rules."""
         self._protections: dict[str, Protection] = {}
         self._ranges: dict[str, Ranges] = {}
+        self._dated: dict[str, Dated] = {}
 
     def protect(self, table: str, mutable: Iterable[str] = (), *, deletable: bool = False) -> None:
         """Make a table append-only, except for changes of the `mutable` columns, and deletes when `deletable`."""
@@ -43,6 +47,14 @@ class Registry:
         Both days belong to the range, `ends` NULL is open. Only rows count whose boolean column `condition` is true.
         """
         self._ranges[table] = Ranges(table, tuple(key), starts, ends, condition)
+
+    def refuse_closed(self, table: str, closing: Closing, key: str, day: str = "day") -> None:
+        """Refuse a new row of a table whose `day` is closed, or was never opened, for what its column `key` names.
+
+        A row without `key` passes. Who closes locks the row of the guard FOR UPDATE before reading what is inside.
+        """
+        rule = Dated(table, closing, key, day)
+        self._dated[rule.name] = rule
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Make or renew the triggers of all tables that exist; may be repeated.
@@ -61,7 +73,8 @@ class Registry:
         """Return the names of absent tables, and of triggers that are absent, switched off or outdated."""
         wanted = self._wanted(connection)
         found = _vendor(connection).existing(connection)
-        absent = {*self._protections, *self._ranges} - {trigger.table for trigger in wanted}
+        ruled = {*self._protections, *self._ranges, *(rule.table for rule in self._dated.values())}
+        absent = ruled - {trigger.table for trigger in wanted}
         return sorted(absent) + [trigger.name for trigger in wanted if found.get(trigger.name) != trigger.sql]
 
     def _wanted(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
@@ -78,12 +91,15 @@ class Registry:
                 triggers += vendor.append_only(self._protections[table], columns)
         for table in sorted(tables.intersection(self._ranges)):
             triggers += vendor.ranges(self._ranges[table])
+        for rule in self._dated.values():
+            triggers += vendor.closed_days(rule) if rule.table in tables else []
         return triggers
 
 
 registry = Registry()
 protect = registry.protect
 no_overlap = registry.no_overlap
+refuse_closed = registry.refuse_closed
 install = registry.install
 uninstall = registry.uninstall
 missing = registry.missing
@@ -97,6 +113,11 @@ def refused_overlap(error: IntegrityError) -> bool:
 def refused_change(error: IntegrityError) -> bool:
     """Tell whether the database refused to change or delete a row that stays."""
     return str(error).startswith(f"{APPEND_ONLY}:")
+
+
+def refused_closed(error: IntegrityError) -> bool:
+    """Tell whether the database refused a row because its day or month is closed."""
+    return str(error).startswith(f"{CLOSED}:")
 
 
 def _vendor(connection: BaseDatabaseWrapper) -> SqliteTriggers | PostgresTriggers:

@@ -1,13 +1,15 @@
-"""Identity numbers and passports at rest: encrypted, with a keyed hash for exact search (design section 5).
+"""Identity numbers and passports at rest: encrypted, with a keyed hash for exact search (design section 5); chain keys.
 
 The key comes from PARKSERVICE_DATA_KEY or, when that is not set, from the secret key of the settings, whose fallbacks
-still open what they closed. Whoever changes the data key must encrypt the rows anew.
+still open what they closed. Whoever changes the data key must encrypt the rows anew. The chains of posted rows
+(`kit.chain`) have a key of their own from PARKSERVICE_CHAIN_KEY, or the secret key in the same way.
 """
 
 import base64
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -34,12 +36,18 @@ def keyed_hash(plain: str) -> str:
     return hmac.new(_derived(_secrets()[0], b"search"), plain.encode(), hashlib.sha256).hexdigest()
 
 
-def _secrets() -> list[bytes]:
-    data_key = os.environ.get("PARKSERVICE_DATA_KEY")
-    keys = [data_key] if data_key else [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+def chain_keys() -> list[bytes]:
+    """Return the keys that posted rows may be chained with, today's first (M18); none of them is in the database."""
+    return [_derived(secret, b"chain") for secret in _secrets("PARKSERVICE_CHAIN_KEY")]
+
+
+def _secrets(name: str = "PARKSERVICE_DATA_KEY") -> list[bytes]:
+    own = os.environ.get(name)
+    keys = [own] if own else [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [force_bytes(key) for key in keys]
 
 
+@lru_cache(maxsize=16)
 def _derived(secret: bytes, purpose: bytes) -> bytes:
     """Return 32 bytes for one purpose, so that no key serves two."""
     return HKDF(SHA256(), 32, salt=None, info=b"parkservice " + purpose).derive(secret)

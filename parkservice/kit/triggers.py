@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = "append-only"
 NO_OVERLAP = "no-overlap"
+CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,53 @@ class Ranges:
     starts: str
     ends: str
     condition: str
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One way of closing days: which row stands for a span of days, and which row says that it is closed.
+
+    Who writes a dated row shares the row of `guard` (found by `guard_key`), who closes holds it alone, so that neither
+    slips past the other; a row of `closes` with the same `closes_key` and day is the closing. `monthly`: guard and
+    closes have a column `month`, the first day of the month that they stand for; else closes has a column `day`.
+    """
+
+    guard: str
+    guard_key: str
+    closes: str
+    closes_key: str
+    monthly: bool = False
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A table that takes no new row for a closed day; rows without `key` belong to nothing that closes."""
+
+    table: str
+    closing: Closing
+    key: str
+    day: str
+
+    @property
+    def name(self) -> str:
+        """The name of its trigger: months sort before days, as they are locked."""
+        return f"closed_{'month' if self.closing.monthly else 'on_day'}_{self.table}"
+
+    @property
+    def refusal(self) -> str:
+        """What the database says."""
+        return f"{CLOSED}: {self.table} takes no row for this day, see {self.closing.closes}"
+
+    def guarded(self, day: str) -> str:
+        """Return the FROM and WHERE that find the guard's row; `day` is the span's first day in the store's words."""
+        month = f' AND "month" = {day}' if self.closing.monthly else ""
+        return f'FROM "{self.closing.guard}" WHERE "{self.closing.guard_key}" = NEW."{self.key}"{month}'
+
+    def closed(self, day: str) -> str:
+        """Return the condition that the span is closed."""
+        column = "month" if self.closing.monthly else "day"
+        where = f'"{self.closing.closes_key}" = NEW."{self.key}" AND "{column}" = {day}'
+        return f'EXISTS (SELECT 1 FROM "{self.closing.closes}" WHERE {where})'  # noqa: S608 - names from our own code
 
 
 @dataclass(frozen=True)
@@ -72,6 +120,17 @@ class SqliteTriggers:
             )
             for event in ("INSERT", "UPDATE")
         ]
+
+    def closed_days(self, rule: Dated) -> list[Trigger]:
+        """Return the trigger that refuses a new row for a day that is closed, or that nobody has opened."""
+        day = f"""strftime('%Y-%m-01', NEW."{rule.day}")""" if rule.closing.monthly else f'NEW."{rule.day}"'
+        odd = f'NEW."{rule.day}" IS NOT date(NEW."{rule.day}")'  # a day written otherwise would equal no closed one
+        refused = f"{odd} OR NOT EXISTS (SELECT 1 {rule.guarded(day)}) OR {rule.closed(day)}"
+        sql = (
+            f'CREATE TRIGGER "{rule.name}" BEFORE INSERT ON "{rule.table}" WHEN NEW."{rule.key}" IS NOT NULL'
+            f" BEGIN SELECT RAISE(ABORT, '{rule.refusal}') WHERE {refused}; END"
+        )
+        return [Trigger(rule.name, rule.table, sql)]
 
     def make(self, trigger: Trigger) -> list[str]:
         """Return the statements that make a trigger anew."""
@@ -124,6 +183,22 @@ class PostgresTriggers:
             f' FOR EACH ROW EXECUTE FUNCTION "{name}"()'
         )
         return [Trigger(name, rule.table, sql, function)]
+
+    def closed_days(self, rule: Dated) -> list[Trigger]:
+        """Return the trigger that shares the guard's row, and then refuses a day that is closed or not opened."""
+        day = f"""date_trunc('month', NEW."{rule.day}")::date""" if rule.closing.monthly else f'NEW."{rule.day}"'
+        function = f"""CREATE OR REPLACE FUNCTION "{rule.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW."{rule.key}" IS NULL THEN RETURN NEW; END IF;
+            PERFORM 1 {rule.guarded(day)} FOR SHARE;
+            IF NOT FOUND OR {rule.closed(day)} THEN
+                RAISE EXCEPTION '{rule.refusal}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW; END $$"""
+        sql = (
+            f'CREATE TRIGGER "{rule.name}" BEFORE INSERT ON "{rule.table}"'
+            f' FOR EACH ROW EXECUTE FUNCTION "{rule.name}"()'
+        )
+        return [Trigger(rule.name, rule.table, sql, function)]
 
     def make(self, trigger: Trigger) -> list[str]:
         """Return the statements that make a trigger anew and note its text in a comment."""

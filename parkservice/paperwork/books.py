@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 
 from parkservice.journal.books import check
 from parkservice.journal.models import Event
+from parkservice.paperwork import heads
+from parkservice.paperwork.chained import ROOM, faults, models_chained, name_of, of_series
 from parkservice.paperwork.models import NumberSeries, Paper, StoredFile
 from parkservice.paperwork.numbers import SERIAL_DIGITS
 
@@ -52,3 +54,33 @@ def numbers() -> Iterator[str]:
         serial = SERIAL.fullmatch(number)
         if serial and int(serial["serial"]) > last.get((park_id, serial["prefix"], serial["year"]), 0):
             yield number
+
+
+@check("M5", "Numbers of chained documents have no gap: each row carries the number of its place.")
+def gapless() -> Iterator[str]:
+    """Compare the number of every chained row with its series and its place in it."""
+    for model in models_chained():
+        for series in NumberSeries.objects.filter(prefix=model.prefix).order_by("pk"):
+            expected = 0
+            rows = of_series(model, series).values_list("pk", "park_id", "number")
+            for pk, park_id, number in rows.iterator(CHUNK):
+                expected += 1
+                serial = SERIAL.fullmatch(number)
+                found = (serial["prefix"], int(serial["year"]), int(serial["serial"])) if serial else None
+                if found != (series.prefix, series.year, pk % ROOM) or park_id != series.park_id:
+                    yield f"{number}: not the number of row {pk % ROOM} of {name_of(series)}"
+                if pk % ROOM != expected:
+                    yield f"{number}: {name_of(series)} has a gap before it"
+                    expected = pk % ROOM
+            if expected != series.last:
+                yield f"{name_of(series)}: the last number is {series.last}, the last row {expected}"
+
+
+@check("M18", "Every chained row is as it was posted, follows the one before it, and ends where it was noted.")
+def chains() -> Iterator[str]:
+    """Make every hash anew, compare the ends with the series and with the heads noted on other storage."""
+    noted = heads.noted()
+    for place in heads.unreadable():
+        yield f"line {place} of the noted heads: no head"
+    for model in models_chained():
+        yield from faults(model, noted)

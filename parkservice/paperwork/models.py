@@ -34,12 +34,16 @@ def new_code() -> str:
 
 
 class NumberSeries(models.Model):
-    """The last serial given for one park, kind of document and local year (domain.md section 0)."""
+    """The last serial given for one park, kind of document and local year (domain.md section 0).
+
+    `head` is the hash of the last row where the documents are chained (M18, `paperwork.chained`).
+    """
 
     park = models.ForeignKey("parks.Park", models.PROTECT, verbose_name=_("park"))
     prefix = models.CharField(_("prefix"), max_length=4)
     year = models.PositiveSmallIntegerField(_("year"))
     last = models.PositiveIntegerField(_("last serial"), default=0)
+    head = models.CharField(_("hash of the last row"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("number series")

@@ -40,6 +40,8 @@ PREFIXES: dict[str, Prefix] = {
         Prefix("DC", "调查", "survey"),
         Prefix("ZD", "账单", "bill"),
         Prefix("SJ", "收据", "receipt", gap_free=True),
+        Prefix("HC", "作废红冲", "void or reversal of a receipt", gap_free=True),
+        Prefix("YC", "预存款变动", "change of a prepayment", gap_free=True),
         Prefix("CJ", "催缴", "dunning notice"),
         Prefix("JM", "减免", "waiver"),
         Prefix("YJ", "押金收据", "deposit receipt", gap_free=True),
@@ -90,15 +92,37 @@ def next_number(park: Park, prefix: str, *, at: datetime | None = None) -> str:
     (default: now) decides the local year. Raises KeyError for an unknown prefix and RuntimeError outside a
     transaction.
     """
+    return next_numbers(park, prefix, 1, at=at)[0]
+
+
+def next_numbers(park: Park, prefix: str, count: int, *, at: datetime | None = None) -> list[str]:
+    """The next numbers of a series in one block, for documents that one transaction writes together.
+
+    The rules of `next_number` hold. An empty block locks nothing.
+    """
+    if not count:
+        return []
+    series, first = draw(park, prefix, at=at)
+    head, serial = first.rsplit("-", 1)
+    series.last += count - 1
+    series.save(update_fields=["last"])
+    return [f"{head}-{number:0{SERIAL_DIGITS}d}" for number in range(int(serial), series.last + 1)]
+
+
+def draw(park: Park, prefix: str, *, at: datetime | None = None) -> tuple[NumberSeries, str]:
+    """Return the locked series with its serial raised, and the number; the caller saves the series.
+
+    For rows that are chained (`paperwork.chained`), which keep the head of the chain in the series. Raises as
+    `next_number`.
+    """
     code = PREFIXES[prefix].code
     if not connection.in_atomic_block:
         raise RuntimeError("A document number is given only inside a transaction.")
     year = clock.local(at or clock.now()).year
     series = _locked_series(park, code, year)
     series.last += 1
-    series.save(update_fields=["last"])
     middle = f"-{park.code}" if Park.objects.exclude(pk=park.pk).exists() else ""
-    return f"{code}{middle}-{year}-{series.last:0{SERIAL_DIGITS}d}"
+    return series, f"{code}{middle}-{year}-{series.last:0{SERIAL_DIGITS}d}"
 
 
 def _locked_series(park: Park, code: str, year: int) -> NumberSeries:

@@ -16,6 +16,7 @@ Missing keys are drawn as blank lines. `photos`, a list of {"id" of an attachmen
 template in `paper.pictures`. Other apps add a kind with kinds.register() and a template of the same name.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork import kinds
 from parkservice.paperwork.models import Paper
-from parkservice.paperwork.typesetting import typeset
+from parkservice.paperwork.typesetting import typeset, typeset_many
 
 PDF = "pdf"
 PNG = "png"
@@ -124,6 +125,16 @@ def revoke(*, paper_id: int, actor: Any, reason: str) -> Paper:
 def render(paper: Paper, language: str = "") -> bytes:
     """The paper as PDF. `language` is that of the printed labels, by default the paper's own."""
     return typeset(paper, language or paper.language, PDF)[0]
+
+
+def render_many(papers: Sequence[Paper], language: str = "") -> bytes:
+    """Several papers of one kind as one PDF, each with its own number and verification code.
+
+    Their template draws `papers`, see bill.typ. Raises ValueError for none.
+    """
+    if not papers:
+        raise ValueError("There is no paper to draw.")
+    return typeset_many(papers, language or papers[0].language)
 
 
 def preview(paper: Paper, language: str = "") -> list[bytes]:

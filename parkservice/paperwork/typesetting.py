@@ -29,6 +29,13 @@ def typeset(paper: Paper, language: str, form: str) -> list[bytes]:
     return draw(kinds.get(paper.kind).template, _input(paper, language), form, at=paper.issued_at, photos=photos)
 
 
+def typeset_many(papers: Sequence[Paper], language: str) -> bytes:
+    """Several papers of one kind in one PDF; their template draws each of `papers`. Raises typst.TypstError."""
+    given = [_input(paper, language) for paper in papers]
+    first = papers[0]
+    return draw(kinds.get(first.kind).template, {**given[0], "papers": given}, "pdf", at=first.issued_at)[0]
+
+
 def draw(
     template: str, given: dict[str, Any], form: str, *, at: datetime, photos: Mapping[str, bytes] | None = None
 ) -> list[bytes]:

@@ -32,6 +32,8 @@ class Unit(models.TextChoices):
     WORKING_DAYS = "working_days", _("working days")
     MINUTES = "minutes", _("minutes")
     TIMES = "times", _("times")
+    YUAN = "yuan", _("yuan")
+    TEN_THOUSANDTHS = "ten_thousandths", _("‱")
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class RecordPages:
     """One kind of task on its pages; a feature names its model, acts and words."""
 
     model: Any
+    app = "tasks"
     space = ""  # tasks:workorder is the record, tasks:workorder_take an act
     id_name = ""  # how the services call the id
     perms: tuple[str, ...] = ()
@@ -101,6 +102,18 @@ class RecordPages:
     def sections(self, page: "RecordPage") -> list[Section]:
         """The words of the record."""
         raise NotImplementedError
+
+    def steps(self, page: "RecordPage") -> set[str]:
+        """The steps of the state machine that nothing stops; a record without one has acts of its own only."""
+        return {step.name for step in flow.steps_for(page.row, page.user) if step.ready}
+
+    def source(self, page: "RecordPage") -> list[dict[str, Any]]:
+        """The fact that says where the record comes from."""
+        about = page.row.about
+        if about is None:
+            return []
+        url = sources.link_for(page.user, page.row.subject_kind, page.row.subject_id)
+        return [{"label": _("Comes from"), "value": about.number, "url": url, "num": True}]
 
     def waits_for(self, page: "RecordPage") -> str:
         """Whom it waits for when this person can't take the next step."""
@@ -183,14 +196,7 @@ class RecordPage:
     @cached_property
     def facts(self) -> list[dict[str, Any]]:
         """Facts, with the source first."""
-        return [*self._source(), *self.pages.facts(self)]
-
-    def _source(self) -> list[dict[str, Any]]:
-        about = self.row.about
-        if about is None:
-            return []
-        url = sources.link_for(self.user, self.row.subject_kind, self.row.subject_id)
-        return [{"label": _("Comes from"), "value": about.number, "url": url, "num": True}]
+        return [*self.pages.source(self), *self.pages.facts(self)]
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -200,7 +206,7 @@ class RecordPage:
     @cached_property
     def offers(self) -> list[Offer]:
         """What this person may do now; the first lies open, or the one that came back with mistakes."""
-        steps = {step.name for step in flow.steps_for(self.row, self.user) if step.ready}
+        steps = self.pages.steps(self)
         acts = [act for act in self.pages.acts.values() if self._offers(act, steps)]
         leading = next((act.name for act in acts if act.name in self.bound), acts[0].name if acts else "")
         if leading in self.pages.quiet and leading not in self.bound:
@@ -214,7 +220,7 @@ class RecordPage:
 
     def _offer(self, act: Act, is_open: bool) -> Offer:
         form = self.bound.get(act.name) or act.form(row=self.row, user=self.user, auto_id=f"{act.name}-%s")
-        return Offer(act, form, reverse(f"tasks:{self.pages.space}_{act.name}", args=[self.row.pk]), is_open)
+        return Offer(act, form, reverse(f"{self.pages.app}:{self.pages.space}_{act.name}", args=[self.row.pk]), is_open)
 
     @cached_property
     def waits_for(self) -> str:

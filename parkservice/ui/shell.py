@@ -30,6 +30,7 @@ PUBLIC_PAGES = {
     "front": ("home:front", "home:park_front"),
     "how": ("complaints:about", "park:about"),
     "outcomes": ("complaints:outcomes", "park:outcomes"),
+    "prices": ("prices:board", "park_prices:board"),
     "privacy": ("complaints:privacy", "park:privacy"),
     "rules": ("rulebook:book", "park_rulebook:book"),
     "submit": ("complaints:submit", "park:submit"),

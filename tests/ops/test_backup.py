@@ -13,6 +13,9 @@ from tests.support.here import working_on
 
 pytestmark = pytest.mark.both
 
+#: A line of the noted heads.
+HEAD = '{"at": "2026-01-05T09:00:00+00:00", "hash": "0", "position": 1, "series": "another"}\n'
+
 
 @pytest.fixture(autouse=True)
 def own_rows(django_db_blocker):
@@ -53,7 +56,7 @@ def park_store(own_stores, original):
 def made(original, tmp_path_factory):
     """A backup of the original, with heads on other storage."""
     folder = tmp_path_factory.mktemp("backups")
-    (folder / "heads").write_text("head of the day\n")
+    (folder / "heads").write_text(HEAD)
     done = original.run("-m", "ops.backup", str(folder), PARKSERVICE_HEADS=str(folder / "heads"))
     assert done.returncode == 0, done.stderr
     return next(folder.glob("parkservice-*.tar"))
@@ -81,7 +84,7 @@ def test_database_files_and_heads_come_back(backup, empty, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert parks(empty) == ["启航科技园"]
     assert (empty.var / "files/ab/photo.jpg").read_bytes() == b"photo"
-    assert (tmp_path / "new/heads").read_text() == "head of the day\n"
+    assert (tmp_path / "new/heads").read_text() == HEAD
 
 
 def test_a_restored_journal_is_still_append_only(backup, empty):
