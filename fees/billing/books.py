@@ -1,0 +1,42 @@
+"""The data invariants of bills and readings, recomputed from the rows (reliability section 2, M11)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, Lag, Lead
+
+from fees.billing.models import Bill
+from fees.billing.records import BillingRun
+from fees.meters.models import MeterReading, ReadingKind
+from parkservice.journal.books import check
+from parkservice.kit.money import MoneyField, total
+
+
+@check("M11-days", "Every charge is billed once: no day of it lies in two live bills.")
+def days_once() -> Iterator[str]:
+    """Name bills whose days run into those of the next bill of the same charge."""
+    following: Any = Window(Lead("period_from"), partition_by=["item_id", "charge_object"], order_by="period_from")
+    rows = Bill.objects.live().annotate(following=following).filter(following__lte=F("period_to"))
+    yield from rows.order_by("pk").values_list("number", flat=True)
+
+
+@check("M11", "The total of a billing run is the sum of its bills.")
+def run_totals() -> Iterator[str]:
+    """Name runs whose count or sum is not that of their bills."""
+    bills = Bill.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    counted = Coalesce(Subquery(bills.annotate(n=Count("pk")).values("n")), 0)
+    summed = Coalesce(Subquery(bills.annotate(s=total("amount")).values("s")), 0, output_field=MoneyField())
+    rows = BillingRun.objects.annotate(n=counted, s=summed).exclude(Q(n=F("count")) & Q(s=F("total")))
+    for run in rows.select_related("item").order_by("pk"):
+        yield f"{run}: {run.count} bills of {run.total}, the books have {run.n} of {run.s}"
+
+
+@check("M11-readings", "Every reading begins with the value of the one before it.")
+def readings_touch() -> Iterator[str]:
+    """Name readings whose last value is not what the reading before them showed."""
+    former: Any = Window(Lag("current"), partition_by=["meter_id"], order_by=["read_on", "pk"])
+    rows = MeterReading.objects.live().annotate(former=former).exclude(kind=ReadingKind.BASE)
+    wrong = rows.exclude(former=F("previous")).select_related("meter")
+    for reading in wrong.order_by("pk"):
+        yield str(reading)

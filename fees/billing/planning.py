@@ -1,0 +1,185 @@
+"""Planning a building: what would be billed for an item and a period, and what could not be and why (O2, O4, O5).
+
+Nothing is written here. The same plan serves the preview and the run; what is billed already is left out, so that a run
+may be repeated. One way for each basis of an item: area, season, lines of service, meters, shared loss.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from django.db.models import Q
+
+from fees.billing.charges import (
+    Charge,
+    Policy,
+    Span,
+    Stay,
+    area_charges,
+    monthly_charges,
+    passed_on_charge,
+    season_charges,
+    whole_period_charge,
+)
+from fees.billing.drafts import Draft, Plan, Problem
+from fees.billing.metered import plan_loss, plan_meters
+from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
+from fees.billing.sites import Living, Order, Place, Site
+from fees.tariffs.models import Basis, Period
+from fees.tariffs.prices import PriceBook, Rate, price_spans
+from parkservice.kit.errors import RuleViolation
+from parkservice.parks import thresholds
+from parkservice.parks.models import Building
+
+Found = Draft | Problem
+LOSS = "_loss"
+
+
+def plan(order: Order, building: Building, book: PriceBook) -> Plan:
+    """Return what would be billed in a building now."""
+    site = Site(order, building, book)
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    already = 0
+    for found in _way(order)(site):
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif site.ledger.exact(found.charge_object, Span(found.first, found.last)):
+            already += 1
+        elif obstacle := site.ledger.obstacle(found.charge_object, Span(found.first, found.last)):
+            problems.append(Problem(found.unit_code, obstacle[0], figures=obstacle[1]))
+        else:
+            drafts.append(found)
+    return Plan(drafts, problems, already)
+
+
+def _way(order: Order) -> Callable[[Site], Iterator[Found]]:
+    """How an item is planned."""
+    item = order.item
+    if item.code.endswith(LOSS):
+        return plan_loss
+    if item.basis == Basis.AREA:
+        return _seasons if item.period == Period.YEAR else _areas
+    if item.basis in (Basis.METER, Basis.TIER):
+        return plan_meters
+    return _lines
+
+
+def _areas(site: Site) -> Iterator[Found]:
+    """Area × price × months."""
+    period = site.order.period
+
+    def charge(unit: Place, area: Decimal, stays: Sequence[Stay], rates: list[Rate]) -> list[Charge | None]:
+        policy = Policy(rates[0].tariff.policy) if rates else Policy.DAILY
+        return area_charges(area=area, stays=stays, period=period, policy=policy)
+
+    yield from _by_unit(site, charge, usual=True)
+
+
+def _seasons(site: Site) -> Iterator[Found]:
+    """Area × price for the season; a granted stop pays its share."""
+    order = site.order
+    stops = HeatingStop.objects.filter(park=order.park, season_from=order.period.first, approved_at__isnull=False)
+    stopped = set(stops.values_list("unit_id", flat=True))
+    percent = Decimal(thresholds.value(order.park, "heating_stop_percent", order.period.first))
+
+    def charge(unit: Place, area: Decimal, stays: Sequence[Stay], rates: list[Rate]) -> list[Charge | None]:
+        return season_charges(
+            area=area, stays=stays, season=order.period, stopped=unit.pk in stopped, stop_percent=percent
+        )
+
+    yield from _by_unit(site, charge)
+
+
+def _whole(site: Site, unit: Place, who: Living) -> Draft | None:
+    """The usual case computed directly: one occupant and one price for the whole period; None for any other."""
+    period = site.order.period
+    if who.days is not period or unit.gross_area is None:
+        return None
+    rates = site.rates(unit, who.customer_id, period)
+    if len(rates) != 1 or rates[0].days != period.days or rates[0].tariff.price is None:
+        return None
+    charge = whole_period_charge(area=unit.gross_area, price=rates[0].tariff.price, period=period)
+    return _of_occupancy(unit, who, charge, rates)
+
+
+def _by_unit(
+    site: Site,
+    charge: Callable[[Place, Decimal, Sequence[Stay], list[Rate]], list[Charge | None]],
+    *,
+    usual: bool = False,
+) -> Iterator[Found]:
+    """The occupancies of each unit computed together, so that they sum to the whole."""
+    for unit in site.units.values():
+        people = site.living[unit.pk]
+        if usual and len(people) == 1 and (draft := _whole(site, unit, people[0])):
+            yield draft
+            continue
+        if unit.gross_area is None:
+            yield Problem(unit.code, "no_area", people[0].customer)
+            continue
+        found = [site.stay(unit, who) for who in people]
+        rates = [rate for _stay, some in found for rate in some]
+        try:
+            charges = charge(unit, unit.gross_area, [stay for stay, _rates in found], rates)
+        except RuleViolation as refusal:
+            yield _refused(unit.code, people[0].customer, refusal)
+            continue
+        for who, each, (_stay, some) in zip(people, charges, found, strict=True):
+            if each is not None:
+                yield _of_occupancy(unit, who, each, some)
+
+
+def _of_occupancy(unit: Place, who: Living, charge: Charge, rates: list[Rate]) -> Draft:
+    return Draft(
+        customer_id=who.customer_id,
+        unit_id=unit.pk,
+        unit_code=unit.code,
+        charge_object=f"occupancy:{who.id}",
+        first=who.days.first,
+        last=who.days.last,
+        charge=charge,
+        tariffs=tuple(rate.tariff.pk for rate in rates),
+    )
+
+
+def _refused(place: str, customer: str, refusal: RuleViolation) -> Problem:
+    """Why something could not be computed."""
+    if refusal.code == "no_price":
+        return Problem(place, "no_price", customer)
+    return Problem(place, "computing", customer, {"text": str(refusal)})
+
+
+def _lines(site: Site) -> Iterator[Found]:
+    """Quantity × price × months for each line of service, with what a supplier's file says about it."""
+    order, period = site.order, site.order.period
+    rows = ServiceLine.objects.filter(item=order.item, building=site.building, starts__lte=period.last)
+    rows = rows.filter(Q(ends__isnull=True) | Q(ends__gte=period.first)).select_related("unit", "customer")
+    amounts = SupplierAmount.objects.filter(line__in=rows, period_from=period.first)
+    passed = dict(amounts.values_list("line_id", "amount"))
+    for line in rows.order_by("unit__code", "label"):
+        days = Span(max(period.first, line.starts), min(period.last, line.ends or period.last))
+        rates = site.rates(line.unit, line.customer_id, days)
+        stay = Stay(days.first, days.last, tuple(price_spans(rates)))
+        try:
+            charge = _line_charge(order, line, stay, passed.get(line.pk))
+        except RuleViolation as refusal:
+            yield _refused(f"{line.unit.code} · {line.label}", line.customer.name, refusal)
+            continue
+        yield Draft(
+            customer_id=line.customer_id,
+            unit_id=line.unit_id,
+            unit_code=line.unit.code,
+            charge_object=f"line:{line.pk}",
+            first=days.first,
+            last=days.last,
+            charge=charge,
+            tariffs=tuple(rate.tariff.pk for rate in rates),
+        )
+
+
+def _line_charge(order: Order, line: ServiceLine, stay: Stay, passed: Decimal | None) -> Charge:
+    per_terminal = order.item.basis == Basis.PER_TERMINAL
+    (charge,) = monthly_charges(quantity=line.quantity, stays=[stay], period=order.period, per_terminal=per_terminal)
+    if charge is None:
+        raise RuleViolation("no days", code="no_price")
+    return charge if passed is None else passed_on_charge(charge, passed)

@@ -1,0 +1,97 @@
+"""What one building holds for one item and period, read in a few statements whatever its size."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Max, Q
+
+from fees.billing.charges import Span, Stay
+from fees.billing.drafts import Billed, Ledger
+from fees.billing.models import Bill
+from fees.billing.periods import before
+from fees.tariffs.models import FeeItem
+from fees.tariffs.prices import PriceBook, Rate, price_spans
+from parkservice.estate.models import Occupancy, Unit
+from parkservice.parks.models import Building, Park
+
+#: What the plan reads of a bill.
+_BILLED = ("number", "charge_object", "period_from", "period_to", "reading_id", "explanation__opening")
+#: Rows fetched at a time.
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One unit as the plan reads it."""
+
+    pk: int
+    code: str
+    kind: str
+    gross_area: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """One main occupancy within the period."""
+
+    id: int
+    customer_id: int
+    customer: str
+    days: Span
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be billed: an item of a park for a period."""
+
+    park: Park
+    item: FeeItem
+    period: Span
+
+
+class Site:
+    """One building for one order."""
+
+    def __init__(self, order: Order, building: Building, book: PriceBook) -> None:
+        self.order, self.building, self.book = order, building, book
+
+    @cached_property
+    def units(self) -> dict[int, Place]:
+        """The units that somebody occupies in the period, by id, in the order of their codes."""
+        rows = Unit.objects.filter(building=self.building).order_by("code")
+        found = rows.values_list("pk", "code", "kind", "gross_area").iterator(CHUNK)
+        return {row[0]: Place(*row) for row in found if row[0] in self.living}
+
+    @cached_property
+    def living(self) -> dict[int, list[Living]]:
+        """The main occupancies within the period by unit, the earliest first."""
+        period = self.order.period
+        rows = Occupancy.objects.filter(main=True, unit__building=self.building, starts__lte=period.last)
+        rows = rows.filter(Q(ends__isnull=True) | Q(ends__gte=period.first)).order_by("unit_id", "starts")
+        found: dict[int, list[Living]] = {}
+        names = ("pk", "unit_id", "customer_id", "customer__name", "starts", "ends")
+        for pk, unit_id, customer_id, name, starts, ends in rows.values_list(*names).iterator(CHUNK):
+            whole = starts <= period.first and (ends is None or ends >= period.last)
+            days = period if whole else Span(max(period.first, starts), min(period.last, ends or period.last))
+            found.setdefault(unit_id, []).append(Living(pk, customer_id, name, days))
+        return found
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The live bills of the item in the building; of older periods only the last one of each charge."""
+        order = self.order
+        rows = Bill.objects.live().filter(item=order.item, building=self.building).order_by()
+        recent = rows.filter(period_to__gte=before(order.item.period, order.period).first)
+        older = rows.exclude(period_to__gte=before(order.item.period, order.period).first)
+        last = older.values_list("charge_object").annotate(last=Max("period_to"))
+        return Ledger([Billed(*row) for row in recent.values_list(*_BILLED).iterator(CHUNK)], dict(last))
+
+    def rates(self, unit: "Place | Unit", customer_id: int, days: Span) -> list[Rate]:
+        """The prices that count for a customer in a unit on some days."""
+        return self.book.rates(days, unit_kind=unit.kind, customer_id=customer_id, unit_id=unit.pk)
+
+    def stay(self, unit: Place, who: Living) -> tuple[Stay, list[Rate]]:
+        """An occupancy with its prices, ready to be computed."""
+        rates = self.rates(unit, who.customer_id, who.days)
+        return Stay(who.days.first, who.days.last, tuple(price_spans(rates))), rates
