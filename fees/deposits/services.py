@@ -1,0 +1,230 @@
+"""Deposits: received, asked back, approved and paid, each by another person, once (domain 2.5, M14)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fees.deposits import rules
+from fees.deposits.models import Deduction, Deposit, Refund, RefundRequest, RefundState
+from fees.ledger import posting
+from fees.ledger.models import Method
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import may
+from parkservice.estate.models import Customer, Unit
+from parkservice.journal import steps
+from parkservice.journal.forms import once
+from parkservice.journal.services import record
+from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
+from parkservice.kit.money import yuan
+from parkservice.paperwork.chained import post
+from parkservice.parks.models import Park
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What is handed over as a deposit, in yuan, and by whom; `source` names the record that it belongs to."""
+
+    kind: str
+    payer: str
+    amount: Decimal
+    method: str
+    customer: Customer | None = None
+    unit: Unit | None = None
+    reference: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What somebody shows to get a deposit back; `deductions` are reasons with amounts in yuan, signed before."""
+
+    payee: str
+    receipt_original: bool
+    id_checked: bool
+    settled: str
+    loss_stated: bool = False
+    proxy: bool = False
+    proxy_letter: bool = False
+    deductions: Sequence[tuple[str, Decimal]] = ()
+
+    @property
+    def withheld(self) -> Decimal:
+        """The sum of the deductions."""
+        return sum((amount for _reason, amount in self.deductions), ZERO)
+
+
+@dataclass(frozen=True)
+class Payout:
+    """How a refund is paid: from the float of the payer's drawer, or by bank; never from the takings (domain 4)."""
+
+    method: str
+    reference: str = ""
+
+
+def lock(request_id: int) -> RefundRequest:
+    """Lock one request by its key and read it as it is now; call inside a transaction."""
+    rows = RefundRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("deposit__park", "park").get(pk=request_id)
+
+
+@transaction.atomic
+def receive(*, actor: User, park: Park, handed: Handed, form_id: str) -> tuple[Deposit, bool]:
+    """Take a deposit and write its receipt; sent again, the same form gives the same receipt and False (M16).
+
+    Raises RuleViolation for an amount of nothing, PermissionDenied for people who take no such money.
+    """
+    body = {"park": park.pk, "handed": vars(handed)}
+    return once(form_id=form_id, actor=actor, body=body, make=lambda: _receive(actor, park, handed, form_id))
+
+
+def _receive(actor: User, park: Park, handed: Handed, form_id: str) -> Deposit:
+    if not may(actor, "receipts.cash" if handed.method == Method.CASH else "receipts.bank", park):
+        raise PermissionDenied(_("Money is taken by the officers; transfers also by finance."))
+    if handed.amount <= 0:
+        raise RuleViolation(_("Enter an amount above zero."), code="no_amount")
+    now = clock.now()
+    place = posting.lock_taking(actor=actor, park=park, cash=handed.method == Method.CASH)
+    given = {**vars(handed), **vars(place), "received_by": actor, "form_id": form_id}
+    deposit = Deposit(**given, received_at=now)
+    post(deposit, park=park, at=now)
+    if place.drawer is not None:
+        posting.post_cash(
+            **vars(place),
+            number=deposit.number,
+            summary=deposit.payer,
+            item="押金",
+            receipt=deposit.amount,
+            actor=actor,
+        )
+    record(park=park, actor=actor, verb="deposit.received", subject=deposit, data={"amount": str(deposit.amount)})
+    return deposit
+
+
+@transaction.atomic
+def request_refund(*, actor: User, deposit: Deposit, claim: Claim, form_id: str) -> tuple[RefundRequest, bool]:
+    """Ask to give a deposit back, less the deductions that the customer signed (domain 2.5).
+
+    Raises RuleViolation when it is settled or asked for already, for deductions above it, and when a paper is missing
+    that the case asks for; PermissionDenied for people who do not ask for refunds.
+    """
+    body = {"deposit": deposit.pk, "claim": vars(claim)}
+    return once(form_id=form_id, actor=actor, body=body, make=lambda: _request(actor, deposit, claim))
+
+
+def _request(actor: User, deposit: Deposit, claim: Claim) -> RefundRequest:
+    if not may(actor, "deposits.request", deposit):
+        raise PermissionDenied(_("Refunds are asked for at the counter."))
+    locked = Deposit.objects.select_for_update(of=("self",)).select_related("park").get(pk=deposit.pk)
+    if Refund.objects.filter(deposit=locked).exists():
+        raise RuleViolation(_("This deposit is settled. Its refund shows by whom and when."), code="settled")
+    if locked.requests.filter(state__in=RefundState.waiting()).exists():
+        raise RuleViolation(_("A refund of this deposit is asked for already."), code="asked")
+    _check(locked, claim)
+    said = {name: value for name, value in vars(claim).items() if name != "deductions"}
+    made = RefundRequest.objects.create(
+        park=locked.park,
+        deposit=locked,
+        refund_amount=locked.amount - claim.withheld,
+        withheld=claim.withheld,
+        requested_by=actor,
+        requested_at=clock.now(),
+        **said,
+    )
+    Deduction.objects.bulk_create(
+        Deduction(request=made, reason=reason, amount=amount, signed=True) for reason, amount in claim.deductions
+    )
+    data = {"amount": str(made.refund_amount), "withheld": str(made.withheld)}
+    record(park=locked.park, actor=actor, verb="deposit.refund_requested", subject=locked, data=data)
+    return made
+
+
+def _check(deposit: Deposit, claim: Claim) -> None:
+    if not claim.settled:
+        raise RuleViolation(_("Write what is settled: acceptance passed, pass or key returned."), code="not_settled")
+    if any(amount <= 0 for _reason, amount in claim.deductions):
+        raise RuleViolation(_("A deduction is above zero."), code="no_amount")
+    if claim.withheld > deposit.amount:
+        words = _("Only %(amount)s was received. Withhold no more than that, and bill the rest.")
+        raise RuleViolation(words % {"amount": yuan(deposit.amount)}, code="above_deposit")
+    if not claim.id_checked:
+        raise RuleViolation(_("Check the identity of whoever takes the money first."), code="no_identity")
+    in_person = claim.payee == deposit.payer and not claim.proxy
+    if not claim.receipt_original and not (claim.loss_stated and in_person):
+        words = _("Without the original receipt only the payer gets the money, in person, and signs that it is lost.")
+        raise RuleViolation(words, code="no_receipt")
+    if not in_person and not (claim.proxy and claim.proxy_letter):
+        raise RuleViolation(_("To somebody else only with a written authority of the payer."), code="no_authority")
+
+
+def last_request(deposit: Deposit) -> RefundRequest | None:
+    """Return the latest request to give a deposit back; None when nobody ever asked."""
+    return RefundRequest.objects.filter(deposit=deposit).order_by("-pk").first()
+
+
+@transaction.atomic
+def approve_refund(*, actor: User, request_id: int) -> RefundRequest:
+    """Agree to a refund, as the manager who did not ask for it. Raises as every step of a state machine."""
+    return _decide(actor, request_id, "approve", "")
+
+
+@transaction.atomic
+def refuse_refund(*, actor: User, request_id: int, reason: str) -> RefundRequest:
+    """Say no to a refund; the deposit is held on. Raises RuleViolation without a reason, else as `approve_refund`."""
+    if not reason:
+        raise RuleViolation(_("Write why not: whoever asked reads it."), code="no_reason")
+    return _decide(actor, request_id, "refuse", reason)
+
+
+def _decide(actor: User, request_id: int, step: str, reason: str) -> RefundRequest:
+    request = lock(request_id)
+    before = steps.advance(request, step, actor)
+    request.decided_by, request.decided_at, request.refusal = actor, clock.now(), reason
+    request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
+    steps.note(request, actor, f"refund.{request.state}", before=before, text=reason)
+    verb = f"deposit.refund_{request.state}"
+    record(park=request.park, actor=actor, verb=verb, subject=request.deposit, note=reason)
+    return request
+
+
+@transaction.atomic
+def pay_refund(*, actor: User, request_id: int, payout: Payout) -> Refund:
+    """Pay an approved refund and settle the deposit, as the third person; what is withheld is kept (M14).
+
+    Raises RuleViolation when a colleague was first or when it is not approved, PermissionDenied for whoever asked or
+    approved, and for an officer who would pay by bank or more than the small deposit of a pass.
+    """
+    request = lock(request_id)
+    deposit = request.deposit
+    if payout.method != Method.CASH and not rules.may_transfer(deposit, actor):
+        raise PermissionDenied(_("Officers pay from the float; transfers are made by finance."))
+    before = steps.advance(request, "pay", actor)
+    place = posting.lock_taking(actor=actor, park=request.park, cash=payout.method == Method.CASH)
+    given = {**vars(payout), **vars(place), "received": deposit.amount, "payee": request.payee}
+    refund = Refund(deposit=deposit, request=request, **given)
+    refund.refunded, refund.withheld = request.refund_amount, request.withheld
+    refund.requested_by_id, refund.paid_by = request.requested_by_id, actor
+    refund.approved_by_id = request.decided_by_id  # type: ignore[assignment]
+    refund.at = clock.now()
+    request.save(update_fields=["state"])
+    post(refund, park=request.park, at=refund.at)
+    if place.drawer is not None and refund.refunded:
+        posting.post_cash(
+            **vars(place),
+            number=refund.number,
+            summary=refund.payee,
+            item="退押金",
+            payment=refund.refunded,
+            pot="float",
+            actor=actor,
+        )
+    data = {"number": refund.number, "amount": str(refund.refunded)}
+    steps.note(request, actor, "refund.paid", before=before, data=data)
+    record(park=request.park, actor=actor, verb="deposit.refund_paid", subject=deposit, data=data)
+    return refund

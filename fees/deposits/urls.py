@@ -1,0 +1,12 @@
+"""Addresses of deposits and their refunds."""
+
+from django.urls import path
+
+from fees.deposits import views
+
+urlpatterns = [
+    path("deposits/", views.DepositList.as_view(), name="deposits"),
+    path("deposits/new/", views.deposit_new, name="deposit_new"),
+    path("deposits/<int:pk>/", views.PAGES.record(), name="deposit"),
+    *(path(f"deposits/<int:pk>/{name}/", views.PAGES.act(name), name=f"deposit_{name}") for name in views.ACTS),
+]

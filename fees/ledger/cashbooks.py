@@ -1,0 +1,92 @@
+"""What receipts and deposits answer when a cash day or month is closed (domain 4, month's steps 2 and 4).
+
+Each question is asked of the documents themselves, never of the journal, so that the three ways are really three.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from fees.cashdesk import sources
+from fees.cashdesk.models import Drawer, JournalLine
+from fees.deposits.models import Deposit, Refund
+from fees.ledger.models import Allocation, Receipt, Reversal
+from parkservice.kit.money import total
+from parkservice.parks.models import Park
+
+AHEAD, DEPOSIT = "预收", "押金"
+
+
+def unposted(drawer: Drawer, day: date) -> list[str]:
+    """Numbers of cash documents of a drawer and day that have no line in the journal."""
+    posted = set(JournalLine.objects.filter(drawer=drawer, day=day).values_list("number", flat=True))
+    written = [
+        *Receipt.objects.filter(drawer=drawer, day=day).order_by("id").values_list("number", flat=True),
+        *Deposit.objects.filter(drawer=drawer, day=day).order_by("id").values_list("number", flat=True),
+    ]
+    return [number for number in written if number not in posted]
+
+
+def methods(drawer: Drawer, day: date) -> Mapping[str, Decimal]:
+    """What the officer of a drawer took on a day, by method of payment, in yuan; what was taken back is left out."""
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    taken = Receipt.objects.filter(park_id=drawer.park_id, received_by_id=drawer.officer_id, day=day)
+    back = Reversal.objects.filter(receipt__in=taken, day=day).values("receipt_id")
+    for method, amount in taken.exclude(pk__in=back).values_list("method", "amount"):
+        found[method] += amount
+    held = Deposit.objects.filter(park_id=drawer.park_id, received_by_id=drawer.officer_id, day=day)
+    for method, amount in held.values_list("method", "amount"):
+        found[method] += amount
+    return dict(sorted(found.items()))
+
+
+def receipts(park: Park, first: date, last: date) -> Mapping[str, Decimal]:
+    """Valid cash receipts of the days, by number, in yuan; without those taken back, an older one is negative."""
+    span = (first, last)
+    taken = Receipt.objects.filter(park=park, drawer__isnull=False, day__range=span).values_list("number", "amount")
+    back = Reversal.objects.filter(park=park, receipt__drawer__isnull=False, day__range=span)
+    held = Deposit.objects.filter(park=park, drawer__isnull=False, day__range=span).values_list("number", "amount")
+    undone = ((number, -amount) for number, amount in back.values_list("receipt__number", "amount"))
+    return _summed([*taken, *held, *undone])
+
+
+def ledgers(park: Park, first: date, last: date) -> Mapping[str, Decimal]:
+    """What cash of the days brought to the ledgers, by counter item, in yuan."""
+    span = (first, last)
+    taken = Receipt.objects.filter(park=park, drawer__isnull=False, day__range=span)
+    back = Receipt.objects.filter(
+        drawer__isnull=False, pk__in=Reversal.objects.filter(park=park, day__range=span).values("receipt_id")
+    )
+    held = Deposit.objects.filter(park=park, drawer__isnull=False, day__range=span).aggregate(sum=total("amount"))
+    undone = ((name, -amount) for name, amount in _items(back))
+    return _summed([*_items(taken), *undone, (DEPOSIT, held["sum"])])
+
+
+def _items(rows: "QuerySet[Receipt]") -> Iterable[tuple[str, Decimal]]:
+    """Lines of receipts by the item of their bill, and what was paid ahead."""
+    yield from Allocation.objects.filter(receipt__in=rows).values_list("bill__item__name_zh", "amount")
+    for surplus in rows.filter(surplus__gt=0).values_list("surplus", flat=True):
+        yield AHEAD, surplus
+
+
+def deposits(park: Park, day: date) -> Mapping[str, Decimal]:
+    """The list of the deposits held at the end of a day, and the ledger of what came and went, in yuan."""
+    came = Deposit.objects.filter(park=park, day__lte=day)
+    went = Refund.objects.filter(park=park, day__lte=day)
+    held = came.exclude(pk__in=went.values("deposit_id")).aggregate(sum=total("amount"))
+    received = came.aggregate(sum=total("amount"))
+    settled = went.aggregate(back=total("refunded"), kept=total("withheld"))
+    return {"list": held["sum"], "ledger": received["sum"] - settled["back"] - settled["kept"]}
+
+
+def _summed(pairs: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for name, amount in pairs:
+        found[name] += amount
+    return {name: amount for name, amount in found.items() if amount}
+
+
+sources.register(sources.Books(unposted, methods, receipts, ledgers, deposits))

@@ -1,0 +1,136 @@
+"""Changing what is paid and waived on bills: locked by key, guarded in the UPDATE, in one place (M2).
+
+Locks are always taken in the order period → drawer → bills by key → account → number series (reliability section 5).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from fees.billing.models import Bill, BillState
+from fees.ledger.models import Allocation, CreditEntry, CreditKind, CustomerAccount, Receipt, Reversal
+from fees.ledger.owed import Standing, charge_object_of, open_on
+from fees.ledger.reference import late_fee_item
+from parkservice.estate.models import Customer
+from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
+from parkservice.kit.money import yuan
+from parkservice.paperwork.chained import post
+from parkservice.paperwork.numbers import next_number
+from parkservice.ui.words import when_text
+
+ZERO = Decimal("0.00")
+
+
+def lock_bills(ids: Iterable[int]) -> list[Bill]:
+    """Lock bills by key and read them as they are now, lowest key first; call inside a transaction."""
+    rows = Bill.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+    return list(rows.select_related("item", "park"))
+
+
+def lock_account(customer: Customer) -> CustomerAccount:
+    """Lock the account of a customer, made at first use, and read it as it is now; call inside a transaction."""
+    rows = CustomerAccount.objects.select_for_update(of=("self",)).filter(customer=customer)
+    account = rows.first()
+    if account is None:
+        fresh = CustomerAccount(park_id=customer.park_id, customer=customer)
+        CustomerAccount.objects.bulk_create([fresh], ignore_conflicts=True)
+        account = rows.get()
+    return account
+
+
+def settle(bill: Bill, *, paid: Decimal = ZERO, waived: Decimal = ZERO, disputed: bool = False) -> None:
+    """Add to what is paid and waived on a locked bill, in yuan, below zero to take back; set the state that follows.
+
+    Raises RuleViolation when the bill is no longer as it was read: who was first is named.
+    """
+    before = {"paid": bill.paid, "waived": bill.waived, "state": bill.state}
+    bill.paid, bill.waived = bill.paid + paid, bill.waived + waived
+    bill.state = state_of(bill, disputed=disputed)
+    if not update_guarded(bill, before):
+        raise too_late(bill)
+
+
+def update_guarded(bill: Bill, before: dict[str, object]) -> bool:
+    """Write the money and the state of a bill; only when it still is as it was read."""
+    rows = Bill.objects.filter(pk=bill.pk, **before)
+    return bool(rows.update(paid=bill.paid, waived=bill.waived, state=bill.state))
+
+
+def state_of(bill: Bill, *, disputed: bool = False) -> BillState:
+    """Return the state that follows from what is paid and waived on a bill that counts."""
+    if open_on(bill) == 0:
+        return BillState.PAID if bill.paid or not bill.waived else BillState.WAIVED
+    if disputed:
+        return BillState.DISPUTED
+    return BillState.PART_PAID if bill.paid else BillState.ISSUED
+
+
+def too_late(bill: Bill) -> RuleViolation:
+    """Return the refusal that says who took money for a bill before, when, and with which receipt."""
+    last = Allocation.objects.live().filter(bill=bill).select_related("receipt__received_by").order_by("-pk").first()
+    if last is None:
+        words = _("The bill %(bill)s is no longer as you saw it. Look at it as it is now.") % {"bill": bill.number}
+        return RuleViolation(words, code="bill_changed")
+    said = {
+        "name": last.receipt.received_by.name,
+        "amount": yuan(last.amount),
+        "bill": bill.number,
+        "time": when_text(last.receipt.paid_at),
+        "receipt": last.receipt.number,
+    }
+    words = _(
+        "%(name)s took %(amount)s for the bill %(bill)s: %(time)s, receipt %(receipt)s."
+        " Look at what is open now before you take money."
+    )
+    return RuleViolation(words % said, code="bill_paid")
+
+
+def bill_late_fee(standing: Standing, day: date) -> Bill:
+    """Issue the late fee that has grown on a bill up to a day as a bill of its own, due at once (domain 3.6)."""
+    bill = standing.bill
+    steps = [
+        {"from": one.first.isoformat(), "to": one.last.isoformat(), "days": one.days, "principal": str(one.principal)}
+        for one in standing.reckoning.segments
+    ]
+    return Bill.objects.create(
+        park=bill.park,
+        number=next_number(bill.park, "ZD"),
+        customer_id=bill.customer_id,
+        unit_id=bill.unit_id,
+        building_id=bill.building_id,
+        item=late_fee_item(bill.park),
+        charge_object=charge_object_of(bill),
+        period_from=standing.first,
+        period_to=day,
+        amount=standing.late_fee,
+        explanation={"bill": bill.number, "steps": steps, "capped": standing.reckoning.capped},
+        issued_at=clock.now(),
+        due=day,
+    )
+
+
+def move_credit(
+    account: CustomerAccount,
+    amount: Decimal,
+    *,
+    kind: CreditKind,
+    receipt: Receipt,
+    reversal: Reversal | None = None,
+) -> CreditEntry:
+    """Add to the prepayment of a locked account, in yuan, below zero to take away, and post the entry (M17).
+
+    Raises RuleViolation when there is not so much.
+    """
+    if account.credit + amount < 0:
+        words = _("The prepayment is %(credit)s: not enough. Take back first what it was used for.")
+        raise RuleViolation(words % {"credit": yuan(account.credit)}, code="credit_used")
+    account.credit += amount
+    account.save(update_fields=["credit"])
+    source = reversal or receipt
+    at = reversal.at if reversal else receipt.paid_at
+    entry = CreditEntry(customer_id=account.customer_id, kind=kind, amount=amount, balance=account.credit)
+    entry.receipt, entry.reversal, entry.day, entry.at = receipt, reversal, source.day, at
+    return post(entry, park=account.park, at=at)

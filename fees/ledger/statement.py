@@ -1,0 +1,118 @@
+"""The statement of account of a customer as of any day, from the documents alone (M12, M13; duty O6).
+
+Every line is a document with its day of the books: a bill, a waiver that was granted, a receipt, its reversal, the end
+of a bill. What is cached on bills and accounts is not read, so that a past day reads the same for ever.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fees.billing.models import GONE, Bill, BillState
+from fees.ledger.models import Allocation, CreditEntry
+from fees.waivers.models import WaiverLine
+from parkservice.estate.models import Customer
+from parkservice.journal.models import Event
+from parkservice.kit import clock
+from parkservice.kit.money import total
+
+ZERO = Decimal("0.00")
+#: States after which nothing is owed on a bill any more, whatever was open.
+ENDED = (*GONE, BillState.WRITTEN_OFF)
+
+
+class Kind(models.TextChoices):
+    """What a line of a statement is; lines of one day stand in this order."""
+
+    BILL = "bill", _("Bill")
+    WAIVER = "waiver", _("Waiver")
+    RECEIPT = "receipt", _("Receipt")
+    REVERSAL = "reversal", _("Void or reversal")
+    END = "end", _("Cancelled, reversed or written off")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One document on one bill: what it adds to what is owed (below zero: takes off), and what is owed after it."""
+
+    day: date
+    at: datetime
+    kind: Kind
+    number: str
+    bill: int
+    amount: Decimal
+    balance: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a customer owes as of a day, with the lines that add up to it, and what was paid ahead, in yuan."""
+
+    customer: Customer
+    day: date
+    lines: tuple[Line, ...]
+    credit: Decimal
+
+    @property
+    def balance(self) -> Decimal:
+        """What is owed on that day, without the prepayment."""
+        return self.lines[-1].balance if self.lines else ZERO
+
+    def open_bills(self) -> dict[int, Decimal]:
+        """Return what is open on each bill on that day, by key; settled bills are left out."""
+        found: defaultdict[int, Decimal] = defaultdict(Decimal)
+        for line in self.lines:
+            found[line.bill] += line.amount
+        return {bill: amount for bill, amount in found.items() if amount}
+
+
+def statement(customer: Customer, day: date) -> Statement:
+    """Return the statement of a customer as of a day, both from the first document on."""
+    balance, lines = ZERO, []
+    for line in _ended(_documents(customer), customer):
+        if line.day <= day:
+            balance += line.amount
+            lines.append(replace(line, balance=balance))
+    credit = CreditEntry.objects.filter(customer=customer, day__lte=day).aggregate(sum=total("amount"))["sum"]
+    return Statement(customer, day, tuple(lines), credit)
+
+
+def _documents(customer: Customer) -> list[Line]:
+    lines = [
+        Line(clock.local(at).date(), at, Kind.BILL, number, pk, amount)
+        for pk, number, at, amount in Bill.objects.filter(customer=customer).values_list(
+            "pk", "number", "issued_at", "amount"
+        )
+    ]
+    waived = WaiverLine.objects.granted().filter(bill__customer=customer).select_related("waiver")
+    for each in waived:
+        granted = each.waiver
+        if granted.decided_on and granted.decided_at:
+            number = granted.number
+            lines.append(Line(granted.decided_on, granted.decided_at, Kind.WAIVER, number, each.bill_id, -each.amount))
+    for paid in Allocation.objects.filter(bill__customer=customer).select_related("receipt__reversal"):
+        receipt, back = paid.receipt, getattr(paid.receipt, "reversal", None)
+        lines.append(Line(receipt.day, receipt.paid_at, Kind.RECEIPT, receipt.number, paid.bill_id, -paid.amount))
+        if back is not None:
+            lines.append(Line(back.day, back.at, Kind.REVERSAL, back.number, paid.bill_id, paid.amount))
+    return sorted(lines, key=_order)
+
+
+def _ended(lines: Iterable[Line], customer: Customer) -> list[Line]:
+    """Add a line for each bill that ended, which takes off what was open on it; the journal knows when it was."""
+    found = list(lines)
+    gone = dict(Bill.objects.filter(customer=customer, state__in=ENDED).values_list("pk", "number"))
+    events = Event.objects.about_many("fees.bill", list(gone)).filter(to_state__in=ENDED).order_by("id")
+    for bill, at in events.values_list("subject_id", "at"):
+        still_open = sum((line.amount for line in found if line.bill == bill), ZERO)
+        found.append(Line(clock.local(at).date(), at, Kind.END, gone[bill], bill, -still_open))
+    return sorted(found, key=_order)
+
+
+def _order(line: Line) -> tuple[date, datetime, int, str]:
+    return line.day, line.at, list(Kind).index(line.kind), line.number
