@@ -1,0 +1,46 @@
+"""Running one act of a cash page: the form first, then the service, once for each form that was sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse  # noqa: TID251 - part of the views
+from django.shortcuts import redirect
+
+from fees.cashdesk.forms import ActForm
+from parkservice.accounts.access import PersonRequest
+from parkservice.journal.forms import once
+from parkservice.kit.errors import RuleViolation
+
+
+def perform(
+    request: PersonRequest,
+    form: ActForm,
+    service: Callable[..., Any],
+    *,
+    said: Any,
+    back: str,
+    again: Callable[[ActForm], HttpResponse],
+    **given: Any,
+) -> HttpResponse:
+    """Run a service with what the address and the form give, and go back; `again` draws the page with its mistakes.
+
+    A refusal becomes a message, nothing is written. The same form sent again does nothing new.
+    """
+    if not form.is_valid():
+        return again(form)
+    values = {**given, **form.given}
+    try:
+        with transaction.atomic():
+            once(
+                form_id=form.cleaned_data["form_id"],
+                actor=request.user,
+                body={**values, "act": service.__qualname__},
+                make=lambda: service(actor=request.user, **values),
+            )
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, str(said))
+    return redirect(back)

@@ -1,0 +1,13 @@
+"""Addresses of cash differences."""
+
+from django.urls import path
+
+from fees.counting import views
+
+urlpatterns = [
+    path("differences/", views.DifferenceList.as_view(), name="differences"),
+    path("differences/<int:pk>/", views.difference, name="difference"),
+    path("differences/<int:pk>/explain/", views.difference_explain, name="difference_explain"),
+    path("differences/<int:pk>/decide/", views.difference_decide, name="difference_decide"),
+    path("differences/<int:pk>/carry-out/", views.difference_carry_out, name="difference_carry_out"),
+]
