@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "parkservice.messaging",
     "parkservice.tasks",
     "complaints",
+    "fees",
     "parkservice.home",
     "parkservice.kit",
     "django.contrib.auth",

@@ -12,9 +12,12 @@ urlpatterns = [
     path("tasks/", include("parkservice.tasks.urls")),
     path("api/v1/", include("parkservice.home.api_urls")),
     path("complaints/", include("complaints.urls")),
+    path("fees/", include("fees.urls")),
     path("p/<slug:slug>/complaints/", include("complaints.intake.park_urls")),
     path("rules/", include("complaints.rulebook.public_urls")),
     path("p/<slug:slug>/rules/", include("complaints.rulebook.park_urls")),
+    path("prices/", include("fees.tariffs.public_urls")),
+    path("p/<slug:slug>/prices/", include("fees.tariffs.park_urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

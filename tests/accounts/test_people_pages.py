@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from parkservice.accounts.models import Posting, PostingState, User
-from parkservice.accounts.roles import PERMISSIONS, Role
+from parkservice.accounts.permissions import PERMISSIONS
+from parkservice.accounts.roles import Role
 from parkservice.parks.models import Park
 from tests.accounts.factories import PASSWORD, PostingFactory, UserFactory, person
 from tests.parks.factories import BuildingFactory, ParkFactory

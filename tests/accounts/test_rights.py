@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from parkservice.accounts.models import User
+from parkservice.accounts.permissions import PERMISSIONS
+from parkservice.accounts.reach import Reach
 from parkservice.accounts.rights import (
     Scope,
     acting_role,
@@ -17,7 +19,7 @@ from parkservice.accounts.rights import (
     roles_of,
     scope,
 )
-from parkservice.accounts.roles import APPROVING, GRANTS, PERMISSIONS, Reach, Role
+from parkservice.accounts.roles import APPROVING, GRANTS, Role
 from parkservice.kit import clock
 from parkservice.parks.models import Park
 from tests.accounts.factories import PostingFactory, UserFactory, person

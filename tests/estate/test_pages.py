@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from parkservice.accounts.roles import GRANTS, Reach, Role
+from parkservice.accounts.reach import Reach
+from parkservice.accounts.roles import GRANTS, Role
 from parkservice.estate.models import ContactPerson, Customer, Occupancy, Unit
 from parkservice.journal.models import ExportEntry
 from parkservice.kit import clock

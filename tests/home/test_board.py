@@ -290,8 +290,9 @@ def test_each_role_carries_the_duties_of_the_procedure(client: Client, office: O
 
     officer, manager, clerk = held(office.officer), held(office.manager), held(office.clerk)
     words = {"L1", "L2", "L3", "L4", "L5"}
-    assert officer == words | {"A1", "A2", "A3", "A4", "A5", "M12", "O1", "O9", "O11"}
-    assert manager == words | {"A1", "A2", "A4", "A5", "A6", "M1", "M2", "M4", "M9", "M12", "P1", "P3"}
+    money = {"O2", "O3", "O4", "O5", "O6", "O7", "O8", "P8"}
+    assert officer == words | money | {"A1", "A2", "A3", "A4", "A5", "M12", "O1", "O9", "O11"}
+    assert manager == words | {"A1", "A2", "A4", "A5", "A6", "M1", "M2", "M4", "M9", "M11", "M12", "P1", "P3", "P8"}
     assert clerk == {"A2", "D1", "D11", "L5"}
     assert held(staff(Role.SYSADMIN, office.park, "sysadmin", "许示维")) == {"L5"}
     client.force_login(office.tenant)

@@ -12,7 +12,7 @@ from parkservice.home import board
 from parkservice.home.procedure import CLAUSES
 from tests.complaints.factories import Office, complaint_in
 
-#: What the first issue brings, with the roles and rhythms of duties.md.
+#: What the first issues bring, with the roles and rhythms of duties.md.
 BUILT = {
     "A1": ("event", {"officer", "manager"}),
     "A2": ("event", {str(role) for role in Role} - {"tenant", "sysadmin"}),
@@ -26,6 +26,10 @@ BUILT = {
     "L5": ("day", {str(role) for role in Role} - {"tenant"}),
     "M4": ("event", {"manager"}),
     "M12": ("event", {"officer", "manager"}),
+    "O3": ("month", {"officer", "finance"}),
+    "O6": ("week", {"officer"}),
+    "O7": ("day", {"officer"}),
+    "O8": ("day", {"officer"}),
     "O11": ("event", {"officer"}),
 }
 

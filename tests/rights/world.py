@@ -23,6 +23,10 @@ from complaints.returnvisits.queries import may_visit
 from complaints.returnvisits.services import print_slip
 from complaints.rulebook.papers import KIND, print_rule
 from complaints.rulebook.services import begin_draft
+from fees.billing.papers import KIND as BILL
+from fees.billing.papers import print_bill
+from fees.dunning.papers import NOTICE
+from fees.dunning.services import print_notice
 from parkservice.accounts.models import Posting, SavedView, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.invitations.services import invite
@@ -50,6 +54,10 @@ from tests.complaints.factories import (
     visit,
 )
 from tests.complaints.rulebook.writing import propose, rows
+from tests.rights.arrears import ARREARS
+from tests.rights.billing import BILLING
+from tests.rights.cash import CASH
+from tests.rights.fees import FEES
 from tests.rights.tasks import TASKS
 
 OWN, OTHER_BUILDING, OTHER_PARK, MINE = "own building", "other building", "other park", "mine"
@@ -314,6 +322,8 @@ def paper_of(world: World, record: Any, name: str) -> int:
         "complaints:rule_paper": (KIND, lambda: print_rule(version=subject, actor=office.manager)),
         "complaints:paper": (REGISTER, lambda: print_register(complaint=record, actor=record.officer)),
         "complaints:case_paper": (FILE, lambda: print_file(complaint=record, actor=office.manager)),
+        "fees:bill_paper": (BILL, lambda: print_bill(bill=record, actor=office.manager)),
+        "fees:notice_paper": (NOTICE, lambda: print_notice(actor=office.manager, notice_id=record.pk)),
         "complaints:visit_slip_paper": (SLIP, lambda: print_slip(complaint_id=record.pk, actor=office.manager)),
     }[name]
     issued = Paper.objects.filter(kind=kind, subject_kind=subject_kind(subject), subject_id=subject.pk).first()
@@ -355,6 +365,10 @@ MAKERS: dict[str, Callable[[World, str, User | None], models.Model]] = {
     "ready text": _ready_text,
     "courtesy levels": _courtesy_levels,
     **TASKS,
+    **BILLING,
+    **FEES,
+    **CASH,
+    **ARREARS,
 }
 
 

@@ -1,0 +1,73 @@
+"""Models of the fees app, feature by feature."""
+
+from fees.billing.models import Bill
+from fees.billing.records import BillingRun, BillReversal, HeatingStop, ServiceLine, SupplierAmount
+from fees.cashdesk.models import Drawer, JournalLine, Month, Safe
+from fees.collecting.models import CollectionReview, CollectionVisit
+from fees.counting.models import CashCount, Difference
+from fees.dayclose.models import Consent, DayClose
+from fees.deposits.models import Deduction, Deposit, Refund, RefundRequest
+from fees.disputes.models import Dispute
+from fees.dunning.models import DunningNotice, DunningRound, NoticeLine
+from fees.invoices.models import InvoiceLine, TaxInvoice
+from fees.ledger.models import Allocation, CreditEntry, CustomerAccount, Receipt, Reprint, Reversal, ReversalRequest
+from fees.meters.models import Meter, MeterReading, ReadingBatch
+from fees.monthclose.models import MonthClose, MonthReopening, MonthSign
+from fees.payins.models import PayIn, PayInCheck
+from fees.safes.models import SafeAlarm, SafeCheck
+from fees.slips.models import PaySlip, PaySlipEnd, PaySlipLine
+from fees.tariffs.models import FeeItem, Tariff
+from fees.waivers.models import Waiver, WaiverLine
+
+__all__ = [
+    "Allocation",
+    "Bill",
+    "BillReversal",
+    "BillingRun",
+    "CashCount",
+    "CollectionReview",
+    "CollectionVisit",
+    "Consent",
+    "CreditEntry",
+    "CustomerAccount",
+    "DayClose",
+    "Deduction",
+    "Deposit",
+    "Difference",
+    "Dispute",
+    "Drawer",
+    "DunningNotice",
+    "DunningRound",
+    "FeeItem",
+    "HeatingStop",
+    "InvoiceLine",
+    "JournalLine",
+    "Meter",
+    "MeterReading",
+    "Month",
+    "MonthClose",
+    "MonthReopening",
+    "MonthSign",
+    "NoticeLine",
+    "PayIn",
+    "PayInCheck",
+    "PaySlip",
+    "PaySlipEnd",
+    "PaySlipLine",
+    "ReadingBatch",
+    "Receipt",
+    "Refund",
+    "RefundRequest",
+    "Reprint",
+    "Reversal",
+    "ReversalRequest",
+    "Safe",
+    "SafeAlarm",
+    "SafeCheck",
+    "ServiceLine",
+    "SupplierAmount",
+    "Tariff",
+    "TaxInvoice",
+    "Waiver",
+    "WaiverLine",
+]

@@ -1,0 +1,142 @@
+"""Lines of service, suppliers' files, heating stops and single bills (O2, O4, O5).
+
+The clock stands at Thursday 2026-11-05, 10:00.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from fees.billing.models import Bill
+from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
+from tests.complaints.factories import Office, new_form
+from tests.fees.billing.running import run
+from tests.fees.pricing import item_of, released
+
+D = Decimal
+
+
+def add(client: Client, office: Office, label: str = "8001", user: Any = None, **said: Any):
+    """Add a line on the page."""
+    client.force_login(user or office.officer)
+    usual = {
+        "item": item_of(office, "telephone").pk, "unit": "A-201", "customer": "", "label": label, "quantity": "1",
+        "starts": "2026-01-01", "form_id": new_form(),
+    }  # fmt: skip
+    return client.post(reverse("fees:line_new"), {**usual, **said})
+
+
+def amounts(client: Client, office: Office, *rows: str, user: Any = None):
+    """Send a supplier's file for October."""
+    client.force_login(user or office.manager)
+    file = SimpleUploadedFile("话费.csv", "\n".join(["号码,金额", *rows]).encode())
+    said = {"item": item_of(office, "telephone").pk, "period": "month:2026-10-01", "file": file}
+    return client.post(reverse("fees:line_amounts"), said)
+
+
+@pytest.mark.duty("O2")
+def test_a_telephone_line_is_added_for_the_main_occupant_and_billed_with_its_calls(client: Client, office: Office):
+    released(office, "telephone", "25.00")
+    assert add(client, office).status_code == 302
+    assert amounts(client, office, "8001,63.40").status_code == 302
+    run(office, "telephone", SupplierAmount.objects.get().period_from)
+    bill = Bill.objects.get()
+    assert (bill.customer, bill.amount) == (office.customer, D("88.40"))
+
+
+@pytest.mark.duty("O2")
+def test_a_bad_row_of_a_suppliers_file_is_named_and_nothing_is_taken_over(client: Client, office: Office):
+    for label in ("8001", "8002"):
+        add(client, office, label)
+    answer = amounts(client, office, "8001,63.40", "9999,1.00", "8002,1e5", "8001,2.00")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert all(str(number) in page for number in (3, 4, 5))
+    assert not SupplierAmount.objects.exists()
+
+
+def test_an_amount_is_taken_over_once_for_a_period(client: Client, office: Office):
+    add(client, office)
+    amounts(client, office, "8001,63.40")
+    assert amounts(client, office, "8001,63.40").status_code == 422
+    assert SupplierAmount.objects.count() == 1
+
+
+def test_a_number_in_use_is_refused(client: Client, office: Office):
+    add(client, office)
+    answer = add(client, office)
+    assert answer.status_code == 422
+    assert 'id="id_label_error"' in answer.content.decode()
+
+
+def test_a_line_ends_with_its_last_day(client: Client, office: Office):
+    add(client, office)
+    line = ServiceLine.objects.get()
+    client.post(reverse("fees:line_end", args=[line.pk]), {"ends": "2026-10-15"})
+    released(office, "telephone", "31.00")
+    run(office, "telephone", line.starts.replace(month=10))
+    assert Bill.objects.get().amount == D("15.00")
+
+
+def test_an_officer_adds_no_line_in_another_building(client: Client, office: Office):
+    assert add(client, office, user=office.other_officer).status_code == 403
+    assert not ServiceLine.objects.exists()
+
+
+def single(client: Client, office: Office, code: str, **said: Any):
+    client.force_login(office.officer)
+    usual = {
+        "item": item_of(office, code).pk, "unit": "A-201", "customer": "", "quantity": "1", "amount": "", "what": "",
+        "due": "2026-11-20", "form_id": new_form(),
+    }  # fmt: skip
+    return client.post(reverse("fees:bill_new"), {**usual, **said})
+
+
+@pytest.mark.duty("O4")
+def test_cards_are_billed_one_by_one_at_their_price(client: Client, office: Office):
+    released(office, "card", "20.00")
+    assert single(client, office, "card", quantity="3").status_code == 302
+    assert Bill.objects.get().amount == D("60.00")
+
+
+def test_another_charge_names_its_amount_and_what_it_is_for(client: Client, office: Office):
+    assert single(client, office, "other").status_code == 422
+    assert single(client, office, "other", amount="680.00", what="装修损坏赔偿").status_code == 302
+    assert Bill.objects.get().amount == D("680.00")
+
+
+def test_a_single_bill_is_issued_once_on_a_double_click(client: Client, office: Office):
+    released(office, "card", "20.00")
+    form_id = new_form()
+    for _click in range(2):
+        single(client, office, "card", form_id=form_id)
+    assert Bill.objects.count() == 1
+
+
+def stop(client: Client, user: Any):
+    client.force_login(user)
+    said = {"unit": "A-201", "season": "year:2026-11-15", "reason": "冬季停产"}
+    return client.post(reverse("fees:stops"), said)
+
+
+def approve(client: Client, user: Any):
+    client.force_login(user)
+    return client.post(reverse("fees:stop_approve", args=[HeatingStop.objects.get().pk]))
+
+
+@pytest.mark.duty("O5")
+def test_a_heating_stop_counts_once_another_person_has_approved_it(client: Client, office: Office):
+    stop(client, office.manager)
+    approve(client, office.manager)
+    assert HeatingStop.objects.get().approved_at is None
+    approve(client, office.project_manager)
+    assert HeatingStop.objects.get().approved_by == office.project_manager
+
+
+def test_a_stop_is_asked_for_once_a_season(client: Client, office: Office):
+    stop(client, office.officer)
+    assert stop(client, office.officer).status_code == 422

@@ -1,0 +1,393 @@
+"""Billing runs: what is billed, what is not and why; once, never twice, resumable (O2, O4, O5; M11).
+
+The clock stands at Thursday 2026-11-05, 10:00; the quarter is 1 October to 31 December 2026.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from fees.billing import runs
+from fees.billing.drafts import problem_text
+from fees.billing.models import Bill
+from fees.billing.periods import period_of
+from fees.billing.planning import plan
+from fees.billing.posting import Heading, insert_bills, made_by
+from fees.billing.records import BillingRun, HeatingStop, ServiceLine, SupplierAmount
+from fees.billing.sites import Order
+from fees.meters.reading import Said
+from fees.meters.services import change_meter
+from fees.tariffs import services as tariffs
+from fees.tariffs.prices import PriceBook
+from parkservice.estate.models import Customer, Occupancy, Unit
+from parkservice.journal.models import Event
+from parkservice.kit import clock
+from parkservice.kit.flow import WrongState
+from tests.accounts.factories import refused
+from tests.complaints.factories import Office, new_form
+from tests.fees.billing.running import Q3, Q4, bills, previewed, run
+from tests.fees.metering import meter_in, noon, read
+from tests.fees.pricing import item_of, proposed, released
+
+D = Decimal
+SINCE = date(2026, 1, 1)
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """The unit of the office has the area of domain 3.1."""
+    Unit.objects.filter(pk=office.unit.pk).update(gross_area=D("1286.50"))
+    office.unit.refresh_from_db()
+    return office
+
+
+def unit_in(office: Office, code: str, area: str, name: str, **said: Any) -> Occupancy:
+    """Another unit with its occupant."""
+    building = said.pop("building", office.building)
+    unit = Unit.objects.create(park=office.park, building=building, code=code, kind="workshop", gross_area=D(area))
+    customer = Customer.objects.create(park=office.park, name=name)
+    return Occupancy.objects.create(unit=unit, customer=customer, starts=said.pop("starts", SINCE), **said)
+
+
+def moves(office: Office, last: date, name: str = "禾木包装(虚构)") -> Customer:
+    """The occupant of the unit leaves on a day, another one comes on the next."""
+    Occupancy.objects.filter(unit=office.unit).update(ends=last)
+    customer = Customer.objects.create(park=office.park, name=name)
+    Occupancy.objects.create(unit=office.unit, customer=customer, starts=last + timedelta(days=1))
+    return customer
+
+
+def problems(made: BillingRun) -> list[tuple[str, str]]:
+    return [(row["place"], row["code"]) for row in made.problems]
+
+
+@pytest.mark.duty("O4")
+def test_a_quarter_of_management_fee_is_billed_by_area(office: Office):
+    released(office, "management", "3.80")
+    made = run(office, "management")
+    bill = Bill.objects.get()
+    assert (bill.amount, bill.quantity, bill.price) == (D("14666.10"), D("1286.5"), D("3.8"))
+    assert (bill.period_from, bill.period_to) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert (bill.customer, bill.unit, bill.building) == (office.customer, office.unit, office.building)
+    assert (made.state, made.count, made.total) == ("done", 1, D("14666.10"))
+    assert bill.number.startswith("ZD-")
+
+
+@pytest.mark.both
+@pytest.mark.duty("O4")
+def test_a_run_repeated_adds_nothing(office: Office):
+    released(office, "management", "3.80")
+    run(office, "management")
+    again = run(office, "management")
+    assert (again.count, again.total, again.already, again.planned_count) == (0, D(0), 1, 0)
+    assert Bill.objects.count() == 1
+
+
+@pytest.mark.both
+def test_the_total_of_a_run_is_the_sum_of_its_bills(office: Office):
+    released(office, "management", "3.80")
+    unit_in(office, "A-202", "33.35", "蓝屿新材(虚构)")
+    unit_in(office, "B-101", "100.00", "北辰试制(虚构)", building=office.other_building)
+    made = run(office, "management")
+    assert (made.count, made.total) == made_by(made) == (3, sum(bill.amount for bill in Bill.objects.all()))
+    assert (made.planned_count, made.planned_sum) == (made.count, made.total)
+
+
+@pytest.mark.both
+def test_what_another_writer_billed_first_is_passed_over(office: Office):
+    released(office, "management", "3.80")
+    unit_in(office, "A-202", "100.00", "蓝屿新材(虚构)")
+    waiting = previewed(office, "management")
+    runs.start(run_id=waiting.pk, actor=office.manager)
+    run(office, "management", buildings=[office.building])
+    late = runs.execute(waiting.pk)
+    assert (late.state, late.count) == ("done", 0)
+    assert Bill.objects.count() == 2
+
+
+@pytest.mark.both
+def test_the_insert_itself_passes_over_a_charge_that_is_there(office: Office):
+    """Two writers planned the same: the second statement adds nothing, and no other conflict is hidden."""
+
+    released(office, "management", "3.80")
+    order = Order(office.park, item_of(office, "management"), period_of("quarter", Q4))
+    found = plan(order, office.building, PriceBook(order.item, order.period))
+    heading = Heading(office.park, order.item, office.building.pk, clock.now(), date(2026, 11, 20))
+    for _writer in range(2):
+        with transaction.atomic():
+            insert_bills(heading, found.drafts)
+    assert Bill.objects.count() == 1
+    with pytest.raises(IntegrityError, match="number"), transaction.atomic():
+        Bill.objects.create(
+            park=office.park, number=Bill.objects.get().number, customer=office.customer, item=order.item,
+            charge_object="occupancy:0", period_from=Q3, period_to=Q3, amount=D(1), issued_at=clock.now(), due=Q4,
+        )  # fmt: skip
+
+
+@pytest.mark.duty("O4")
+def test_a_change_of_occupancy_is_split_by_day_and_sums_to_the_whole(office: Office):
+    released(office, "management", "3.80")
+    moves(office, date(2026, 11, 10))
+    run(office, "management")
+    found = bills(office, "management")
+    # October whole, 10 of 30 days of November; then 20 of 30 days and December
+    assert [amount for _name, amount in found] == [D("6518.27"), D("8147.83")]
+    assert sum(amount for _name, amount in found) == D("14666.10")
+
+
+def test_a_customer_who_comes_after_the_bill_was_made_is_named_until_it_is_reversed(office: Office):
+    released(office, "management", "3.80")
+    run(office, "management")
+    moves(office, date(2026, 11, 10))
+    made = run(office, "management")
+    assert problems(made) == [("A-201", "overlap")]
+    assert made.count == 1
+
+
+def test_a_period_is_not_billed_before_the_one_that_is_missing(office: Office):
+    released(office, "management", "3.80")
+    run(office, "management", date(2026, 1, 1))
+    made = run(office, "management", Q4)
+    assert problems(made) == [("A-201", "gap")]
+    assert "2026-03-31" in problem_text(made.problems[0])
+    for quarter in (date(2026, 4, 1), Q3, Q4):
+        run(office, "management", quarter)
+    assert Bill.objects.count() == 4
+
+
+def test_what_cannot_be_billed_is_named_and_the_rest_is_billed(office: Office):
+    released(office, "management", "3.80", unit_kind="workshop")
+    unit_in(office, "A-202", "100.00", "蓝屿新材(虚构)")
+    Unit.objects.filter(code="A-202").update(gross_area=None)
+    unit_in(office, "C-101", "50.00", "拾光食堂(虚构)")
+    Unit.objects.filter(code="C-101").update(kind="office")
+    made = run(office, "management")
+    assert sorted(problems(made)) == [("A-202", "no_area"), ("C-101", "no_price")]
+    assert made.count == 1
+
+
+def test_the_contract_price_of_a_customer_is_charged(office: Office):
+    released(office, "management", "2.60", unit_kind="workshop")
+    released(office, "management", "3.80", customer=office.customer)
+    unit_in(office, "A-202", "100.00", "蓝屿新材(虚构)")
+    run(office, "management")
+    assert [amount for _name, amount in bills(office, "management")] == [D("14666.10"), D("780.00")]
+
+
+@pytest.mark.duty("O4")
+def test_metered_items_are_billed_from_reading_to_reading(office: Office):
+    released(office, "power", "0.8650")
+    meter = meter_in(office, value="10234.50", multiplier="40", starts=date(2026, 6, 30))
+    closing = read(office, meter, "10418.20", 2026, 9, 30)
+    run(office, "power", Q3)
+    bill = Bill.objects.get()
+    assert (bill.quantity, bill.amount, bill.reading) == (D("7348"), D("6356.02"), closing)
+    assert bill.charge_object == f"meter:{meter.pk}"
+
+
+@pytest.mark.duty("O4")
+def test_the_next_bill_begins_with_the_reading_of_the_last_one(office: Office):
+    """A second reading near the end of the quarter moves nothing: no usage is lost, none is charged twice."""
+    released(office, "power", "1.00")
+    meter = meter_in(office, value="0", starts=date(2026, 4, 1))
+    read(office, meter, "100", 2026, 6, 28)
+    run(office, "power", date(2026, 4, 1))
+    read(office, meter, "110", 2026, 6, 30)
+    read(office, meter, "250", 2026, 9, 30)
+    run(office, "power", Q3)
+    assert [bill.quantity for bill in Bill.objects.order_by("period_from")] == [D(100), D(150)]
+
+
+@pytest.mark.duty("O4")
+def test_a_changed_meter_is_billed_as_one(office: Office):
+
+    released(office, "water", "5.20")
+    old = meter_in(office, "water", value="8812.0", starts=date(2026, 6, 30))
+    with clock.at(noon(2026, 8, 15)):
+        new = change_meter(
+            meter_id=old.pk, actor=office.manager, said=Said(current=D("8950.0"), read_at=clock.now(), remark="轮换"),
+            serial="SB-NEW", value=D(0), digits=5, multiplier=D(1), form_id=new_form(),
+        )  # fmt: skip
+    read(office, new, "61.5", 2026, 9, 30)
+    run(office, "water", Q3)
+    bill = Bill.objects.get()
+    assert (bill.quantity, bill.amount, bill.charge_object) == (D("199.5"), D("1037.40"), f"meter:{old.pk}")
+
+
+@pytest.mark.duty("O4")
+def test_water_of_residents_is_billed_in_steps(office: Office):
+    Unit.objects.filter(pk=office.unit.pk).update(kind="dormitory")
+    released(office, "water", "5.20")
+    released(office, "water", tiers=[("45", "3.20"), ("90", "4.60"), (None, "7.80")], unit_kind="dormitory")
+    meter = meter_in(office, "water", starts=date(2026, 6, 30))
+    read(office, meter, "118", 2026, 9, 30)
+    run(office, "water", Q3)
+    assert Bill.objects.get().amount == D("569.40")
+
+
+def test_a_meter_that_was_not_read_is_named(office: Office):
+    released(office, "power", "0.8650")
+    meter_in(office, starts=date(2026, 6, 30))
+    made = run(office, "power", Q3)
+    assert problems(made) == [("A-201", "no_reading")]
+    assert "2026-09-30" in problem_text(made.problems[0])
+
+
+def test_on_a_change_of_occupancy_the_reading_of_the_day_parts_the_usage(office: Office):
+    released(office, "power", "1.00")
+    meter = meter_in(office, starts=date(2026, 6, 30))
+    coming = moves(office, date(2026, 8, 10))
+    read(office, meter, "40", 2026, 8, 11)
+    read(office, meter, "100", 2026, 9, 30)
+    run(office, "power", Q3)
+    assert bills(office, "power") == [(office.customer.name, D("40.00")), (coming.name, D("60.00"))]
+
+
+def test_no_usage_is_a_bill_of_nothing_that_nobody_owes(office: Office):
+    released(office, "power", "1.00")
+    meter = meter_in(office, value="7", starts=date(2026, 6, 30))
+    read(office, meter, "7", 2026, 9, 30)
+    run(office, "power", Q3)
+    bill = Bill.objects.get()
+    assert (bill.amount, bill.state, bill.open_amount) == (D(0), "paid", D(0))
+
+
+@pytest.mark.duty("O4")
+def test_the_loss_of_a_building_is_shared_by_usage(office: Office):
+    """Domain 3.4: master 1,250, units 480, 420 and 290; 60 lost at 0.8650 are 51.90."""
+    released(office, "power", "1.00")
+    released(office, "power_loss", "0.8650")
+    units = [office.unit] + [unit_in(office, f"A-20{n}", "10", f"样例{n}(虚构)").unit for n in (2, 3)]
+    start = date(2026, 6, 30)
+    for unit, usage in zip(units, ("480", "420", "290"), strict=True):
+        read(office, meter_in(office, unit=unit, starts=start), usage, 2026, 9, 30)
+    read(office, meter_in(office, unit=None, starts=start), "1250", 2026, 9, 30)
+    run(office, "power", Q3)
+    run(office, "power_loss", Q3)
+    assert [amount for _name, amount in bills(office, "power_loss")] == [D("20.93"), D("18.32"), D("12.65")]
+
+
+def test_a_loss_is_not_shared_before_the_units_are_billed(office: Office):
+    released(office, "power_loss", "0.8650")
+    read(office, meter_in(office, unit=None, starts=date(2026, 6, 30)), "1250", 2026, 9, 30)
+    assert problems(run(office, "power_loss", Q3)) == [("A", "no_usage")]
+
+
+def line(office: Office, code: str, label: str, quantity: str = "1") -> ServiceLine:
+    return ServiceLine.objects.create(
+        park=office.park, building=office.building, item=item_of(office, code), customer=office.customer,
+        unit=office.unit, label=label, quantity=D(quantity), starts=SINCE,
+    )  # fmt: skip
+
+
+@pytest.mark.duty("O2")
+def test_a_telephone_is_billed_monthly_with_the_calls_of_the_suppliers_file(office: Office):
+    released(office, "telephone", "25.00")
+    SupplierAmount.objects.create(
+        park=office.park, line=line(office, "telephone", "8001"), period_from=date(2026, 10, 1), amount=D("63.40"),
+        by=office.manager, at=clock.now(),
+    )  # fmt: skip
+    run(office, "telephone", date(2026, 10, 15))
+    bill = Bill.objects.get()
+    assert (bill.amount, bill.period_to) == (D("88.40"), date(2026, 10, 31))
+
+
+@pytest.mark.duty("O4")
+def test_television_is_billed_per_terminal(office: Office):
+    released(office, "tv", "18.00")
+    line(office, "tv", "TV-1", "2")
+    run(office, "tv")
+    assert Bill.objects.get().amount == D("108.00")
+
+
+@pytest.mark.duty("O5")
+@pytest.mark.parametrize(("stopped", "amount"), [(False, "3600.00"), (True, "720.00")])
+def test_heating_is_billed_for_the_season(office: Office, stopped: bool, amount: str):
+    released(office, "heating", "30.00")
+    Unit.objects.filter(pk=office.unit.pk).update(gross_area=D("120.00"))
+    if stopped:
+        HeatingStop.objects.create(
+            park=office.park, unit=office.unit, season_from=date(2026, 11, 15), reason="停产", asked_by=office.officer,
+            approved_by=office.manager, approved_at=clock.now(),
+        )  # fmt: skip
+    run(office, "heating", date(2026, 11, 15))
+    bill = Bill.objects.get()
+    assert (bill.amount, bill.period_from, bill.period_to) == (D(amount), date(2026, 11, 15), date(2027, 3, 15))
+
+
+def test_a_preview_writes_no_bill_and_tells_the_differences_to_the_last_period(office: Office):
+    released(office, "management", "3.80")
+    run(office, "management", Q3)
+    unit_in(office, "A-202", "100.00", "蓝屿新材(虚构)", starts=Q4)
+    waiting = previewed(office, "management", Q4)
+    assert Bill.objects.count() == 1
+    assert (waiting.planned_count, waiting.planned_sum) == (2, D("15806.10"))
+    assert (waiting.last_count, waiting.last_sum) == (1, D("14666.10"))
+    assert waiting.differences == [{"place": "A-202", "was": "0", "now": "1140.00"}]
+
+
+def test_an_officer_previews_own_buildings_and_starts_nothing(office: Office):
+    released(office, "management", "3.80")
+    waiting = previewed(office, "management", actor=office.officer, buildings=[office.building])
+    assert waiting.planned_count == 1
+    with refused("buildings"):
+        previewed(office, "management", actor=office.officer, buildings=[office.other_building])
+    with refused("no_right"):
+        runs.start(run_id=waiting.pk, actor=office.officer)
+
+
+def test_a_run_that_was_interrupted_goes_on_with_the_next_building(office: Office):
+    released(office, "management", "3.80")
+    unit_in(office, "B-101", "100.00", "北辰试制(虚构)", building=office.other_building)
+    made = previewed(office, "management")
+    runs.start(run_id=made.pk, actor=office.manager)
+    half = BillingRun.objects.select_related("park", "item", "started_by").get(pk=made.pk)
+    runs._bill_building(half, office.building)
+    assert BillingRun.objects.get(pk=made.pk).state == "running"
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        assert runs.take_up_again() == 1
+        assert runs.take_up_again() == 0
+    done = runs.execute(made.pk)
+    assert (done.state, done.count, Bill.objects.count()) == ("done", 2, 2)
+    assert Event.objects.filter(verb="run.building").count() == 2
+
+
+def test_a_run_is_started_once(office: Office):
+    released(office, "management", "3.80")
+    waiting = previewed(office, "management")
+    runs.start(run_id=waiting.pk, actor=office.manager)
+    with pytest.raises(WrongState):
+        runs.start(run_id=waiting.pk, actor=office.manager)
+
+
+def test_a_price_released_after_the_preview_counts_in_the_run(office: Office):
+    released(office, "management", "3.80")
+    later = proposed(office, "management", "4.00", valid_from=Q4)
+    waiting = previewed(office, "management")
+    tariffs.release(tariff_id=later.pk, actor=office.project_manager)
+    runs.start(run_id=waiting.pk, actor=office.manager)
+    runs.execute(waiting.pk)
+    assert Bill.objects.get().amount == D("15438.00")
+
+
+def test_items_that_are_sold_one_by_one_have_no_run(office: Office):
+    with refused("item"):
+        previewed(office, "card")
+
+
+def test_a_building_needs_the_same_statements_whatever_its_size(office: Office):
+    released(office, "management", "3.80")
+    counts = []
+    for size, quarter in ((1, date(2026, 1, 1)), (2, date(2026, 4, 1)), (12, Q3)):
+        for n in range(size):
+            unit_in(office, f"A-{size}-{n:02d}", "100.00", f"样例{size}-{n}(虚构)", starts=quarter)
+        made = previewed(office, "management", quarter, buildings=[office.building])
+        runs.start(run_id=made.pk, actor=office.manager)
+        with CaptureQueriesContext(connection) as queries:
+            runs.execute(made.pk)
+        counts.append(len(queries))
+    assert counts[1] == counts[2]

@@ -1,0 +1,84 @@
+"""Deposits on the screen: taken at the desk, asked back at the counter, approved, paid by finance (domain 2.5)."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fees.deposits.models import Deposit, Refund, RefundRequest
+from parkservice.accounts.models import User
+from tests.fees.factories import Desk, ask_refund, new_form, receive_deposit
+
+SHOWN = {"payee": "青禾精密示例有限公司", "settled": "竣工验收合格", "receipt_original": "on", "id_checked": "on"}
+
+
+def take(client: Client, desk: Desk, **more: str):
+    client.force_login(desk.officer)
+    sent = {
+        "kind": "decoration",
+        "payer": "青禾精密示例有限公司",
+        "amount": "3000.00",
+        "method": "cash",
+        "unit": "A-301",
+    }
+    return client.post(reverse("fees:deposit_new"), {**sent, "form_id": new_form(), **more})
+
+
+def send(client: Client, user: User, act: str, deposit: Deposit, **fields: str):
+    client.force_login(user)
+    return client.post(reverse(f"fees:deposit_{act}", args=[deposit.pk]), fields)
+
+
+@pytest.mark.duty("O6")
+def test_a_deposit_goes_its_whole_way_by_four_people(client: Client, desk: Desk):
+    assert take(client, desk).status_code == 302
+    deposit = Deposit.objects.get()
+    assert (deposit.number, deposit.customer, deposit.unit) == ("YJ-2026-000001", desk.company, desk.unit)
+    withheld = {"reason_1": "墙面破损", "amount_1": "260.50"}
+    send(client, desk.clerk, "claim", deposit, **SHOWN, **withheld, form_id=new_form())
+    send(client, desk.manager, "approve", deposit)
+    send(client, desk.finance, "pay", deposit, method="transfer", reference="T-1")
+    refund = Refund.objects.get()
+    assert (refund.refunded, refund.withheld) == (Decimal("2739.50"), Decimal("260.50"))
+    page = client.get(reverse("fees:deposit", args=[deposit.pk])).content.decode()
+    assert "墙面破损" in page
+    assert "TK-2026-000001" in page
+
+
+@pytest.mark.parametrize("amount", ["NaN", "1e400", "-0", "1.005", "１００", "0", ""])
+def test_an_amount_that_is_none_is_said_and_nothing_is_written(client: Client, desk: Desk, amount: str):
+    assert take(client, desk, amount=amount).status_code == 422
+    assert not Deposit.objects.exists()
+
+
+def test_a_double_click_takes_one_deposit(client: Client, desk: Desk):
+    form_id = new_form()
+    for _time in range(2):
+        assert take(client, desk, form_id=form_id).status_code == 302
+    assert Deposit.objects.count() == 1
+
+
+@pytest.mark.parametrize("half", [{"reason_1": "墙面破损"}, {"amount_1": "10.00"}, {"reason_2": "x", "amount_2": "-1"}])
+def test_a_reason_and_its_amount_belong_together(client: Client, desk: Desk, half: dict[str, str]):
+    deposit = receive_deposit(desk)
+    assert send(client, desk.clerk, "claim", deposit, **SHOWN, **half, form_id=new_form()).status_code == 422
+    assert not RefundRequest.objects.exists()
+
+
+def test_the_steps_are_offered_to_whom_they_belong(client: Client, desk: Desk):
+    deposit = receive_deposit(desk)
+    ask_refund(desk, deposit)
+    offered = {}
+    for name in ("clerk", "officer", "manager", "finance"):
+        client.force_login(getattr(desk, name))
+        page = client.get(reverse("fees:deposit", args=[deposit.pk])).content.decode()
+        acts = ("claim", "approve", "pay", "refuse")
+        offered[name] = [act for act in acts if reverse(f"fees:deposit_{act}", args=[deposit.pk]) in page]
+    assert offered == {"clerk": [], "officer": [], "manager": ["approve", "refuse"], "finance": []}
+
+
+def test_the_list_shows_what_is_held(client: Client, desk: Desk):
+    receive_deposit(desk)
+    client.force_login(desk.finance)
+    assert "YJ-2026-000001" in client.get(reverse("fees:deposits")).content.decode()

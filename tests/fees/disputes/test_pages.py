@@ -1,0 +1,47 @@
+"""Disputed bills on the screen (domain 2.4)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fees.billing.models import Bill, BillState
+from fees.disputes.models import Dispute
+from tests.fees.factories import Desk, bill_for, new_form
+
+
+def dispute(client: Client, desk: Desk, bill: Bill, **more: str):
+    client.force_login(desk.clerk)
+    sent = {"reason": "电梯停了两周", "form_id": new_form(), **more}
+    return client.post(reverse("fees:dispute_new", args=[bill.pk]), sent)
+
+
+@pytest.mark.duty("O4")
+def test_a_dispute_is_written_down_at_the_counter_and_answered_by_the_manager(client: Client, desk: Desk):
+    bill = bill_for(desk)
+    assert dispute(client, desk, bill).status_code == 302
+    assert Bill.objects.get(pk=bill.pk).state == BillState.DISPUTED
+    client.force_login(desk.manager)
+    assert "电梯停了两周" in client.get(reverse("fees:disputes")).content.decode()
+    answer = reverse("fees:dispute_answer", args=[Dispute.objects.get().pk])
+    assert client.post(answer, {"answer": ""}).status_code == 422
+    assert client.post(answer, {"answer": "停梯期间的费用已减免"}).status_code == 302
+    assert Bill.objects.get(pk=bill.pk).state == BillState.ISSUED
+    assert "停梯期间的费用已减免" in client.get(answer).content.decode()
+
+
+def test_a_second_dispute_is_said_and_not_written(client: Client, desk: Desk):
+    bill = bill_for(desk)
+    dispute(client, desk, bill)
+    assert dispute(client, desk, bill).status_code == 422
+    assert Dispute.objects.count() == 1
+
+
+def test_one_form_disputes_once(client: Client, desk: Desk):
+    bill, form_id = bill_for(desk), new_form()
+    for _time in range(2):
+        assert dispute(client, desk, bill, form_id=form_id).status_code == 302
+    assert Dispute.objects.count() == 1
+
+
+def test_a_bill_of_another_park_does_not_exist(client: Client, desk: Desk, other_park: Desk):
+    assert dispute(client, desk, bill_for(other_park)).status_code == 404

@@ -1,0 +1,100 @@
+"""Waivers on the screen: the proposal bill by bill, the decision, and amounts that are none (domain 2.4, fault 17)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fees.billing.models import Bill
+from fees.waivers.models import Waiver
+from parkservice.kit import clock
+from tests.fees.factories import Desk, bill_for, new_form, on
+
+MALFORMED = ["NaN", "1e400", "-0", "-5", "1.005", "１００", "1,00", "0", "0.00", "Infinity", "1 000", "9" * 40, "abc"]
+
+
+def propose(client: Client, desk: Desk, amounts: dict[Bill, str], **more: str):
+    client.force_login(desk.officer)
+    said = {f"bill_{bill.pk}": amount for bill, amount in amounts.items()}
+    sent = {"kind": "reduce", "reason": "停电影响生产", "form_id": new_form(), **said, **more}
+    return client.post(reverse("fees:waiver_new", args=[desk.company.pk]), sent)
+
+
+@pytest.mark.duty("O4")
+def test_a_waiver_goes_from_the_statement_to_the_decision(client: Client, desk: Desk):
+    first, second = bill_for(desk, "1000.00"), bill_for(desk, "500.00")
+    assert propose(client, desk, {first: "200.00", second: "50.00"}).status_code == 302
+    waiver = Waiver.objects.get()
+    assert (waiver.amount, waiver.lines.count()) == (Decimal("250.00"), 2)
+    client.force_login(desk.manager)
+    page = client.get(reverse("fees:waiver", args=[waiver.pk])).content.decode()
+    assert "停电影响生产" in page
+    assert "¥250.00" in page
+    client.post(reverse("fees:waiver_approve", args=[waiver.pk]))
+    assert Bill.objects.get(pk=first.pk).waived == Decimal("200.00")
+
+
+@pytest.mark.parametrize("amount", MALFORMED)
+def test_an_amount_that_is_none_is_said_and_nothing_is_written(client: Client, desk: Desk, amount: str):
+    bill = bill_for(desk, "1000.00")
+    answer = propose(client, desk, {bill: amount})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    assert not Waiver.objects.exists()
+
+
+def test_more_than_is_open_is_said(client: Client, desk: Desk):
+    bill = bill_for(desk, "100.00")
+    answer = propose(client, desk, {bill: "100.01"})
+    assert answer.status_code == 422
+    assert "¥100.00" in answer.content.decode()
+    assert not Waiver.objects.exists()
+
+
+def test_a_proposal_names_an_amount_and_a_later_day_its_day(client: Client, desk: Desk):
+    bill = bill_for(desk, "100.00")
+    assert propose(client, desk, {bill: ""}).status_code == 422
+    assert propose(client, desk, {bill: "100.00"}, kind="defer").status_code == 422
+    assert propose(client, desk, {bill: "100.00"}, kind="defer", until="2026-05-31").status_code == 302
+    assert Waiver.objects.get().until == date(2026, 5, 31)
+
+
+def test_one_form_proposes_once(client: Client, desk: Desk):
+    bill, form_id = bill_for(desk, "100.00"), new_form()
+    for _time in range(2):
+        assert propose(client, desk, {bill: "10.00"}, form_id=form_id).status_code == 302
+    assert Waiver.objects.count() == 1
+
+
+def test_above_the_limit_the_page_says_whom_it_waits_for(client: Client, desk: Desk):
+    propose(client, desk, {bill_for(desk): "500.01"})
+    waiver = Waiver.objects.get()
+    client.force_login(desk.manager)
+    page = client.get(reverse("fees:waiver", args=[waiver.pk])).content.decode()
+    assert "¥500.01" in page
+    assert reverse("fees:waiver_approve", args=[waiver.pk]) not in page
+    assert client.post(reverse("fees:waiver_approve", args=[waiver.pk])).status_code == 403
+
+
+def test_the_late_fee_to_date_stands_beside_the_bill(client: Client, desk: Desk):
+    bill_for(desk)
+    client.force_login(desk.officer)
+    with clock.at(on(date(2026, 5, 20))):
+        client.force_login(desk.officer)
+        page = client.get(reverse("fees:waiver_new", args=[desk.company.pk])).content.decode()
+    assert "¥256.66" in page
+
+
+def test_where_nothing_is_open_nothing_is_proposed(client: Client, desk: Desk):
+    client.force_login(desk.officer)
+    answer = client.get(reverse("fees:waiver_new", args=[desk.resident.pk]))
+    assert "form_id" not in answer.content.decode()
+
+
+def test_the_list_shows_what_is_to_be_decided(client: Client, desk: Desk):
+    propose(client, desk, {bill_for(desk): "100.00"})
+    client.force_login(desk.manager)
+    page = client.get(reverse("fees:waivers")).content.decode()
+    assert "JM-2026-000001" in page

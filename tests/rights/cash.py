@@ -1,0 +1,69 @@
+"""Cash drawers, pay-ins, differences and safes in the places of the rights test."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fees.cashdesk.models import Drawer, Safe
+from fees.cashdesk.services import add_safe, open_drawer
+from fees.counting.models import Difference
+from fees.models import PayIn
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import people_with
+from parkservice.accounts.roles import Role
+from tests.complaints.factories import Office, staff
+from tests.fees.cashdesk import factories
+from tests.fees.cashdesk.factories import Desk, notes
+from tests.rights.tasks import OTHER_BUILDING, OTHER_PARK
+
+
+def _finance(office: Office) -> User:
+    return people_with(office.park, Role.FINANCE).first() or staff(Role.FINANCE, office.park, "finance", "钱示例")
+
+
+def _safe(world: Any, place: str, user: User | None) -> Safe:
+    office = world.far if place == OTHER_PARK else world.office
+    found = Safe.objects.filter(park=office.park).first()
+    return found or add_safe(park=office.park, actor=_finance(office), name="一号保险柜")
+
+
+def _desk(world: Any, place: str) -> Desk:
+    """The drawer of the officer of the place; `mine` is that of the officer of the rights test."""
+    office = world.far if place == OTHER_PARK else world.office
+    officer = office.other_officer if place == OTHER_BUILDING else office.officer
+    finance, safe = _finance(office), _safe(world, place, None)
+    kept = Drawer.objects.filter(officer=officer).first()
+    kept = kept or open_drawer(park=office.park, actor=finance, officer=officer, safe=safe)
+    keeper = Office(**{**vars(office), "officer": officer})
+    return Desk(keeper, finance, safe, kept.pk)
+
+
+def _drawer(world: Any, place: str, user: User | None) -> Drawer:
+    return _desk(world, place).drawer
+
+
+def _difference(world: Any, place: str, user: User | None) -> Difference:
+    """A shortage of ten yuan that is not explained yet."""
+    desk = _desk(world, place)
+    found = Difference.objects.filter(drawer=desk.drawer).first()
+    if found is None:
+        factories.enter(desk, f"SJ-2026-8{desk.drawer_id:05d}", "100.00")
+        found = factories.differs(desk, factories.counted(desk, pieces=notes("590.00")))
+    return found
+
+
+def _pay_in(world: Any, place: str, user: User | None) -> PayIn:
+    """The takings after the shortage, not counted by finance yet."""
+    desk = _desk(world, place)
+    found = PayIn.objects.filter(drawer=desk.drawer).first()
+    if found is None:
+        _difference(world, place, user)
+        found = factories.handed_in(desk, confirmed=False)
+    return found
+
+
+CASH: dict[str, Callable[[Any, str, User | None], Any]] = {
+    "safe": _safe,
+    "drawer": _drawer,
+    "difference": _difference,
+    "pay-in": _pay_in,
+}
