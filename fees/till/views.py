@@ -20,12 +20,25 @@ from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.estate.models import Customer
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
+from parkservice.ui import nav
 from parkservice.ui.pages import private
 
 #: Slips that the till shows at once; the list has them all.
 SLIPS = 20
 #: Refusals after which the page shows anew what is owed.
 TOO_LATE = ("bill_paid", "bill_changed", "slip_ended", "foreign_bill")
+
+
+#: Rights that open a page of fees and cash.
+FEES = (*TAKERS, "slips.send", "bills.view", "arrears.view", "tariffs.view", "safe.view")
+
+
+@allow(*FEES)
+@require_safe
+def front(request: PersonRequest) -> HttpResponse:
+    """Go on to the first page of fees and cash that stands in this person's side."""
+    pages = [link.url for item, link in nav.links(request) if item.group == "money"]
+    return redirect(pages[0]) if pages else redirect("home:desk")
 
 
 def found(request: PersonRequest) -> list[Payer] | None:

@@ -401,6 +401,7 @@ ROWS: dict[str, Row] = {
     "fees:receipt_keep": money("receipt", CASEWORK, post=True),
     "fees:receipt_ask_back": money("receipt", MONEY, post=True),
     "fees:receipt_print": money("receipt", CASHIERS, post=True),
+    "fees:front": page(CASHIERS, CASEWORK, PRICES, CLERK, TENANT, frozenset({R.DUTY_ROOM})),
     "fees:till": page(CASHIERS),
     "fees:till_payer": money("payer", CASHIERS, both=True),
     "fees:till_deposit": money("slip", CASHIERS, both=True),

@@ -39,6 +39,12 @@ def send(client: Client, user: User, customer: Any, bills: list[Bill], follow: b
     return client.post(reverse("fees:till_payer", args=[customer.pk]), form, follow=follow)
 
 
+@pytest.mark.parametrize(("who", "where"), [("officer", "fees:till"), ("clerk", "fees:slips")])
+def test_the_address_of_fees_leads_to_the_first_page_of_each(client: Client, desk: Desk, who: str, where: str):
+    client.force_login(getattr(desk, who))
+    assert client.get("/fees/").url == reverse(where)
+
+
 def test_a_single_hit_opens_at_once(client: Client, desk: Desk):
     there = reverse("fees:till_payer", args=[desk.company.pk])
     for words in ("A-301", "a301", "青禾精密", "qhjm"):
