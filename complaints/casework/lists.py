@@ -219,10 +219,13 @@ class ComplaintList(RecordList):
         """With what a line names; the park is the one shown."""
         return rows.select_related("unit", "customer", "officer").only(*SHOWN)
 
+    def prepare_export(self, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """With what a row of the file names."""
+        return rows.select_related("park", "unit", "customer", "officer", "received_by", "first_contact", "repeat_of")
+
     def export_rows(self, listing: Listing) -> Iterable[Complaint]:
         """The rows with the names of those who acted on them."""
-        rows = listing.filtered.select_related("park", "unit", "customer", "officer", "first_contact", "received_by")
-        return with_staff(rows.order_by(*keyset.ordering(rows, listing.order)).iterator(chunk_size=500))
+        return with_staff(super().export_rows(listing))
 
     def more_context(self, listing: Listing) -> dict[str, Any]:
         """The line of facts, and the rows made ready."""

@@ -6,14 +6,13 @@ from django.utils.translation import gettext as _
 from fees.cashdesk.models import Drawer
 from parkservice.accounts.leaving import Matter, register
 from parkservice.accounts.models import User
-from parkservice.kit import clock
 from parkservice.parks.models import Park
 
 
 @register
 def drawer_of(user: User, park: Park) -> Matter | None:
     """The drawer that this person keeps, counted and handed over before they go."""
-    drawer = Drawer.objects.current(clock.today()).filter(park=park, officer=user, ends=None).first()
+    drawer = Drawer.objects.kept_by(user, park).filter(ends=None).first()
     if drawer is None:
         return None
     text = _("This person keeps a cash drawer. It is counted before a witness, and finance takes it back.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
-from parkservice.kit import appendonly, chain, crypto
+from parkservice.kit import appendonly, chain, clock, crypto
 from parkservice.kit.money import MoneyField
 from parkservice.kit.triggers import Closing
 from parkservice.parks.models import Park
@@ -79,6 +79,10 @@ class DrawerQuerySet(models.QuerySet["Drawer"]):
     def current(self, day: date) -> "DrawerQuerySet":
         """Drawers that are kept on a day."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
+
+    def kept_by(self, user: User, park: Park) -> "DrawerQuerySet":
+        """The drawer into which this person's cash goes today; an officer keeps one at a time."""
+        return self.current(clock.today()).filter(officer=user, park=park)
 
 
 class Drawer(models.Model):

@@ -13,9 +13,9 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from fees.cashdesk.models import DAYS, MONTHS, Drawer
 from fees.deposits import rules
 from fees.ledger.models import BY_BANK, Method
-from parkservice.accounts.rights import Person, scope
+from parkservice.accounts.rights import Person
 from parkservice.estate.models import Customer, Unit
-from parkservice.estate.tenure import customers_of
+from parkservice.estate.tenure import readable
 from parkservice.kit import appendonly
 from parkservice.kit.money import MoneyField
 from parkservice.paperwork.chained import Chained
@@ -63,11 +63,7 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
 
     def visible_to(self, user: Person) -> "DepositQuerySet":
         """Deposits of the parks in which this person may see them, and those of the tenant's own company."""
-        reach = scope(user, "deposits.view")
-        seen = Q(park_id__in=reach.parks)
-        if reach.own:
-            seen |= Q(customer_id__in=customers_of(user).values("pk"))
-        return self.filter(seen)
+        return self.filter(readable(user, "deposits.view"))
 
     def held(self) -> "DepositQuerySet":
         """Deposits that were not settled yet."""

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fees.ledger.models import Receipt
-from parkservice.accounts.rights import Person, scope
+from parkservice.accounts.rights import Person
 from parkservice.estate.models import Customer
-from parkservice.estate.tenure import customers_of
+from parkservice.estate.tenure import readable
 from parkservice.kit import appendonly
 from parkservice.kit.money import MoneyField, total
 from parkservice.parks.models import Park
@@ -42,11 +42,7 @@ class InvoiceQuerySet(models.QuerySet["TaxInvoice"]):
 
     def visible_to(self, user: Person) -> "InvoiceQuerySet":
         """Invoices of the parks in which this person may see receipts, and those of the tenant's own company."""
-        reach = scope(user, "receipts.view")
-        seen = Q(park_id__in=reach.parks)
-        if reach.own:
-            seen |= Q(customer_id__in=customers_of(user).values("pk"))
-        return self.filter(seen)
+        return self.filter(readable(user, "receipts.view"))
 
     def to_reverse(self) -> "InvoiceQuerySet":
         """Issued invoices about a receipt that was taken back: an electronic one is reversed, never voided."""

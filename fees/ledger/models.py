@@ -18,9 +18,9 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from fees.billing.models import Bill
 from fees.cashdesk.models import DAYS, MONTHS, Drawer
 from fees.ledger import rules
-from parkservice.accounts.rights import Person, scope
+from parkservice.accounts.rights import Person
 from parkservice.estate.models import Customer
-from parkservice.estate.tenure import customers_of
+from parkservice.estate.tenure import readable
 from parkservice.kit import appendonly
 from parkservice.kit.money import MoneyField
 from parkservice.paperwork.chained import Chained
@@ -73,11 +73,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
     def visible_to(self, user: Person) -> "ReceiptQuerySet":
         """Receipts of the parks in which this person may see them, and those of the tenant's own company."""
-        reach = scope(user, "receipts.view")
-        seen = Q(park_id__in=reach.parks)
-        if reach.own:
-            seen |= Q(customer_id__in=customers_of(user).values("pk"))
-        return self.filter(seen)
+        return self.filter(readable(user, "receipts.view"))
 
     def live(self) -> "ReceiptQuerySet":
         """Receipts that were neither voided nor reversed."""

@@ -36,7 +36,7 @@ def lock_taking(*, actor: User, park: Park, cash: bool) -> Place:
     that a closed sheet never changes. Raises RuleViolation for cash without a drawer, and as `periods.posting_day`.
     """
     _inside()
-    kept = Drawer.objects.current(clock.today()).filter(officer=actor, park=park).select_related("park").first()
+    kept = Drawer.objects.kept_by(actor, park).select_related("park").first()
     if kept is not None:
         return Place(_lock_drawer(kept), kept) if cash else Place(_lock_sheet(kept))
     if cash:

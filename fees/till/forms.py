@@ -21,7 +21,6 @@ from fees.ledger.services import Payment
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.estate.models import Customer
-from parkservice.kit import clock
 from parkservice.kit.money import AmountField, parse_amount, yuan
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
@@ -35,14 +34,9 @@ ZERO = Decimal("0.00")
 SEEN = re.compile(r"([0-9]{1,15}):([0-9]{1,12}\.[0-9]{2})")
 
 
-def drawer_of(user: User, park: Park) -> Drawer | None:
-    """Return the drawer into which this person's cash goes today; None for who keeps none."""
-    return Drawer.objects.current(clock.today()).filter(officer=user, park=park).first()
-
-
 def methods_for(user: User, park: Park) -> list[tuple[str, Any]]:
     """Return the ways by which this person takes money: cash first for who keeps a drawer."""
-    cash = may(user, "receipts.cash", park) and drawer_of(user, park) is not None
+    cash = may(user, "receipts.cash", park) and Drawer.objects.kept_by(user, park).exists()
     return [
         *([(Method.CASH, Method.CASH.label)] if cash else []),
         *(

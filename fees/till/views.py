@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fees.cashdesk.models import Drawer
 from fees.slips import services
 from fees.slips.models import PaySlip
 from fees.slips.rules import TAKERS
-from fees.till.forms import DepositSlipForm, Handing, TillForm, drawer_of, methods_for
+from fees.till.forms import DepositSlipForm, Handing, TillForm, methods_for
 from fees.till.queries import Payer, credit_of, find_payers, owed_by, payers_at
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.estate.models import Customer
@@ -61,7 +62,7 @@ def till(request: PersonRequest) -> HttpResponse:
         "payers": payers,
         "text": request.GET.get("q", ""),
         "slips": _waiting(request)[:SLIPS],
-        "drawer": drawer_of(request.user, request.park),
+        "drawer": Drawer.objects.kept_by(request.user, request.park).first(),
     }
     return private(render(request, "fees/till/till.html", context))
 
@@ -150,7 +151,7 @@ def _show(
         "credit": credit_of(customer),
         "slip": slip,
         "refusal": refusal,
-        "drawer": drawer_of(request.user, customer.park),
+        "drawer": Drawer.objects.kept_by(request.user, customer.park).first(),
     }
     return private(render(request, "fees/till/payer.html", context, status=422 if form is not None else 200))
 

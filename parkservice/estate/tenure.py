@@ -34,6 +34,16 @@ def customers_of(user: Person) -> CustomerQuerySet:
     return Customer.objects.filter(pk__in=contacts.values("customer_id")).filter(pk__in=occupied)
 
 
+def readable(user: Person, perm: str, *, customer: str = "customer_id") -> Q:
+    """Rows of customers in the parks in which this person has a right, and where it reaches so, of their own companies.
+
+    `customer` names the column that says whose a row is.
+    """
+    reach = scope(user, perm)
+    seen = Q(park_id__in=reach.parks)
+    return seen | Q(**{f"{customer}__in": customers_of(user).values("pk")}) if reach.own else seen
+
+
 def inviting_for(user: Person) -> CustomerQuerySet:
     """Customers whose people an account may invite: its contact is marked for it, and the account holds the right."""
     if not scope(user, "estate.invite").own:

@@ -132,6 +132,10 @@ class RecordList(View):
         """What the shown rows need besides themselves: select_related, prefetch, annotations."""
         return rows
 
+    def prepare_export(self, rows: QuerySet) -> QuerySet:
+        """What the rows of a file need; as those shown, where a list says nothing else."""
+        return self.prepare(rows)
+
     def summary(self, listing: Listing) -> str:
         """The line of facts under the heading."""
         return ""
@@ -186,7 +190,7 @@ class RecordList(View):
     def export_rows(self, listing: Listing) -> Iterable[Any]:
         """Every row of the filter in its order, with what the columns of the file name."""
         rows = listing.filtered
-        ordered = self.prepare(rows).order_by(*keyset.ordering(rows, listing.order))
+        ordered = self.prepare_export(rows).order_by(*keyset.ordering(rows, listing.order))
         return ordered.iterator(chunk_size=500)
 
     def _question(self, listing: Listing, kind: str, total: int) -> dict[str, Any]:
