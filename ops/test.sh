@@ -8,8 +8,8 @@ said=$(mktemp -d)
 races=
 trap '[ -z "$races" ] || kill "$races" 2>/dev/null; rm -rf "$said"' EXIT
 trap 'exit 130' INT TERM HUP
-# The demo park that journeys and races copy is built once, by the first that needs it.
-export TEST_PARK="$said/park"
+# The empty tables and the demo park that tests copy are built once, by the first that needs them.
+export TEST_STORES="$said/stores"
 
 part() {
   name=$1

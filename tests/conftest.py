@@ -4,7 +4,7 @@ races take copies of a prepared demo park (`prepared_sqlite`, `prepared_postgres
 import fcntl
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.management import call_command
 from playwright.sync_api import Page
 
 from parkservice.kit import catalog, memo
@@ -32,6 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
         # A file, not memory: tables in memory are gone as soon as one test lets the last connection close.
         place = Path(tempfile.gettempdir()) / f"parkservice-tests-{os.getpid()}.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(place)
+    # Tables straight from the models: the migrations, which say the same (make check), take six times as long. The
+    # demo park of journeys and races is made by the real `migrate`.
+    database.setdefault("TEST", {})["MIGRATE"] = False
     if not hasattr(config, "workerinput"):
         catalog.compile_stale(ROOT)
 
@@ -54,6 +58,13 @@ def find_postgres(config: pytest.Config) -> str | None:
     if config.stash[POSTGRES] is None and IN_CI:
         raise pytest.UsageError("No PostgreSQL answers. CI=true wants both data stores; see PARKSERVICE_TEST_PG.")
     return config.stash[POSTGRES]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The migrations count as done in the tables made without them: `migrate` has nothing left to make."""
+    with django_db_blocker.unblock():
+        call_command("migrate", fake=True, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -118,48 +129,46 @@ def own_stores(request: pytest.FixtureRequest) -> Stores:
     return stores
 
 
-@pytest.fixture(scope="session")
-def migrated(own_stores: Stores) -> Iterator[Store]:
-    """An empty database with all tables. Copy it, never write to it."""
-    store = own_stores.create()
-    store.migrate()
-    yield store
-    own_stores.drop(store)
-
-
-def prepared(stores: Stores) -> Iterator[Store]:
-    """The demo park, built once in a store of its own."""
-    store = stores.create()
-    store.prepare()
-    yield store
-    stores.drop(store)
-
-
-@pytest.fixture(scope="session")
-def prepared_sqlite(sqlite_stores: SqliteStores) -> Iterator[Store]:
-    """The demo park on SQLite. Copy it, never write to it. The processes of one `make test` share it (TEST_PARK)."""
-    if "TEST_PARK" in os.environ:
-        yield shared(Path(os.environ["TEST_PARK"]))
+def built(stores: Stores, name: str, make: Callable[[Store], object]) -> Iterator[Store]:
+    """A store that is made once: by the first process of one `make test` that needs it (TEST_STORES is their folder,
+    the others wait), on PostgreSQL and outside of `make test` by each process for itself."""
+    if isinstance(stores, SqliteStores) and "TEST_STORES" in os.environ:
+        yield shared(Path(os.environ["TEST_STORES"]) / name, make)
     else:
-        yield from prepared(sqlite_stores)
+        store = stores.create()
+        make(store)
+        yield store
+        stores.drop(store)
 
 
-def shared(folder: Path) -> Store:
-    """The demo park of a folder, built by the process that comes first; the others wait for it."""
+def shared(folder: Path, make: Callable[[Store], object]) -> Store:
+    """The store of a folder, made by the process that comes first."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(f"sqlite:///{folder / 'db.sqlite3'}", folder / "var")
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "ready").exists():
-            store.prepare()
+            make(store)
             (folder / "ready").touch()
     return store
 
 
 @pytest.fixture(scope="session")
+def migrated(own_stores: Stores) -> Iterator[Store]:
+    """An empty database with all tables. Copy it, never write to it."""
+    yield from built(own_stores, "tables", Store.migrate)
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(sqlite_stores: SqliteStores) -> Iterator[Store]:
+    """The demo park on SQLite. Copy it, never write to it."""
+    yield from built(sqlite_stores, "park", Store.prepare)
+
+
+@pytest.fixture(scope="session")
 def prepared_postgres(postgres_stores: PostgresStores) -> Iterator[Store]:
     """The demo park on PostgreSQL. Copy it, never write to it."""
-    yield from prepared(postgres_stores)
+    yield from built(postgres_stores, "park", Store.prepare)
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 import pytest
 
-from tests.support.stores import SqliteStores, Store
+from tests.support.stores import Store, Stores
 
 
 @pytest.fixture
-def store(sqlite_stores: SqliteStores) -> Store:
+def store(own_stores: Stores, migrated: Store) -> Store:
     """A database with its tables and nobody in it."""
-    made = sqlite_stores.create()
-    made.migrate()
-    return made
+    return own_stores.copy(migrated)
 
 
 def test_the_demo_key_stops_a_production_server(store):
