@@ -31,7 +31,7 @@ BATCH = 200
 
 @transaction.atomic
 def add_account(*, actor: User, park: Park, name: str, last4: str) -> BankAccount:
-    """Write an account of the park down. Raises ValidationError for one that is there, RuleViolation without the right."""
+    """Write an account down. Raises ValidationError for one that is there, RuleViolation without the right."""
     require(actor, "bank.match", park)
     account = BankAccount(park=park, name=name, last4=last4)
     account.full_clean()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -161,7 +160,7 @@ def _take(actor: User, line: BankLine, chosen: Choice, form_id: str) -> Receipt:
 
 
 def _wishes(line: BankLine, customer: Customer, keys: Iterable[int]) -> dict[int, Decimal] | None:
-    """The bills that a line pays to the fen; None leaves it to the oldest. What was paid meanwhile, the ledger names."""
+    """The bills that a line pays to the fen; None leaves it to the oldest. The ledger names what was paid before."""
     wanted = tuple(keys)
     if not wanted:
         return None
@@ -185,16 +184,15 @@ def undo(*, actor: User, line_id: int, reason: str) -> BankLine:
     if not reason:
         raise RuleViolation(_("Write why the match was wrong."), code="no_reason")
     line = lock(line_id)
-    match = BankMatch.objects.live().filter(line=line).select_related("receipt").first()
-    if match is not None and match.taken:
+    written = BankMatch.objects.live().filter(line=line, taken=True).select_related("receipt").first()
+    if written is not None:
         raise RuleViolation(
             _("The receipt %(number)s was written for this line. Ask to take it back; the line then waits again.")
-            % {"number": match.receipt.number},
+            % {"number": written.receipt.number},
             code="taken",
         )
     before = steps.advance(line, "undo", actor)
-    if match is None:
-        raise PermissionDenied
+    match = BankMatch.objects.live().select_related("receipt").get(line=line)
     match.undone_by, match.undone_at, match.undone_reason = actor, clock.now(), reason
     match.save(update_fields=["undone_by", "undone_at", "undone_reason"])
     line.save(update_fields=["state"])
@@ -222,7 +220,7 @@ def _aside(line: BankLine, actor: User, kind: str, note: str, returned: Receipt 
 
 @transaction.atomic
 def put_back(*, actor: User, line_id: int, reason: str) -> BankLine:
-    """Let a line wait again that was set aside. Raises RuleViolation without a reason, or when a colleague was first."""
+    """Let a line wait again that was set aside. Raises RuleViolation without a reason or when a colleague was first."""
     if not reason:
         raise RuleViolation(_("Write why the line waits again."), code="no_reason")
     line = lock(line_id)

@@ -103,10 +103,8 @@ def account_new(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Written down. Now import its statement."))
             return redirect("fees:bank_import")
-    line = _("The last four digits are enough to know it by.")
-    page = Page(
-        _("New bank account"), _("Write the account down"), reverse("fees:bank_import"), _("Import a statement"), line
-    )
+    line, back = _("The last four digits are enough to know it by."), reverse("fees:bank_import")
+    page = Page(_("New bank account"), _("Write the account down"), back, _("Import a statement"), line)
     return render(request, "fees/form.html", {"page": page, "form": form}, status=422 if form.is_bound else 200)
 
 
