@@ -56,7 +56,9 @@ class ColumnsForm(Form):
         offered = [(heading, heading) for heading in dict.fromkeys(headings) if heading]
         none = [("", _("not in the file"))]
         for column in COLUMNS:
-            self.fields[column.key] = forms.ChoiceField(label=column.label, choices=none + offered, required=False)
+            self.fields[column.key] = forms.ChoiceField(
+                label=column.label, choices=none + offered, required=column.required
+            )
 
     def chosen(self) -> dict[str, str]:
         """The columns that are in the file."""

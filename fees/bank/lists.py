@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -51,20 +51,20 @@ class LineList(RecordList):
     title, what, icon = gettext_lazy("Bank lines"), "bank", "swap"
     filterset_class = LineFilter
     views = (
-        SavedView("proposed", gettext_lazy("With a proposal"), _proposed, sort="day"),
+        SavedView("proposed", gettext_lazy("With a proposal"), _proposed, sort="agrees"),
         SavedView("unknown", gettext_lazy("Without a proposal"), _unknown, sort="day"),
         SavedView("matched", gettext_lazy("Matched"), lambda _request: Q(state=LineState.MATCHED), count=False),
-        SavedView("aside", gettext_lazy("Set aside"), lambda _request: Q(state=LineState.ASIDE), count=False),
+        SavedView("aside", LineState.ASIDE.label, lambda _request: Q(state=LineState.ASIDE), count=False),
         SavedView("all", gettext_lazy("All"), count=False),
     )
-    sorts = {"day": "day", "amount": "amount"}
+    sorts = {"day": "day", "amount": "amount", "agrees": "rank"}
     default_sort = "-day"
     page_sizes = (50, 100)
     columns = (
         Column(gettext_lazy("Payer and reference")),
         Column(gettext_lazy("Amount"), sort="amount", css="num"),
         Column(gettext_lazy("Day"), sort="day", css="inl"),
-        Column(gettext_lazy("What it is")),
+        Column(gettext_lazy("What it is"), sort="agrees"),
     )
     row_template = "fees/bank/_row.html"
     export_columns = (
@@ -92,8 +92,10 @@ class LineList(RecordList):
         return (BulkAction("fees:bank_confirm", gettext_lazy("Confirm what agrees"), "check", ("bank.match",)),)
 
     def rows(self) -> LineQuerySet:
-        """Those this person may read, in the park shown."""
-        return BankLine.objects.visible_to(self.request.user).filter(park=self.request.park)
+        """Those this person may read, in the park shown; what agrees alone ranks first."""
+        agrees = [pk for pk, found in offers_of(self.request).items() if found[0].strong]
+        rank = Case(When(pk__in=agrees, then=0), default=1, output_field=IntegerField())
+        return BankLine.objects.visible_to(self.request.user).filter(park=self.request.park).annotate(rank=rank)
 
     def prepare(self, rows: QuerySet[BankLine]) -> QuerySet[BankLine]:
         """Account, receipt and its customer of each row in a fixed number of statements."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from fees.bank.models import AT_BANK, BankLine, BankMatch
@@ -29,8 +29,8 @@ CODES = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+|[0-9A-Z]{18}")
 #: How long after a transfer its return may arrive.
 RETURN_DAYS = 60
 MOST_PARTS = 8
-#: So many bills one line may pay at once.
-MOST_BILLS = 200
+#: So many bills of a customer, the oldest, one line may pay at once.
+MOST_BILLS = 24
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Proposal:
     receipt: Receipt | None = None
     customer: Customer | None = None
     bills: tuple[Bill, ...] = ()
+    owed: Decimal = Decimal(0)
     strong: bool = False
 
     @property
@@ -170,7 +171,8 @@ class _Payers:
             self.named[plain_name(row.name)].append(row.pk)
         self.coded = {row.uscc: row.pk for row in self.customers.values() if row.uscc}
         self.owed: defaultdict[int, list[Bill]] = defaultdict(list)
-        for bill in Bill.objects.owed().filter(customer__in=list(self.customers)).select_related("item"):
+        owed = Bill.objects.owed().filter(customer__in=list(self.customers)).select_related("item")
+        for bill in owed.order_by("due", "pk"):
             self.owed[bill.customer_id].append(bill)
 
     def of(self, line: BankLine) -> Iterable[Proposal]:
@@ -181,7 +183,8 @@ class _Payers:
             bills = self._bills(line, customer)
             reasons = (AMOUNT, *signs) if bills else tuple(signs)
             strong = bool(bills) and bool({NAME, NUMBER} & set(signs))
-            yield Proposal(CUSTOMER, reasons, customer=self.customers[customer], bills=bills, strong=strong)
+            owed = sum((bill.open_amount for bill in self.owed[customer]), Decimal(0))
+            yield Proposal(CUSTOMER, reasons, customer=self.customers[customer], bills=bills, owed=owed, strong=strong)
 
     def _signs(self, line: BankLine) -> dict[int, list[str]]:
         """The customers whom a line names, each with what names them."""
@@ -196,14 +199,20 @@ class _Payers:
         return {pk: signs for pk, signs in found.items() if signs}
 
     def _bills(self, line: BankLine, customer: int) -> tuple[Bill, ...]:
-        """The bills that a line pays to the fen: the one that it names, the only one of its amount, or all of them."""
+        """The bills that a line pays to the fen: the one that it names, the oldest of its amount, or those of some
+        due days that follow each other, the oldest and the most of them first.
+        """
         owed = self.owed[customer]
         fitting = [bill for bill in owed if bill.open_amount == line.amount]
         called = [bill for bill in fitting if bill.number in self.codes[line.pk]]
-        if called or len(fitting) == 1:
+        if called or fitting:
             return ((called or fitting)[0],)
-        if not fitting and 0 < len(owed) <= MOST_BILLS and sum(bill.open_amount for bill in owed) == line.amount:
-            return tuple(owed)
+        days = [tuple(bills) for _due, bills in groupby(owed[:MOST_BILLS], key=lambda bill: bill.due)]
+        for first in range(len(days)):
+            for last in range(len(days), first, -1):
+                bills = tuple(chain.from_iterable(days[first:last]))
+                if sum(bill.open_amount for bill in bills) == line.amount:
+                    return bills
         return ()
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from fees.bank import rules, services, words
 from fees.bank.forms import AsideForm, ConfirmForm, LinkForm, ReturnForm, TakeForm
@@ -146,15 +146,15 @@ class LinePages(RecordPages):
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """What the bank wrote, and who confirmed."""
         row: BankLine = page.row
-        match = row.match
+        match, place = row.match, {"number": row.statement.number, "n": row.row}
         return [
             {"label": _("Day of the bank"), "value": day_text(row.day, near=False), "num": True},
-            {"label": _("Payer") if row.amount > 0 else _("To"), "value": row.payer or "—"},
-            {"label": _("Account of the payer"), "value": row.masked_account, "num": True},
+            {"label": _("Payer") if row.amount > 0 else pgettext("bank line", "Paid to"), "value": row.payer or "—"},
+            {"label": pgettext("bank line", "Account"), "value": row.masked_account, "num": True},
             {"label": _("Reference of the payer"), "value": row.reference or "—"},
             {"label": _("Number of the bank"), "value": row.bank_id, "num": True},
             {"label": _("Bank account"), "value": str(row.account)},
-            {"label": _("From the file"), "value": f"{row.statement.number}, {_('row %d') % row.row}", "num": True},
+            {"label": _("From the file"), "value": _("%(number)s, row %(n)d") % place, "num": True},
             *(
                 [{"label": _("Confirmed by"), "value": match.by.display_name, "meta": when_text(match.at)}]
                 if match

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from fees.bank import matching
 from fees.bank.matching import AMOUNT, CUSTOMER, NAME, NUMBER, RECEIPT, UNIT, Proposal
+from parkservice.kit.money import yuan
 from parkservice.ui.words import day_text
 
 _REASONS: Mapping[frozenset[str], Any] = {
@@ -36,7 +37,12 @@ def what(proposal: Proposal) -> str:
         receipt = proposal.receipt
         said = {"number": receipt.number, "payer": receipt.payer, "day": day_text(receipt.day, near=False)}
         return _("%(number)s, %(payer)s, %(day)s") % said
-    return proposal.customer.display_name if proposal.customer else ""
+    name = proposal.customer.display_name if proposal.customer else ""
+    if not proposal.bills:
+        return name
+    number = len(proposal.bills)
+    bills = proposal.bills[0].number if number == 1 else ngettext("%(n)d bill", "%(n)d bills", number) % {"n": number}
+    return _("%(name)s, %(bills)s") % {"name": name, "bills": bills}
 
 
 def outcome(proposal: Proposal) -> str:
@@ -46,7 +52,8 @@ def outcome(proposal: Proposal) -> str:
     if proposal.kind != CUSTOMER:
         return _("The line is settled, and a second person is asked to take the receipt back.")
     if not proposal.bills:
-        return _("A receipt is written: the oldest bill first, the rest is a prepayment.")
+        words = _("%(owed)s is open. A receipt is written: the oldest bill first, the rest is a prepayment.")
+        return words % {"owed": yuan(proposal.owed)}
     bills = _(", ").join(f"{bill.number} {bill.item.name}" for bill in proposal.bills[:3])
     if len(proposal.bills) > 3:
         bills = _("%(bills)s and %(n)d more") % {"bills": bills, "n": len(proposal.bills) - 3}
