@@ -57,7 +57,10 @@ class ColumnsForm(Form):
         none = [("", _("not in the file"))]
         for column in COLUMNS:
             self.fields[column.key] = forms.ChoiceField(
-                label=column.label, choices=none + offered, required=column.required
+                label=column.label,
+                choices=none + offered,
+                required=column.required,
+                error_messages={"required": _("Choose the column with the day.")},
             )
 
     def chosen(self) -> dict[str, str]:
