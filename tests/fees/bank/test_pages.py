@@ -34,7 +34,7 @@ def test_ticked_lines_that_agree_are_confirmed_and_the_others_said(client: Clien
     sent = ticked(page, taking, linked, weak)
     for _time in range(2):
         told = client.post(reverse("fees:bank_confirm"), sent, follow=True)
-    assert str(next(iter(told.context["messages"]))).startswith("2")
+    assert "2" in str(next(iter(told.context["messages"])))
     states = dict(BankLine.objects.values_list("pk", "state"))
     assert states == {taking.pk: "matched", linked.pk: "matched", weak.pk: "unmatched"}
     assert Receipt.objects.count() == 2
