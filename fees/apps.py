@@ -7,8 +7,8 @@ from django.apps import AppConfig
 from parkservice.kit.registry import load_features
 
 #: What a feature's folder may hold for registries: sentences of the journal, papers, first rows, texts that go out,
-#: links, thresholds, what somebody leaves behind, what a close asks.
-PARTS = ("verbs", "papers", "reference", "outgoing", "links", "nav", "thresholds", "leaving", "cashbooks")
+#: links, thresholds, what somebody leaves behind, what a close asks, what follows a reversal.
+PARTS = ("verbs", "papers", "reference", "outgoing", "links", "nav", "thresholds", "leaving", "cashbooks", "following")
 
 
 class FeesConfig(AppConfig):

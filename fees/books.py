@@ -1,5 +1,6 @@
 """The data invariants of fees and cash: each feature registers its own (reliability section 2, M1 to M18)."""
 
+from fees.bank import books as bank_books  # noqa: F401
 from fees.billing import books as billing_books  # noqa: F401
 from fees.cashdesk import books as cash_books  # noqa: F401
 from fees.dayclose import books as day_books  # noqa: F401

@@ -1,5 +1,6 @@
 """Models of the fees app, feature by feature."""
 
+from fees.bank.models import BankAccount, BankColumns, BankLine, BankMatch, BankStatement
 from fees.billing.models import Bill
 from fees.billing.records import BillingRun, BillReversal, HeatingStop, ServiceLine, SupplierAmount
 from fees.cashdesk.models import Drawer, JournalLine, Month, Safe
@@ -21,6 +22,11 @@ from fees.waivers.models import Waiver, WaiverLine
 
 __all__ = [
     "Allocation",
+    "BankAccount",
+    "BankColumns",
+    "BankLine",
+    "BankMatch",
+    "BankStatement",
     "Bill",
     "BillReversal",
     "BillingRun",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fees.bank.duties import lines_matched
 from fees.cashdesk import periods
 from fees.cashdesk.models import Drawer, JournalLine, LineKind
 from fees.counting.models import Difference
@@ -18,6 +19,7 @@ from fees.safes.services import alarm_moment
 from parkservice.accounts.duties import Duty, State, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.readings import once_per_board
+from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.money import yuan
@@ -119,10 +121,16 @@ def month_closed(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
 
 
 def reconciled(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """O6: no open difference / open n / one that is older than the park allows."""
+    """O6: no open difference / open n / one that is older than the park allows; for finance the lines of the bank."""
+    finance = set(people_with(park, Role.FINANCE).values_list("pk", flat=True)) & {user.pk for user in people}
+    bank = lines_matched(park, day) if finance else None
     rows = Difference.objects.unsettled().filter(park=park, officer__in=list(people)).order_by("day", "pk")
     url, days = reverse("fees:differences"), thresholds.value(park, "difference_days", day)
-    return {user.pk: _differences(rows, user, day - timedelta(days=days), url) for user in people}
+    oldest = day - timedelta(days=days)
+    return {
+        user.pk: bank if bank is not None and user.pk in finance else _differences(rows, user, oldest, url)
+        for user in people
+    }
 
 
 def _differences(rows: QuerySet[Difference] | Iterable[Difference], user: User, oldest: date, url: str) -> Status:
@@ -147,7 +155,7 @@ DUTIES = [
     ),
     Duty(
         "O6",
-        (Role.OFFICER,),
+        (Role.OFFICER, Role.FINANCE),
         "week",
         gettext_lazy("Reconcile cash and fees"),
         gettext_lazy("Reconciliation"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from fees.cashdesk.models import Drawer
 from fees.disputes.models import Dispute
-from fees.ledger import papers, posting, rules, settling
+from fees.ledger import following, papers, posting, rules, settling
 from fees.ledger.models import (
     CreditKind,
     Method,
@@ -142,6 +142,7 @@ def _take_back(actor: User, request_id: int, kind: ReversalKind) -> Reversal:
     if receipt.drawer is not None:
         _post_cash(reversal, receipt.drawer, actor)
     papers.revoke(actor=actor, receipt=receipt, reason=reversal.reason)
+    following.tell(reversal, actor)
     data = {"number": reversal.number}
     record(park=receipt.park, actor=actor, verb="receipt.taken_back", subject=receipt, data=data, note=reversal.reason)
     return reversal

@@ -67,6 +67,7 @@ _CASHIER = {
     **_MONEY,
     "receipts.cash": Reach.PARK,
     "receipts.bank": Reach.PARK,
+    "bank.view": Reach.PARK,
     "receipts.void": Reach.PARK,
     "slips.send": Reach.PARK,
     "waivers.propose": Reach.PARK,
@@ -75,6 +76,8 @@ _CASHIER = {
 }
 # Finance counts what officers hand in, and closes the months (design section 4).
 _TREASURER = {
+    "bank.view": Reach.PARK,
+    "bank.match": Reach.PARK,
     "cash.view": Reach.PARK,
     "cash.drawers": Reach.PARK,
     "cash.confirm": Reach.PARK,
@@ -84,6 +87,7 @@ _TREASURER = {
 }
 _MANAGER = {
     **_MONEY,
+    "bank.view": Reach.PARK,
     "receipts.void": Reach.PARK,
     "receipts.reverse": Reach.PARK,
     "waivers.propose": Reach.PARK,

@@ -47,6 +47,7 @@ PREFIXES: dict[str, Prefix] = {
         Prefix("YJ", "押金收据", "deposit receipt", gap_free=True),
         Prefix("TK", "退款", "refund", gap_free=True),
         Prefix("CB", "抄表", "meter-reading batch"),
+        Prefix("YH", "银行流水", "bank statement"),
         Prefix("JK", "缴款", "cash pay-in", gap_free=True),
         Prefix("PD", "盘点", "cash count"),
         Prefix("CY", "差异", "cash difference"),

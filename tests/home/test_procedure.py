@@ -27,7 +27,7 @@ BUILT = {
     "M4": ("event", {"manager"}),
     "M12": ("event", {"officer", "manager"}),
     "O3": ("month", {"officer", "finance"}),
-    "O6": ("week", {"officer"}),
+    "O6": ("week", {"officer", "finance"}),
     "O7": ("day", {"officer"}),
     "O8": ("day", {"officer"}),
     "O11": ("event", {"officer"}),

@@ -15,6 +15,8 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from fees.bank import services as bank
+from fees.bank.models import BankMatch
 from fees.billing.models import Bill, BillState
 from fees.cashdesk import periods
 from fees.deposits import services as deposits
@@ -31,6 +33,7 @@ from parkservice.paperwork import numbers
 from parkservice.paperwork.chained import faults
 from parkservice.paperwork.models import NumberSeries
 from tests.accounts.factories import person
+from tests.fees.bank.bank import came, taken
 from tests.fees.factories import (
     BY_BANK,
     Desk,
@@ -124,6 +127,24 @@ def test_one_slip_is_paid_once_and_everybody_else_reads_by_whom(counter: Desk):
     taken = PaySlipEnd.objects.get(slip=slip).deposit
     assert Deposit.objects.filter(customer=counter.company, kind="key").get() == taken
     assert all(code == "done" or taken.number in words for code, words in outcomes)
+
+
+@pytest.mark.duty("O6")
+def test_one_line_of_the_bank_is_one_receipt_and_everybody_else_reads_by_whom(counter: Desk):
+    payer = person(Role.FINANCE, counter.park)
+    bill = fresh_bill(counter, "88.00")
+    line = taken(counter, came("88.00", counter.company.name, bill.number, day=f"{clock.today()}"))[0]
+    choice, finance = f"customer:{counter.company.pk}:{bill.pk}", somebody(counter.finance, payer)
+
+    def take(number: int) -> None:
+        bank.confirm(actor=finance(number), line_id=line.pk, choice=choice, form_id=new_form())
+
+    outcomes = race(take)
+    assert Counter(code for code, _words in outcomes) == {"done": 1, "wrong_state": WRITERS - 1}
+    match = BankMatch.objects.get(line=line)
+    assert Receipt.objects.filter(allocations__bill=bill).get() == match.receipt
+    hour = f"{clock.local(match.at):%H:%M}"
+    assert all(code == "done" or hour in words for code, words in outcomes)
 
 
 def test_a_prepayment_is_used_once(counter: Desk):

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from fees.bank import importing
+from fees.bank.models import BankAccount, BankLine, BankStatement
 from fees.cashdesk.models import Drawer, Safe
 from fees.cashdesk.services import add_safe, open_drawer
 from fees.counting.models import Difference
@@ -10,7 +12,10 @@ from fees.models import PayIn
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
+from parkservice.estate.imports.checking import fingerprint
+from parkservice.kit import clock
 from tests.complaints.factories import Office, staff
+from tests.fees.bank.bank import content
 from tests.fees.cashdesk import factories
 from tests.fees.cashdesk.factories import Desk, notes
 from tests.rights.tasks import OTHER_BUILDING, OTHER_PARK
@@ -61,9 +66,28 @@ def _pay_in(world: Any, place: str, user: User | None) -> PayIn:
     return found
 
 
+def _statement(world: Any, place: str, user: User | None) -> BankStatement:
+    """A file of the bank that nobody has taken over yet."""
+    office = world.far if place == OTHER_PARK else world.office
+    finance, found = _finance(office), BankAccount.objects.filter(park=office.park).first()
+    account = found or importing.add_account(actor=finance, park=office.park, name="基本户", last4="6688")
+    row = f"{clock.today()},{BankStatement.objects.count() + 1}.00,,何试缴,,,"
+    return importing.keep_file(actor=finance, account=account, name="流水.csv", content=content([row]))
+
+
+def _line(world: Any, place: str, user: User | None) -> BankLine:
+    """A line of the bank that waits."""
+    kept = _statement(world, place, user)
+    seen = fingerprint(importing.look(kept))
+    importing.take_over(statement_id=kept.pk, actor=kept.by, seen=seen)
+    return kept.lines.get()  # type: ignore[no-any-return]
+
+
 CASH: dict[str, Callable[[Any, str, User | None], Any]] = {
     "safe": _safe,
     "drawer": _drawer,
     "difference": _difference,
     "pay-in": _pay_in,
+    "bank statement": _statement,
+    "bank line": _line,
 }

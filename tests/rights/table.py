@@ -401,6 +401,21 @@ ROWS: dict[str, Row] = {
     "fees:receipt_keep": money("receipt", CASEWORK, post=True),
     "fees:receipt_ask_back": money("receipt", MONEY, post=True),
     "fees:receipt_print": money("receipt", CASHIERS, post=True),
+    "fees:bank_lines": page(MONEY),
+    "fees:bank_confirm": Row(own=FINANCE, post=True),
+    "fees:bank_payers": page(FINANCE),
+    "fees:bank_account_new": page(FINANCE, both=True),
+    "fees:bank_import": page(FINANCE, both=True),
+    "fees:bank_statement": money("bank statement", FINANCE),
+    **{
+        f"fees:bank_statement_{name}": money("bank statement", FINANCE, post=True)
+        for name in ("columns", "confirm", "drop")
+    },
+    "fees:bank_line": money("bank line", MONEY),
+    **{
+        f"fees:bank_line_{name}": money("bank line", FINANCE, post=True)
+        for name in ("confirm", "came_back", "take", "link", "aside", "undo", "put_back")
+    },
     "fees:front": page(CASHIERS, CASEWORK, PRICES, CLERK, TENANT, frozenset({R.DUTY_ROOM})),
     "fees:till": page(CASHIERS),
     "fees:till_payer": money("payer", CASHIERS, both=True),

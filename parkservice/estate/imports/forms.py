@@ -1,6 +1,6 @@
 """The form that takes a table."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,13 +12,19 @@ from parkservice.ui.forms import Form
 ACCEPT = ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class TableInput(forms.ClearableFileInput):
+    """The input of one table; `limits` tells the page what the server will refuse."""
+
+    limits: ClassVar = {"files": 1, "megabytes": MAX_BYTES // 1024**2, "bytes": MAX_BYTES, "table": True}
+
+
 class TableForm(Form):
     """One Excel or CSV file."""
 
     file = forms.FileField(
         label=_("Excel or CSV file"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+        widget=TableInput(attrs={"accept": ACCEPT}),
         help_text=_("At most 5 MB and 5,000 rows, headings in the first row as in the template."),
         error_messages={"required": _("No file is chosen yet. Choose the filled-in template.")},
     )

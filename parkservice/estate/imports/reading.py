@@ -154,7 +154,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.10g}" if abs(value) < 1e10 else f"{value:.0f}"
+        return f"{value:.12g}" if abs(value) < 1e10 else f"{value:.0f}"
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

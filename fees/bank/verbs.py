@@ -1,0 +1,19 @@
+"""Sentences of the journal about the bank's statements and lines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fees.bank.models import AsideKind
+from parkservice.journal.verbs import Verb, register
+
+register(
+    Verb("bank.account_added", _("wrote down the bank account %(account)s"), "plus"),
+    Verb("bank.imported", _("took %(count)s lines of the bank over from %(file)s (%(number)s)"), "upload", "done"),
+    Verb("bank.matched", _("confirmed: the line is the receipt %(number)s"), "link", "done"),
+    Verb("bank.taken", _("took the line as a payment, receipt %(number)s"), "money", "done"),
+    Verb("bank.undone", _("undid the match with the receipt %(number)s"), "undo", "due"),
+    Verb("bank.released", _("took the receipt %(number)s back, which ended the match"), "undo", "due"),
+    Verb(
+        "bank.set_aside", _("set the line aside: %(kind)s"), "rest", words={"kind": lambda kind: AsideKind(kind).label}
+    ),
+    Verb("bank.put_back", _("let the line wait again"), "undo"),
+)

@@ -1,0 +1,136 @@
+"""The bank on the screen: the list with its proposals, several lines at once, the page of one line (O6)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fees.bank import services
+from fees.bank.models import BankAccount, BankLine
+from fees.cashdesk.duties import DUTIES
+from fees.ledger.models import Receipt
+from parkservice.kit import clock
+from tests.fees.bank.bank import account_of, came, taken
+from tests.fees.factories import Desk, bill_for, new_form, pay
+
+pytestmark = pytest.mark.duty("O6")
+LIST = "fees:bank_lines"
+
+
+def ticked(page, *lines: BankLine) -> dict:
+    """What the page sends when lines are ticked."""
+    rows = {row.pk: row for row in page.context["listing"].page.rows}
+    choices = {f"choice_{line.pk}": rows[line.pk].offer["choice"] for line in lines if rows[line.pk].offer}
+    return {"ids": [line.pk for line in lines], "form_id": page.context["form_id"], **choices}
+
+
+def test_ticked_lines_that_agree_are_confirmed_and_the_others_said(client: Client, desk: Desk):
+    bill_for(desk, "100.00")
+    pay(desk, "200.00", customer=desk.resident)
+    taking, linked, weak = taken(
+        desk, came("100.00", desk.company.name), came("200.00", desk.resident.name), came("55.00", desk.company.name)
+    )
+    client.force_login(desk.finance)
+    page = client.get(reverse(LIST))
+    sent = ticked(page, taking, linked, weak)
+    for _time in range(2):
+        told = client.post(reverse("fees:bank_confirm"), sent, follow=True)
+    assert "2" in str(next(iter(told.context["messages"])))
+    states = dict(BankLine.objects.values_list("pk", "state"))
+    assert states == {taking.pk: "matched", linked.pk: "matched", weak.pk: "unmatched"}
+    assert Receipt.objects.count() == 2
+
+
+def test_of_two_colleagues_the_second_reads_who_was_first(client: Client, desk: Desk):
+    pay(desk, "200.00")
+    (line,) = taken(desk, came("200.00", desk.company.name))
+    client.force_login(desk.finance)
+    sent = ticked(client.get(reverse(LIST)), line)
+    choice = sent[f"choice_{line.pk}"]
+    services.confirm(actor=desk.finance, line_id=line.pk, choice=choice, form_id=new_form())
+    told = client.post(reverse("fees:bank_confirm"), sent, follow=True)
+    assert "10:00" in told.content.decode()
+    assert client.post(reverse("fees:bank_confirm"), {"ids": ["x", "99"]}).status_code == 302
+
+
+def test_a_line_is_confirmed_taken_linked_and_set_aside_on_its_page(client: Client, desk: Desk):
+    receipt = pay(desk, "70.00", customer=desk.resident)
+    one, two, three, four = taken(desk, came("50.00", desk.company.name), came("60.00"), came("70.00"), came("-1.00"))
+    client.force_login(desk.finance)
+    page = client.get(one.get_absolute_url())
+    offer = page.context["offers"][0]
+    acts = (
+        (one, "confirm", {"choice": offer["choice"], "form_id": page.context["form_id"]}),
+        (two, "take", {"customer": desk.company.name, "form_id": new_form()}),
+        (three, "link", {"number": receipt.number.lower(), "form_id": new_form()}),
+        (four, "aside", {"kind": "fee", "note": ""}),
+    )
+    for line, act, sent in acts:
+        assert client.post(reverse(f"fees:bank_line_{act}", args=[line.pk]), sent).status_code == 302
+    assert [line.state for line in BankLine.objects.order_by("row")] == ["matched", "matched", "matched", "aside"]
+    client.post(reverse("fees:bank_line_undo", args=[three.pk]), {"reason": "看错"})
+    client.post(reverse("fees:bank_line_put_back", args=[four.pk]), {"reason": "看错"})
+    assert [line.state for line in BankLine.objects.order_by("row")[2:]] == ["unmatched", "unmatched"]
+
+
+def test_a_mistake_comes_back_beside_the_field(client: Client, desk: Desk):
+    (line,) = taken(desk, came("50.00"))
+    client.force_login(desk.finance)
+    mistakes = (
+        ("take", {"customer": "无此人", "form_id": new_form()}),
+        ("take", {"customer": "\x00", "form_id": new_form()}),
+        ("link", {"number": "", "form_id": new_form()}),
+        ("aside", {"kind": "other"}),
+        ("aside", {"kind": "whatever"}),
+    )
+    for act, sent in mistakes:
+        assert client.post(reverse(f"fees:bank_line_{act}", args=[line.pk]), sent).status_code == 422, sent
+    assert BankLine.objects.get().state == "unmatched"
+
+
+def test_officers_and_managers_look_on(client: Client, desk: Desk):
+    (line,) = taken(desk, came("50.00", desk.company.name))
+    for reader in (desk.officer, desk.manager, desk.project_manager):
+        client.force_login(reader)
+        assert desk.company.name in client.get(reverse(LIST)).content.decode()
+        page = client.get(line.get_absolute_url()).content.decode()
+        assert reverse("fees:bank_line_confirm", args=[line.pk]) not in page
+        assert "621700001234567" not in page
+    client.force_login(desk.clerk)
+    assert client.get(reverse(LIST)).status_code == 403
+
+
+def test_lines_are_found_by_sum_words_days_and_receipt(client: Client, desk: Desk):
+    receipt = pay(desk, "50.00")
+    first, _second = taken(
+        desk, came("50.00", desk.company.name, "三月", day="2026-03-30"), came("60.00", day="2026-03-20")
+    )
+    services.link(actor=desk.finance, line_id=first.pk, number=receipt.number, form_id=new_form())
+    client.force_login(desk.finance)
+    for query in ("amount=50.00", "q=三月", "day=7", f"q={receipt.number}", "q=青禾"):
+        rows = client.get(f"{reverse(LIST)}?view=all&{query}").context["listing"].page.rows
+        assert [row.pk for row in rows] == [first.pk], query
+    broken = client.get(f"{reverse(LIST)}?view=all&amount=1e400&day=x&account=x&after=x&sort=x")
+    assert broken.status_code == 200
+    assert len(broken.context["listing"].page.rows) == 2
+
+
+def test_an_account_is_written_down_once(client: Client, desk: Desk):
+    client.force_login(desk.finance)
+    assert reverse("fees:bank_account_new") in client.get(reverse("fees:bank_import")).content.decode()
+    where = reverse("fees:bank_account_new")
+    for last4 in ("12", "１２３４", "12345", ""):
+        assert client.post(where, {"name": "基本户", "last4": last4}).status_code == 422
+    assert client.post(where, {"name": "基本户", "last4": "6688"}).status_code == 302
+    assert client.post(where, {"name": "基本户", "last4": "6688"}).status_code == 422
+    assert BankAccount.objects.count() == 1
+
+
+def test_what_waits_stands_on_the_desk_of_finance(desk: Desk):
+    account_of(desk)
+    duty = next(duty for duty in DUTIES if duty.id == "O6")
+    assert duty.status(desk.finance, desk.park, clock.today()).state == "done"
+    taken(desk, came("50.00", day="2026-03-25"))
+    assert duty.status(desk.finance, desk.park, clock.today()).state == "open"
+    taken(desk, came("60.00", day="2026-03-20"))
+    status = duty.status(desk.finance, desk.park, clock.today())
+    assert (status.state, status.url) == ("missed", reverse(LIST))
