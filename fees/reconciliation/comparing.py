@@ -277,3 +277,9 @@ def _by_key(span: Span, plan: Comparison, side: Plan) -> Mapping[str | int, Deci
 def plan_of(code: str) -> Comparison | None:
     """Return the comparison of a code; None when there is none."""
     return next((plan for plan in COMPARISONS if plan.code == code), None)
+
+
+def title_of(code: str) -> str:
+    """Return the name of something open: that of the comparison, or the number of the document."""
+    plan = plan_of(code)
+    return str(plan.title) if plan else code

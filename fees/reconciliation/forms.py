@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.cashdesk.forms import ActForm
 from fees.cashdesk.models import Drawer
-from fees.reconciliation.pages import title_of
+from fees.reconciliation.comparing import title_of
 from fees.reconciliation.weeks import Matter
 from parkservice.accounts.models import User
 from parkservice.kit.clock import today
@@ -28,8 +28,8 @@ MOST_DAYS = 366
 class SpanForm(Form):
     """From which day to which, and whose drawer."""
 
-    first = forms.DateField(label=pgettext_lazy("days", "From"), required=False)
-    last = forms.DateField(label=pgettext_lazy("days", "To"), required=False)
+    first = forms.DateField(label=pgettext_lazy("days", "From"))
+    last = forms.DateField(label=pgettext_lazy("days", "To"))
     officer = forms.ModelChoiceField(
         label=gettext_lazy("Drawer of"),
         queryset=User.objects.none(),
@@ -37,20 +37,19 @@ class SpanForm(Form):
         empty_label=gettext_lazy("All officers"),
     )
 
-    def __init__(self, *args: Any, park: Park, usual: tuple[date, date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.usual = usual
         fields: dict[str, Any] = self.fields
         keepers = Drawer.objects.filter(park=park).values("officer_id")
         fields["officer"].queryset = User.objects.filter(pk__in=keepers).order_by("pk")
 
     def clean_first(self) -> date:
-        """The first day that is usual when none is named; nothing before the year 2000."""
-        return max(self.cleaned_data["first"] or self.usual[0], OLDEST)
+        """Nothing before the year 2000."""
+        return max(self.cleaned_data["first"], OLDEST)
 
     def clean_last(self) -> date:
         """Nothing after today."""
-        return min(self.cleaned_data["last"] or self.usual[1], today())
+        return min(self.cleaned_data["last"], today())
 
     def clean(self) -> dict[str, Any]:
         """The days in their order, and no more than a year of them."""

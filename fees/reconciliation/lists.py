@@ -81,14 +81,14 @@ class FigureRows(RecordList):
     columns = (
         Column(pgettext_lazy("cash", "Document"), sort="number", value=lambda row: row.shown_number, link=True),
         Column(gettext_lazy("Day"), sort="date", css="inl", value=lambda row: day_text(row.shown_day, near=False)),
-        Column(gettext_lazy("What for"), value=words_of),
+        Column(gettext_lazy("Summary"), value=words_of),
         Column(gettext_lazy("By"), css="inl", value=person_of),
         Column(gettext_lazy("In this sum"), css="num", value=lambda row: yuan_text(row.counted), label_small=True),
     )
     export_columns = (
         ExportColumn(pgettext_lazy("cash", "Document"), lambda row: row.shown_number),
         ExportColumn(gettext_lazy("Day"), lambda row: row.shown_day),
-        ExportColumn(gettext_lazy("What for"), words_of),
+        ExportColumn(gettext_lazy("Summary"), words_of),
         ExportColumn(gettext_lazy("By"), person_of),
         ExportColumn(gettext_lazy("In this sum"), lambda row: row.counted),
     )

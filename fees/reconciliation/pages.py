@@ -14,7 +14,7 @@ from fees.cashdesk.models import Month
 from fees.cashdesk.periods import first_of
 from fees.cashdesk.spans import Span
 from fees.monthclose.models import MonthClose
-from fees.reconciliation.comparing import ITEM, STANDING, Compared, Part, Side, plan_of
+from fees.reconciliation.comparing import ITEM, STANDING, Compared, Part, Side, title_of
 from fees.reconciliation.weeks import monday
 from parkservice.kit import clock
 from parkservice.parks.models import Park
@@ -126,12 +126,6 @@ def tabs(where: Where, usual: tuple[date, date]) -> list[Tab]:
         )
         for label, (first, to) in spans
     ]
-
-
-def title_of(code: str) -> str:
-    """Return the name of something open: that of the comparison, or the number of the document."""
-    plan = plan_of(code)
-    return str(plan.title) if plan else code
 
 
 def statement_rows(statement: Mapping[str, Any]) -> list[tuple[str, Decimal, Decimal, Decimal]]:

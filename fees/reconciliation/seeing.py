@@ -20,9 +20,10 @@ def asked(user: User, park: Park, query: QueryDict) -> tuple[Where, SpanForm]:
     Who looks after the cash of the park sees every drawer, or one; an officer the own one whatever the address says.
     """
     usual = open_month(park)
-    said: dict[str, Any] = {name: query[name] for name in ("first", "last", "officer") if query.get(name)}
+    said: dict[str, Any] = {"first": usual[0].isoformat(), "last": usual[1].isoformat()}
+    said |= {name: query[name] for name in ("first", "last", "officer") if query.get(name)}
     sees_all = may(user, "cash.view", park)
-    form = SpanForm(said, park=park, usual=usual)
+    form = SpanForm(said, park=park)
     if not sees_all:
         del form.fields["officer"]
     valid = form.is_valid()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fees.cashdesk import periods
 from fees.cashdesk.rules import keeps
-from fees.reconciliation.comparing import Reconciliation
+from fees.reconciliation.comparing import Reconciliation, title_of
 from fees.reconciliation.models import WeekSignature
 from fees.reconciliation.weeks import Matter, matters, this_week
 from parkservice.accounts.models import User
@@ -37,7 +37,8 @@ def sign_week(*, park: Park, actor: User, notes: Mapping[str, str]) -> WeekSigna
     open_now = list(matters(found))
     for matter in open_now:
         if not notes.get(matter.code, "").strip():
-            raise RuleViolation(_("Write a note for %(code)s: it is open.") % {"code": matter.code}, "no_note")
+            said = {"title": title_of(matter.code)}
+            raise RuleViolation(_("Write a note for “%(title)s”: it is open.") % said, "no_note")
     made = WeekSignature(park=park, officer=actor, week=week.monday, number=week.number)
     made.first, made.last, made.at = week.first, week.last, clock.now()
     made.statement, made.open_matters = _statement(found, open_now, notes), len(open_now)

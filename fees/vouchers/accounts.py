@@ -11,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fees.ledger.models import Method
+from fees.ledger.reference import LATE_FEE
 from fees.tariffs.models import Account as Side
 from fees.tariffs.models import FeeItem
+from fees.tariffs.reference import ITEMS
 from fees.vouchers.models import VoucherAccount
 from parkservice.parks.models import Park
 
@@ -54,8 +56,11 @@ USUAL = (
     Account(INCOME, _("Cash overages taken as income"), "630101", "营业外收入-现金溢余"),
 )
 INCOME_OF_ITEMS, OWED_TO_SUPPLIERS = "6001", "2241"
-#: Fee items stand ten apart in their lists; their accounts are numbered one by one.
+#: The items that every park has stand ten apart in their lists; their accounts are numbered one by one.
 STEP = 10
+KNOWN = {item.code for item in ITEMS} | {LATE_FEE}
+#: Those that a park adds follow by their keys, so that none shares an account with another.
+ADDED = 900
 
 
 def of_item(pk: int) -> str:
@@ -68,7 +73,8 @@ def usual(park: Park) -> Iterator[Account]:
     yield from USUAL
     for item in FeeItem.objects.filter(park=park).order_by("order", "code"):
         ours = item.account == Side.INCOME
-        number = f"{INCOME_OF_ITEMS if ours else OWED_TO_SUPPLIERS}{item.order // STEP:02d}"
+        serial = f"{item.order // STEP:02d}" if item.code in KNOWN else str(ADDED + item.pk)
+        number = f"{INCOME_OF_ITEMS if ours else OWED_TO_SUPPLIERS}{serial}"
         name = f"主营业务收入-{item.name_zh}" if ours else f"其他应付款-代收{item.name_zh}"
         yield Account(of_item(item.pk), item.name, number, name)
 

@@ -1,7 +1,6 @@
 """Forms of the vouchers: which days, and the accounts."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,30 +19,19 @@ MOST_DAYS = 31
 
 
 class DaysForm(Form):
-    """From which day to which; one day when only the first is named."""
+    """From which day to which."""
 
-    first = forms.DateField(label=pgettext_lazy("days", "From"), required=False)
-    last = forms.DateField(label=pgettext_lazy("days", "To"), required=False)
-
-    def __init__(self, *args: Any, usual: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.usual = usual
-
-    def clean_first(self) -> date:
-        """The last day that is final when none is named."""
-        day: date = self.cleaned_data["first"] or self.usual
-        return day
+    first = forms.DateField(label=pgettext_lazy("days", "From"))
+    last = forms.DateField(label=pgettext_lazy("days", "To"))
 
     def clean(self) -> dict[str, Any]:
         """The days in their order, and no more than a month of them."""
         said = super().clean() or {}
-        first = said.get("first")
-        if first and "last" in said:
-            said["last"] = said["last"] or first
-            if first > said["last"]:
-                self.add_error("last", _("The last day is not before the first one."))
-            elif (said["last"] - first).days >= MOST_DAYS:
-                self.add_error("last", _("At most 31 days in one file."))
+        first, last = said.get("first"), said.get("last")
+        if first and last and first > last:
+            self.add_error("last", _("The last day is not before the first one."))
+        elif first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("last", _("At most 31 days in one file."))
         return said
 
 
@@ -56,16 +44,16 @@ class AccountsForm(ActForm):
         for key, account in chart.items():
             said = {"label": str(account.label)}
             self.fields[f"number-{key}"] = LineField(
-                label=_("Account: %(label)s") % said, max_length=20, validators=[NUMBER], initial=account.number
+                label=_("%(label)s: account") % said, max_length=20, validators=[NUMBER], initial=account.number
             )
             self.fields[f"name-{key}"] = LineField(
-                label=_("Name: %(label)s") % said, max_length=60, initial=account.name
+                label=_("%(label)s: name") % said, max_length=60, initial=account.name
             )
 
     @property
-    def rows(self) -> list[tuple[Account, BoundField, BoundField]]:
-        """What is booked, with the two fields of its account."""
-        return [(each, self[f"number-{key}"], self[f"name-{key}"]) for key, each in self.chart.items()]
+    def rows(self) -> list[tuple[BoundField, BoundField]]:
+        """The two fields of each account."""
+        return [(self[f"number-{key}"], self[f"name-{key}"]) for key in self.chart]
 
     @property
     def given(self) -> dict[str, Any]:

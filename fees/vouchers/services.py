@@ -17,14 +17,13 @@ from parkservice.tasks.moves import must
 
 
 @transaction.atomic
-def set_accounts(*, park: Park, actor: User, chosen: Mapping[str, tuple[str, str]]) -> list[VoucherAccount]:
-    """Let vouchers name other accounts from now on: number and name by what is booked; returns what changed.
+def set_accounts(*, park: Park, actor: User, chosen: Mapping[str, tuple[str, str]]) -> Park:
+    """Let vouchers name other accounts from now on: number and name by what is booked.
 
     Raises PermissionDenied for anybody but finance, RuleViolation for a number that is none or an empty name.
     """
     must(may(actor, "reconciliation.export", park))
-    Park.objects.select_for_update(of=("self",)).get(pk=park.pk)
-    changed = []
+    held = Park.objects.select_for_update(of=("self",)).get(pk=park.pk)
     for key, now in accounts(park).items():
         number, name = chosen.get(key, (now.number, now.name))
         if (number, name) == (now.number, now.name):
@@ -37,5 +36,4 @@ def set_accounts(*, park: Park, actor: User, chosen: Mapping[str, tuple[str, str
             raise RuleViolation(_("An account has a number of at least four digits, and a name."), "account") from error
         row.save()
         note(row, actor, "vouchers.account_set", data={"number": row.number, "name": row.name, "before": now.number})
-        changed.append(row)
-    return changed
+    return held

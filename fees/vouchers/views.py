@@ -41,7 +41,8 @@ COLUMNS = (
 
 def _days(request: PersonRequest) -> tuple[DaysForm, date, date]:
     usual = last_final(request.park)
-    form = DaysForm({name: request.GET.get(name, "") for name in ("first", "last")}, usual=usual)
+    first = request.GET.get("first") or usual.isoformat()
+    form = DaysForm({"first": first, "last": request.GET.get("last") or first})
     if not form.is_valid():
         return form, usual, usual
     return form, form.cleaned_data["first"], form.cleaned_data["last"]
