@@ -97,10 +97,10 @@ class FigureRows(RecordList):
     empty_text = gettext_lazy("In these days nothing of this kind was written.")
 
     @property
-    def sorts(self) -> Mapping[str, str]:  # type: ignore[override] - the columns have other names in each kind
-        """By the columns of the kind themselves, so that its indexes serve the order."""
+    def sorts(self) -> Mapping[str, str]:  # type: ignore[override]
+        """By the columns of the kind themselves, so that its indexes serve the order; keys of lines follow the time."""
         if self.item is not None:
-            return {"number": "receipt__number", "date": "receipt__day"}
+            return {"number": "receipt__number", "date": "pk"}
         kind = KINDS[self.figure.kind]
         return {"number": kind.number, "date": kind.day}
 

@@ -45,7 +45,7 @@ def standings(span: Span) -> list[Standing]:
             brought=brought[drawer.pk],
             left=left[drawer.pk],
             handed_out=drawer.float_amount if drawer.ends is None or drawer.ends > span.last else ZERO,
-            float_balance=(drawer.held or ZERO) - left[drawer.pk],  # type: ignore[attr-defined] - annotated
+            float_balance=(drawer.held or ZERO) - left[drawer.pk],
         )
         for drawer in drawers
     ]

@@ -126,11 +126,11 @@ def reconciliation_sign(request: PersonRequest) -> HttpResponse:
 
 
 def _sign_page(request: PersonRequest, week: Week, found: Reconciliation, form: ActForm) -> HttpResponse:
-    where = Where(week.span)
     context = {
         "week": week,
         "found": found,
-        "rows": [shown(where, row) for row in found.rows],
+        "lines": [(row.plan.title, row.left.amount, row.right.amount, row.off) for row in found.rows],
+        "details": f"{reverse('fees:reconciliation')}?{Where(week.span).query()}",
         "no_drawer": not week.span.drawers,
         "form": form,
     }

@@ -51,12 +51,18 @@ def test_every_voucher_and_every_day_balances(march: Desk) -> None:
 
 @pytest.mark.both
 def test_the_cash_accounts_move_as_the_journal_does(march: Desk) -> None:
-    """Another way to the same sums: takings and floats are what the journal holds at the end of the day."""
-    everything = list(lines(march.office.park, factories.FIRST, LAST))
-    for day in (factories.FIRST, date(2026, 1, 30), date(2026, 3, 2), date(2026, 3, 16), LAST):
+    """Another way to the same sums: from the 500.00 before March to what the journal holds at the end of each day."""
+    everything = list(lines(march.office.park, MARCH, LAST))
+    for day in (date(2026, 3, 2), date(2026, 3, 16), LAST):
         found = of_accounts([line for line in everything if line.day <= day])
         last = JournalLine.objects.filter(day__lte=day).order_by("position").last()
-        assert found.get("takings", 0) + found["float"] == last.balance  # type: ignore[union-attr]
+        assert found["takings"] + found.get("float", 0) == last.balance - 500  # type: ignore[union-attr]
+
+
+def test_a_float_that_is_handed_out_comes_from_finance(march: Desk) -> None:
+    found = of_accounts(list(lines(march.office.park, factories.FIRST, factories.FIRST)))
+    assert (found["float"], found["treasury"]) == (D("500.00"), D("-500.00"))
+    assert (found["transfer"], found["deposit"]) == (D("50.00"), D("-50.00"))
 
 
 def test_march_by_account(march: Desk) -> None:
@@ -100,7 +106,7 @@ def test_days_that_are_none_are_answered_with_a_sentence(finance: Client, first:
 def test_finance_names_another_account(march: Desk, finance: Client) -> None:
     form = finance.get(ACCOUNTS).context["form"]
     sent = {name: bound.initial for name, bound in form.fields.items() if name != "form_id"}
-    bad = finance.post(ACCOUNTS, {**sent, "form_id": new_form(), "number-takings": "１００１"})
+    bad = finance.post(ACCOUNTS, {**sent, "form_id": new_form(), "number-takings": "现金"})
     assert (bad.status_code, VoucherAccount.objects.count()) == (422, 0)
     finance.post(ACCOUNTS, {**sent, "form_id": new_form(), "number-takings": "1001.99"})
     assert [str(row) for row in VoucherAccount.objects.all()] == ["1001.99 库存现金-收银台"]
