@@ -3,5 +3,6 @@
 from fees.arrears.duties import DUTIES as ARREARS
 from fees.billing.duties import DUTIES as BILLING
 from fees.cashdesk.duties import DUTIES as CASH
+from fees.reconciliation.duties import DUTIES as RECONCILIATION
 
-DUTIES = [*BILLING, *CASH, *ARREARS]
+DUTIES = [*BILLING, *CASH, *RECONCILIATION, *ARREARS]

@@ -15,9 +15,11 @@ from fees.ledger.models import Allocation, CreditEntry, CustomerAccount, Receipt
 from fees.meters.models import Meter, MeterReading, ReadingBatch
 from fees.monthclose.models import MonthClose, MonthReopening, MonthSign
 from fees.payins.models import PayIn, PayInCheck
+from fees.reconciliation.models import WeekSignature
 from fees.safes.models import SafeAlarm, SafeCheck
 from fees.slips.models import PaySlip, PaySlipEnd, PaySlipLine
 from fees.tariffs.models import FeeItem, Tariff
+from fees.vouchers.models import VoucherAccount
 from fees.waivers.models import Waiver, WaiverLine
 
 __all__ = [
@@ -74,6 +76,8 @@ __all__ = [
     "SupplierAmount",
     "Tariff",
     "TaxInvoice",
+    "VoucherAccount",
     "Waiver",
     "WaiverLine",
+    "WeekSignature",
 ]

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("fees.counting.urls")),
     path("", include("fees.safes.urls")),
     path("", include("fees.monthclose.urls")),
+    path("", include("fees.reconciliation.urls")),
+    path("", include("fees.vouchers.urls")),
     path("", include("fees.arrears.urls")),
     path("", include("fees.dunning.urls")),
     path("", include("fees.collecting.urls")),

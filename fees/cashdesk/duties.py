@@ -1,17 +1,15 @@
-"""The duties of the cash desk and how they stand (O3, O6, O7, O8): read from the records, never ticked."""
+"""The duties of the cash desk and how they stand (O3, O7, O8): read from the records, never ticked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from fees.bank.duties import lines_matched
 from fees.cashdesk import periods
 from fees.cashdesk.models import Drawer, JournalLine, LineKind
-from fees.counting.models import Difference
 from fees.monthclose.models import MonthClose
 from fees.payins.models import PayIn
 from fees.safes.models import SafeCheck
@@ -19,7 +17,6 @@ from fees.safes.services import alarm_moment
 from parkservice.accounts.duties import Duty, State, Status
 from parkservice.accounts.models import User
 from parkservice.accounts.readings import once_per_board
-from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.kit.money import yuan
@@ -120,29 +117,6 @@ def month_closed(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
     return {user.pk: status for user in people}
 
 
-def reconciled(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """O6: no open difference / open n / one that is older than the park allows; for finance the lines of the bank."""
-    finance = set(people_with(park, Role.FINANCE).values_list("pk", flat=True)) & {user.pk for user in people}
-    bank = lines_matched(park, day) if finance else None
-    rows = Difference.objects.unsettled().filter(park=park, officer__in=list(people)).order_by("day", "pk")
-    url, days = reverse("fees:differences"), thresholds.value(park, "difference_days", day)
-    oldest = day - timedelta(days=days)
-    return {
-        user.pk: bank if bank is not None and user.pk in finance else _differences(rows, user, oldest, url)
-        for user in people
-    }
-
-
-def _differences(rows: QuerySet[Difference] | Iterable[Difference], user: User, oldest: date, url: str) -> Status:
-    mine = [row for row in rows if row.officer_id == user.pk]
-    if not mine:
-        return Status("nothing", "", _("Journal and cash agree, no difference is open."), url)
-    state: State = "missed" if mine[0].day < oldest else "open"
-    figure = ngettext("%(n)d difference", "%(n)d differences", len(mine)) % {"n": len(mine)}
-    sentence = _("%(number)s of %(day)s is not decided.") % {"number": mine[0], "day": mine[0].day.isoformat()}
-    return Status(state, figure, sentence, url, _("See the differences"), due=clock.combine(mine[0].day))
-
-
 DUTIES = [
     Duty(
         "O3",
@@ -152,15 +126,6 @@ DUTIES = [
         gettext_lazy("Cash month"),
         "fees:month",
         month_closed,
-    ),
-    Duty(
-        "O6",
-        (Role.OFFICER, Role.FINANCE),
-        "week",
-        gettext_lazy("Reconcile cash and fees"),
-        gettext_lazy("Reconciliation"),
-        "fees:differences",
-        reconciled,
     ),
     Duty(
         "O7",

@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 
 from fees.cashdesk import sources
 from fees.cashdesk.models import Drawer, JournalLine
-from fees.deposits.models import Deposit, Refund
+from fees.cashdesk.spans import Span
+from fees.deposits.models import Deposit
+from fees.ledger import cashrows
 from fees.ledger.models import Allocation, Receipt, Reversal
 from parkservice.kit.money import total
 from parkservice.parks.models import Park
@@ -45,24 +47,20 @@ def methods(drawer: Drawer, day: date) -> Mapping[str, Decimal]:
 
 def receipts(park: Park, first: date, last: date) -> Mapping[str, Decimal]:
     """Valid cash receipts of the days, by number, in yuan; without those taken back, an older one is negative."""
-    span = (first, last)
-    taken = Receipt.objects.filter(park=park, drawer__isnull=False, day__range=span).values_list("number", "amount")
-    back = Reversal.objects.filter(park=park, receipt__drawer__isnull=False, day__range=span)
-    held = Deposit.objects.filter(park=park, drawer__isnull=False, day__range=span).values_list("number", "amount")
-    undone = ((number, -amount) for number, amount in back.values_list("receipt__number", "amount"))
-    return _summed([*taken, *held, *undone])
+    span = Span(park, first, last)
+    back = cashrows.undone(span).values_list("receipt__number", "amount")
+    taken = cashrows.taken(span).values_list("number", "amount")
+    held = cashrows.held(span).values_list("number", "amount")
+    return _summed([*taken, *held, *((number, -amount) for number, amount in back)])
 
 
 def ledgers(park: Park, first: date, last: date) -> Mapping[str, Decimal]:
     """What cash of the days brought to the ledgers, by counter item, in yuan."""
-    span = (first, last)
-    taken = Receipt.objects.filter(park=park, drawer__isnull=False, day__range=span)
-    back = Receipt.objects.filter(
-        drawer__isnull=False, pk__in=Reversal.objects.filter(park=park, day__range=span).values("receipt_id")
-    )
-    held = Deposit.objects.filter(park=park, drawer__isnull=False, day__range=span).aggregate(sum=total("amount"))
+    span = Span(park, first, last)
+    back = Receipt.objects.filter(pk__in=cashrows.undone(span).values("receipt_id"))
+    held = cashrows.held(span).aggregate(sum=total("amount"))
     undone = ((name, -amount) for name, amount in _items(back))
-    return _summed([*_items(taken), *undone, (DEPOSIT, held["sum"])])
+    return _summed([*_items(cashrows.taken(span)), *undone, (DEPOSIT, held["sum"])])
 
 
 def _items(rows: "QuerySet[Receipt]") -> Iterable[tuple[str, Decimal]]:
@@ -74,11 +72,10 @@ def _items(rows: "QuerySet[Receipt]") -> Iterable[tuple[str, Decimal]]:
 
 def deposits(park: Park, day: date) -> Mapping[str, Decimal]:
     """The list of the deposits held at the end of a day, and the ledger of what came and went, in yuan."""
-    came = Deposit.objects.filter(park=park, day__lte=day)
-    went = Refund.objects.filter(park=park, day__lte=day)
-    held = came.exclude(pk__in=went.values("deposit_id")).aggregate(sum=total("amount"))
-    received = came.aggregate(sum=total("amount"))
-    settled = went.aggregate(back=total("refunded"), kept=total("withheld"))
+    span = Span(park, day, day)
+    held = cashrows.deposits_held(span).aggregate(sum=total("amount"))
+    received = cashrows.deposits_received(span).aggregate(sum=total("amount"))
+    settled = cashrows.deposits_settled(span).aggregate(back=total("refunded"), kept=total("withheld"))
     return {"list": held["sum"], "ledger": received["sum"] - settled["back"] - settled["kept"]}
 
 

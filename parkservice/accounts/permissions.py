@@ -90,6 +90,7 @@ PERMISSIONS: dict[str, Promise] = {
     "cash.confirm": _("Count and confirm pay-ins, refill floats"),
     "cash.close": _("Close the months of the cash journal"),
     "cash.reopen": _("Reopen a closed month together"),
+    "reconciliation.export": _("Export the rows of the reconciliation, and vouchers"),
     "safe.view": _("See whether the safe was checked"),
     "arrears.view": _("See arrears, collection rates and dunning notices"),
     "arrears.export": _("Export arrears"),

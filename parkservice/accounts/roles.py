@@ -83,6 +83,7 @@ _TREASURER = {
     "cash.confirm": Reach.PARK,
     "cash.close": Reach.PARK,
     "cash.reopen": Reach.PARK,
+    "reconciliation.export": Reach.PARK,
     "safe.view": Reach.PARK,
 }
 _MANAGER = {

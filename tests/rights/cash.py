@@ -8,7 +8,10 @@ from fees.bank.models import BankAccount, BankLine, BankStatement
 from fees.cashdesk.models import Drawer, Safe
 from fees.cashdesk.services import add_safe, open_drawer
 from fees.counting.models import Difference
-from fees.models import PayIn
+from fees.models import PayIn, WeekSignature
+from fees.reconciliation.comparing import Reconciliation
+from fees.reconciliation.services import sign_week
+from fees.reconciliation.weeks import matters, this_week
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
@@ -83,6 +86,17 @@ def _line(world: Any, place: str, user: User | None) -> BankLine:
     return kept.lines.get()  # type: ignore[no-any-return]
 
 
+def _signature(world: Any, place: str, user: User | None) -> WeekSignature:
+    """The signature of the officer of the place under this week, with a note for what is open."""
+    desk = _desk(world, place)
+    found = WeekSignature.objects.filter(officer=desk.officer).first()
+    if found is not None:
+        return found
+    open_now = matters(Reconciliation(this_week(desk.officer, desk.office.park).span))
+    notes = {matter.code: "待查" for matter in open_now}
+    return sign_week(park=desk.office.park, actor=desk.officer, notes=notes)
+
+
 CASH: dict[str, Callable[[Any, str, User | None], Any]] = {
     "safe": _safe,
     "drawer": _drawer,
@@ -90,4 +104,5 @@ CASH: dict[str, Callable[[Any, str, User | None], Any]] = {
     "pay-in": _pay_in,
     "bank statement": _statement,
     "bank line": _line,
+    "week signature": _signature,
 }

@@ -1,4 +1,4 @@
-"""How the duties of the cash desk stand, and the alarm of the evening (O3, O6, O7, O8; M10)."""
+"""How the duties of the cash desk stand, and the alarm of the evening (O3, O7, O8; M10)."""
 
 from datetime import date, time
 
@@ -13,7 +13,7 @@ from parkservice.accounts.models import User
 from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem
 from tests.fees.cashdesk import factories
-from tests.fees.cashdesk.factories import Desk, notes, on
+from tests.fees.cashdesk.factories import Desk, on
 
 pytestmark = pytest.mark.django_db
 
@@ -142,16 +142,6 @@ def test_a_closed_month_is_done(desk: Desk) -> None:
     factories.earlier_months(desk)
     with on(date(2026, 3, 2)):
         assert reading("O3", desk.officer, desk).state == "done"
-
-
-@pytest.mark.duty("O6")
-def test_a_difference_is_open_and_after_three_days_missed(desk: Desk) -> None:
-    with on(LAST):
-        assert reading("O6", desk.officer, desk).state == "nothing"
-        factories.differs(desk, factories.counted(desk, pieces=notes("490.00")))
-        assert reading("O6", desk.officer, desk).state == "open"
-    with on(date(2026, 4, 4)):
-        assert reading("O6", desk.officer, desk).state == "missed"
 
 
 @pytest.mark.duty("O7")
