@@ -37,7 +37,9 @@ def methods(drawer: Drawer, day: date) -> Mapping[str, Decimal]:
     back = Reversal.objects.filter(receipt__in=taken, day=day).values("receipt_id")
     for method, amount in taken.exclude(pk__in=back).values_list("method", "amount"):
         found[method] += amount
-    held = Deposit.objects.filter(park_id=drawer.park_id, received_by_id=drawer.officer_id, day=day)
+    held = Deposit.objects.filter(
+        park_id=drawer.park_id, received_by_id=drawer.officer_id, day=day, carried__isnull=True
+    )
     for method, amount in held.values_list("method", "amount"):
         found[method] += amount
     return dict(sorted(found.items()))
@@ -74,7 +76,7 @@ def _items(rows: "QuerySet[Receipt]") -> Iterable[tuple[str, Decimal]]:
 
 def deposits(park: Park, day: date) -> Mapping[str, Decimal]:
     """The list of the deposits held at the end of a day, and the ledger of what came and went, in yuan."""
-    came = Deposit.objects.filter(park=park, day__lte=day)
+    came = Deposit.objects.filter(park=park, day__lte=day).exclude(carried__undone_on__lte=day)
     went = Refund.objects.filter(park=park, day__lte=day)
     held = came.exclude(pk__in=went.values("deposit_id")).aggregate(sum=total("amount"))
     received = came.aggregate(sum=total("amount"))

@@ -16,7 +16,16 @@ def test_the_registry_holds_every_prefix_of_the_table():
 
 
 def test_the_money_documents_have_no_gaps():
-    assert {code for code, prefix in PREFIXES.items() if prefix.gap_free} == {"SJ", "YJ", "TK", "JK", "HC", "YC"}
+    assert {code for code, prefix in PREFIXES.items() if prefix.gap_free} == {
+        "SJ",
+        "YJ",
+        "TK",
+        "JK",
+        "HC",
+        "YC",
+        "YT",
+        "DR",
+    }
 
 
 def test_every_prefix_has_a_name_in_both_languages():
