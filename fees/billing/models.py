@@ -100,7 +100,12 @@ class Bill(models.Model):
         verbose_name = _("bill")
         verbose_name_plural = _("bills")
         constraints = [
-            models.UniqueConstraint(fields=["park", "number"], name="bill_number_once_per_park"),
+            models.UniqueConstraint(
+                fields=["park", "number"],
+                # a former system's number may come over again once its carry-over was taken back
+                condition=Q(carried__isnull=True) | ~Q(state__in=GONE),
+                name="bill_number_once_per_park",
+            ),
             models.UniqueConstraint(
                 fields=["charge_object", "item", "period_from"],
                 condition=~Q(state__in=GONE),

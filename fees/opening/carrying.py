@@ -122,7 +122,9 @@ def _bill(source: OpeningImport, row: OpeningRow) -> Bill:
 
 def _refuse_billed(source: OpeningImport, made: Sequence[Bill]) -> None:
     """Raise RuleViolation with the bill that took the number or the days of a row since it was sent."""
-    numbers = Bill.objects.filter(park=source.park, number__in=[bill.number for bill in made])
+    numbers = Bill.objects.live().filter(
+        park=source.park, carried__isnull=False, number__in=[bill.number for bill in made]
+    )
     taken = numbers.values_list("number", flat=True).first()
     if taken is not None:
         raise RuleViolation(_("Another bill has the number %(number)s by now.") % {"number": taken}, code="number")

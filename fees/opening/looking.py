@@ -147,10 +147,10 @@ def _coming(park: Park) -> Any:
 
 
 def _bills_there(park: Park, rows: Sequence[Outcome]) -> dict[int, str]:
-    """Rows whose number a bill has, or gets by an import that waits for its release."""
+    """Rows whose number a carried-over bill has, or gets by an import that waits; our own have other numbers."""
     taken: dict[str, str] = {}
     for numbers in _batches(row.values["number"] for row in rows):
-        bills = Bill.objects.filter(park=park, number__in=numbers)
+        bills = Bill.objects.live().filter(park=park, carried__isnull=False, number__in=numbers)
         taken |= {
             number: _("A bill of %(day)s") % {"day": f"{at:%Y-%m-%d}"}
             for number, at in bills.values_list("number", "issued_at")

@@ -25,6 +25,12 @@ FEN = Decimal("0.01")
 MOST = Decimal("99999999.99")
 NUMBER = 24
 ZERO = Decimal("0.00")
+#: What former systems call it.
+ALSO = {
+    **dict.fromkeys(("欠缴", "应收", "应收款", "待缴"), RowKind.OWED),
+    **dict.fromkeys(("预交", "预收", "预付", "预收款"), RowKind.PREPAYMENT),
+    "保证金": RowKind.DEPOSIT,
+}
 Stay = tuple[int, int, date, date | None]
 
 
@@ -146,9 +152,10 @@ class OpeningSheet(_Rows):
     def __init__(self, known: Known) -> None:
         super().__init__(known)
         what = few("kind", gettext_lazy("What is open"), self.kinds)
+        words = {**(what.words or {}), **{plain_word(word): kind.value for word, kind in ALSO.items()}}
         self.columns = (
             self.customer,
-            Column("kind", what.label, "欠费", words=what.words, offered=what.offered, required=True),
+            Column("kind", what.label, "欠费", words=words, offered=what.offered, required=True),
             _number("number", gettext_lazy("Number of the bill or deposit receipt"), "FY20251203"),
             self.item,
             self.unit,

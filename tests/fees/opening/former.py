@@ -24,9 +24,10 @@ OPENING, BILLS, PAYMENTS = HEADINGS
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def owed(
-    number: str, amount: str, *, unit: str = "", days: tuple[str, str] = ("2025-10-01", "2025-12-31")
-) -> tuple[Any, ...]:
+AUTUMN, SUMMER = ("2025-10-01", "2025-12-31"), ("2025-07-01", "2025-09-30")
+
+
+def owed(number: str, amount: str, *, unit: str = "", days: tuple[str, str] = AUTUMN) -> tuple[Any, ...]:
     """An open bill of the company."""
     return (COMPANY, "欠费", number, "management", unit, *days, "2025-12-15", "", "", amount)
 
@@ -39,18 +40,8 @@ ROWS: Rows = {
         (COMPANY, "押金", "YJ-0815", "", "A-301", "", "", "", "装修", "2024-05-06", "3000.00"),
     ],
     BILLS: [
-        (
-            COMPANY,
-            "FY250701",
-            "management",
-            "A-301",
-            "2025-07-01",
-            "2025-09-30",
-            "2025-07-05",
-            "2025-09-15",
-            "14666.10",
-        ),
-        (COMPANY, "FY250702", "water", "A-301", "2025-07-01", "2025-09-30", "2025-07-05", "2025-09-15", "300.00"),
+        (COMPANY, "FY250701", "management", "A-301", *SUMMER, "2025-07-05", "2025-09-15", "14666.10"),
+        (COMPANY, "FY250702", "water", "A-301", *SUMMER, "2025-07-05", "2025-09-15", "300.00"),
     ],
     PAYMENTS: [
         (COMPANY, "SJ250801", "FY250701", "2025-08-01", "转账", "6000.00"),

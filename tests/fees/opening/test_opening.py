@@ -64,7 +64,7 @@ def act(client: Client, user: User, name: str, source: OpeningImport, **fields: 
 def test_the_books_come_over_by_two_people_and_add_up(client: Client, desk: Desk):
     page = upload(client, desk.finance, book()).content.decode()
     assert all(words in page for words in ("4,500.00", "14,966.10", "10,300.00"))
-    source = OpeningImport.objects.get()
+    source, lines = OpeningImport.objects.get(), JournalLine.objects.count()
     act(client, desk.finance, "send", source)
     assert act(client, desk.finance, "release", source).status_code == 403
     act(client, desk.project_manager, "release", source)
@@ -82,7 +82,7 @@ def test_the_books_come_over_by_two_people_and_add_up(client: Client, desk: Desk
     assert (deposit.former_number, deposit.amount, deposit.state) == ("YJ-0815", D("3000.00"), "held")
     assert deposit_books(desk.park, DAY) == {"list": D("3000.00"), "ledger": D("3000.00")}
     assert not Receipt.objects.exists()
-    assert not JournalLine.objects.exists()
+    assert JournalLine.objects.count() == lines
     client.force_login(desk.officer)
     page = client.get(reverse("fees:statement", args=[desk.company.pk])).content.decode()
     assert all(words in page for words in ("SJ250801", "FY250702", "DR-2026-000001", "¥5,666.10"))
@@ -106,10 +106,8 @@ def test_the_books_come_over_by_two_people_and_add_up(client: Client, desk: Desk
     ],
 )
 def test_a_bad_row_is_named_and_nothing_is_taken_over(client: Client, desk: Desk, sheet, place, cell, column):
-    rows = {
-        **ROWS,
-        sheet: [tuple(ROWS[sheet][0][:place]) + (cell,) + tuple(ROWS[sheet][0][place + 1 :]), *ROWS[sheet][1:]],
-    }
+    first, *rest = ROWS[sheet]
+    rows = {**ROWS, sheet: [(*first[:place], cell, *first[place + 1 :]), *rest]}
     page = upload(client, desk.finance, book(rows))
     mistakes = page.context["mistakes"]
     assert (mistakes[0].line, mistakes[0].text) == (2, cell)
@@ -121,8 +119,8 @@ def test_a_bad_row_is_named_and_nothing_is_taken_over(client: Client, desk: Desk
 
 
 def test_a_wrong_check_total_is_named_with_its_difference_and_refused(client: Client, desk: Desk):
-    page = upload(client, desk.finance, book(), payments_sum="10300.01").content.decode()
-    assert "0 · -0.01" in page
+    page = upload(client, desk.finance, book(), payments_sum="10300.01")
+    assert [(each.rows_off, each.sum_off) for each in page.context["totals"]] == [(0, 0), (0, 0), (0, D("-0.01"))]
     source = OpeningImport.objects.get()
     answer = act(client, desk.finance, "send", source).content.decode()
     assert "¥10,300.01" in answer
@@ -148,10 +146,7 @@ def test_rows_that_came_over_before_are_refused_in_another_file(client: Client, 
     carried(desk)
     rows = {
         OPENING: [*ROWS[OPENING], owed("FY260101", "10.00", unit="A-301", days=("2025-09-01", "2025-11-30"))],
-        PAYMENTS: [
-            (COMPANY, "SJ250801", "", "2025-08-01", "", "1.00"),
-            (COMPANY, "SJ250899", "", "2025-08-02", "", "2"),
-        ],
+        PAYMENTS: [(COMPANY, "SJ250899", "", "2025-08-02", "", "2.00")],
     }
     upload(client, desk.finance, book(rows))
     page = client.get(OpeningImport.objects.latest("pk").get_absolute_url())
@@ -263,7 +258,7 @@ def test_days_that_never_came_over_are_no_gap_for_a_billing_run():
 
 @pytest.mark.both
 def test_every_column_of_every_row_is_sealed(desk: Desk):
-    carried(desk)
+    carried(desk, {name: ROWS[name] for name in (BILLS, PAYMENTS)})
     assert findings() == []
     drop_triggers()
     row = OpeningRow.objects.get(number="FY250701")
