@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from fees.cashdesk.models import DAYS, MONTHS, Drawer
-from fees.ledger.models import Method
+from fees.ledger.models import BY_BANK, Method
 from fees.paybacks import rules
 from parkservice.accounts.rights import Person, parks_with
 from parkservice.estate.models import Customer
@@ -161,7 +161,7 @@ class Payback(Chained):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payback_above_zero"),
             models.CheckConstraint(
-                condition=Q(drawer__isnull=True, method=Method.TRANSFER) | Q(drawer__isnull=False, method=Method.CASH),
+                condition=Q(drawer__isnull=True, method__in=BY_BANK) | Q(drawer__isnull=False, method=Method.CASH),
                 name="payback_by_bank_or_float",
             ),
             models.CheckConstraint(

@@ -7,8 +7,8 @@ from parkservice.parks.models import Park
 
 TABLE = """
     TS JY ZG LF HF DC ZD SJ CJ JM YJ TK CB JK PD CY BX RZ QC CL ZX SG LS XC WZ YS FX ZM DK BK SF WT KZ DH YQ JZ WJ GZ JB
-    XJ CF SS PX KH HD HY JH GD XT QS HC YC
-"""  # domain.md section 0; ours are the last five: work order, questions, receipts taken back, changes of prepayments
+    XJ CF SS PX KH HD HY JH GD XT QS HC YC YT DR
+"""  # domain.md section 0; ours are the last seven: work order, questions, receipts taken back, prepayments, carry-over
 
 
 def test_the_registry_holds_every_prefix_of_the_table():
