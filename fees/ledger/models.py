@@ -313,10 +313,7 @@ def _follows(kind: CreditKind, *documents: str) -> Q:
 
 
 class CreditEntry(Chained):
-    """One change of a customer's prepayment, with the balance after it; never below zero (M17).
-
-    It names the one document that it follows from: a receipt, its reversal, a carry-over, or the paying back.
-    """
+    """One change of a customer's prepayment by one document, with the balance after it; never below zero (M17)."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="credit_entries", verbose_name=_("customer"))
     kind = models.CharField(_("kind"), max_length=8, choices=CreditKind)

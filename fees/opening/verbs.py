@@ -13,7 +13,7 @@ register(
     Verb("opening.dropped", _("put the file away"), "close"),
     Verb("opening.released", _("released the carry-over %(number)s"), "check", "go"),
     Verb("opening.refused", _("did not release it"), "close", "miss"),
-    Verb("opening.done", _("All %(rows)s rows are taken over; %(sum)s is open on bills"), "done", "done", words=_SUM),
+    Verb("opening.done", _("completed %(rows)s rows; %(sum)s is open on bills"), "done", "done", words=_SUM),
     Verb("opening.undo_asked", _("asked to take the whole import back"), "undo", "rise"),
     Verb("opening.kept_on", _("left the import as it is"), "rest"),
     Verb("opening.taken_back", _("took the whole import back"), "undo", "miss"),

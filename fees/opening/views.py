@@ -46,7 +46,7 @@ ACTS = {
             gettext_lazy("You are the second person. The bills, prepayments and deposits count from today."),
             "check",
             ConfirmForm,
-            gettext_lazy("Release"),
+            gettext_lazy("Release it"),
             services.release,
             gettext_lazy("Released. It is taken over now; you may leave this page."),
         ),
@@ -129,7 +129,7 @@ class OpeningPages(RecordPages):
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """Who sent it, who decided."""
         row: OpeningImport = page.row
-        made = [{"label": _("Sent by"), "value": row.sent_by.display_name, "meta": when_text(row.sent_at)}]
+        made = [{"label": _("Uploaded by"), "value": row.sent_by.display_name, "meta": when_text(row.sent_at)}]
         if row.decided_by is not None:
             label = _("Refused by") if row.state == OpeningState.REFUSED else _("Released by")
             made.append({"label": label, "value": row.decided_by.display_name, "meta": when_text(row.decided_at)})
@@ -211,11 +211,11 @@ class OpeningList(RecordList):
     sorts = {"date": "sent_at"}
     default_sort = "-date"
     columns = (
-        Column(gettext_lazy("Number"), value=lambda row: row.number, link=True),
+        Column(gettext_lazy("Number or file"), value=lambda row: row.number, link=True),
         Column(gettext_lazy("File"), css="wide-only", value=lambda row: row.file_name),
         Column(gettext_lazy("State"), css="inl", template="fees/opening/_state.html"),
-        Column(gettext_lazy("Sent"), sort="date", css="inl", value=lambda row: when_text(row.sent_at)),
-        Column(gettext_lazy("Sent by"), value=lambda row: row.sent_by.display_name),
+        Column(gettext_lazy("Uploaded"), sort="date", css="inl", value=lambda row: when_text(row.sent_at)),
+        Column(gettext_lazy("Uploaded by"), value=lambda row: row.sent_by.display_name),
     )
     create = Create("fees:opening_new", gettext_lazy("Take books over"), SENDERS)
     empty_title = gettext_lazy("Nothing was taken over yet")

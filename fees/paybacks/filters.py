@@ -11,7 +11,7 @@ class PaybackFilter(FilterSet):
     """By number, customer, payee and age."""
 
     q = SearchFilter(method="search", placeholder=_("Number, customer, payee, pinyin"))
-    requested = SpanFilter(field_name="requested_at", label=_("Requested"), empty_label=_("Any time"))
+    requested = SpanFilter(field_name="requested_at", label=_("Requested on"), empty_label=_("Any time"))
 
     class Meta:
         model = PaybackRequest

@@ -152,7 +152,7 @@ class PaybackList(RecordList):
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Amount"), sort="amount", css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("State"), css="inl", template="fees/paybacks/_state.html"),
-        Column(gettext_lazy("Requested"), sort="date", css="inl", value=lambda row: when_text(row.requested_at)),
+        Column(gettext_lazy("Requested on"), sort="date", css="inl", value=lambda row: when_text(row.requested_at)),
         Column(gettext_lazy("Requested by"), css="wide-only", value=lambda row: row.requested_by.display_name),
     )
     export_columns = (
@@ -161,7 +161,7 @@ class PaybackList(RecordList):
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(gettext_lazy("Paid to"), lambda row: row.payee),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
-        ExportColumn(gettext_lazy("Requested"), lambda row: row.requested_at),
+        ExportColumn(gettext_lazy("Requested on"), lambda row: row.requested_at),
         ExportColumn(gettext_lazy("Requested by"), lambda row: row.requested_by.display_name),
     )
     export_perms = ("receipts.export",)

@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from fees.arrears.behind import Span as Quarter
+from fees.arrears.behind import behind
+from fees.arrears.queries import Group, Which, collections_by
 from fees.billing import reversing
 from fees.billing.charges import Span
 from fees.billing.drafts import Billed, Ledger
@@ -28,7 +31,7 @@ from parkservice.accounts.models import User
 from parkservice.estate.models import Occupancy
 from parkservice.kit import clock
 from tests.accounts.factories import refused
-from tests.fees.factories import Desk, new_form, on, pay, refund_deposit
+from tests.fees.factories import Desk, bill_for, new_form, on, pay, refund_deposit
 from tests.fees.opening.former import (
     BILLS,
     COMPANY,
@@ -240,6 +243,20 @@ def test_a_carried_over_bill_bears_late_fee_from_its_carry_over_on(desk: Desk):
         bill = Bill.objects.select_related("item", "park").get()
         assert standings([bill], clock.today())[bill.pk].late_fee == D("5.00")  # 10 days × 0.50
         assert bill.is_overdue
+
+
+def test_what_was_carried_over_is_old_arrears_and_not_billed_in_the_period(desk: Desk):
+    """Billed 1,000.00 and paid 400.00 of it; old 5,666.10, of it 566.61 recovered: 40 % and 10 %."""
+    carried(desk)
+    new = bill_for(desk, "1000.00", issued_at=clock.now())
+    pay(desk, "400.00", bills={new.pk: D("400.00")})
+    pay(desk, "566.61", bills={Bill.objects.get(number="FY251001").pk: D("566.61")})
+    first, last = date(2026, 1, 1), DAY
+    found = collections_by(Which(desk.park), Group(), first, last)[None]
+    assert (found.billed, found.paid, found.current_rate) == (D("1000.00"), D("400.00"), D("40.00"))
+    assert (found.old_arrears, found.recovered, found.old_rate) == (D("5666.10"), D("566.61"), D("10.00"))
+    rows = behind(Which(desk.park), "recovered", Quarter(first, last))
+    assert [(bill.number, bill.counted) for bill in rows] == [("FY251001", D("566.61"))]
 
 
 def test_a_carried_over_deposit_goes_back_like_any_other(desk: Desk):
