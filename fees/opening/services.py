@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fees.cashdesk import periods
 from fees.opening import looking
-from fees.opening.models import VOID, CarryOver, ListName, OpeningImport, OpeningRow, RowKind
+from fees.opening.models import VOID, CarryOver, ListName, OpeningImport, OpeningRow, OpeningState, RowKind
 from fees.opening.sheets import Known, sheet_named
 from fees.tariffs.models import FeeItem
 from parkservice.accounts.models import User
@@ -83,6 +83,8 @@ def _refuse_again(park: Park, sha256: str) -> None:
             "state": found.get_state_display(),
         }
         words = _("%(name)s sent this very file, %(time)s: %(number)s (%(state)s). It is taken over once.")
+        if found.state == OpeningState.SHOWN:
+            words = _("%(name)s sent this very file, %(time)s: %(number)s (%(state)s). Put that one away first.")
         raise RuleViolation(words % said, code="sent_before")
 
 

@@ -115,9 +115,9 @@ class PaybackRequest(FSMModelMixin, models.Model):
     def approve(self) -> None:
         """The second person agrees."""
 
-    @transition(state, PaybackState.REQUESTED, PaybackState.REFUSED, permission=may_decide)
+    @transition(state, WAITING, PaybackState.REFUSED, permission=may_decide)
     def refuse(self) -> None:
-        """The second person says no; the prepayment stays."""
+        """The second person says no, also after an approval: the prepayment may be used meanwhile. It stays."""
 
     @transition(state, PaybackState.APPROVED, PaybackState.PAID, permission=may_pay)
     def pay(self) -> None:

@@ -122,6 +122,8 @@ def test_what_was_used_meanwhile_is_not_paid_back(ahead: Desk):
     with refused("credit_used"):
         services.pay(actor=ahead.finance, request_id=request.pk, method="transfer")
     assert (PaybackRequest.objects.get().state, credit(ahead)) == ("approved", D("799.99"))
+    services.refuse(actor=ahead.manager, request_id=request.pk, reason="已抵缴账单")
+    ask_payback(ahead, "799.99")
 
 
 def test_a_refused_request_leaves_the_prepayment(client: Client, ahead: Desk):
