@@ -8,4 +8,6 @@ from fees.deposits import books as deposit_books  # noqa: F401
 from fees.ledger import books as ledger_books  # noqa: F401
 from fees.ledger import cashlines  # noqa: F401
 from fees.monthclose import books as month_books  # noqa: F401
+from fees.opening import books as opening_books  # noqa: F401
+from fees.paybacks import books as payback_books  # noqa: F401
 from fees.reconciliation import books as reconciliation_books  # noqa: F401

@@ -14,6 +14,8 @@ from fees.invoices.models import InvoiceLine, TaxInvoice
 from fees.ledger.models import Allocation, CreditEntry, CustomerAccount, Receipt, Reprint, Reversal, ReversalRequest
 from fees.meters.models import Meter, MeterReading, ReadingBatch
 from fees.monthclose.models import MonthClose, MonthReopening, MonthSign
+from fees.opening.models import CarryOver, OpeningImport, OpeningRow
+from fees.paybacks.models import Payback, PaybackRequest
 from fees.payins.models import PayIn, PayInCheck
 from fees.reconciliation.models import WeekSignature
 from fees.safes.models import SafeAlarm, SafeCheck
@@ -32,6 +34,7 @@ __all__ = [
     "Bill",
     "BillReversal",
     "BillingRun",
+    "CarryOver",
     "CashCount",
     "CollectionReview",
     "CollectionVisit",
@@ -57,11 +60,15 @@ __all__ = [
     "MonthReopening",
     "MonthSign",
     "NoticeLine",
+    "OpeningImport",
+    "OpeningRow",
     "PayIn",
     "PayInCheck",
     "PaySlip",
     "PaySlipEnd",
     "PaySlipLine",
+    "Payback",
+    "PaybackRequest",
     "ReadingBatch",
     "Receipt",
     "Refund",

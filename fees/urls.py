@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("fees.waivers.urls")),
     path("", include("fees.disputes.urls")),
     path("", include("fees.deposits.urls")),
+    path("", include("fees.paybacks.urls")),
+    path("", include("fees.opening.urls")),
     path("", include("fees.cashdesk.urls")),
     path("", include("fees.dayclose.urls")),
     path("", include("fees.payins.urls")),

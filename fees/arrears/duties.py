@@ -32,7 +32,7 @@ from parkservice.ui.words import yuan_text
 
 def _rates(park: Park, period: Period) -> dict[Any, Collection]:
     """What is paid now on the bills of a period, by building; one statement."""
-    found = collected_now(Which(park, since=period.first, until=period.last), "building_id")
+    found = collected_now(Which(park, since=period.first, until=period.last, carried=False), "building_id")
     return {building: rate for (building,), rate in found.items()}
 
 

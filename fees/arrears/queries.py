@@ -40,7 +40,8 @@ Sums = dict[tuple[Key, ...], Decimal]
 class Which:
     """The bills that a figure is about: of a park, and narrower where more is said; issue days are included.
 
-    None among the buildings stands for what belongs to no building.
+    None among the buildings stands for what belongs to no building. `carried` asks for what a former system's books
+    brought, or for what they did not.
     """
 
     park: Park
@@ -51,6 +52,7 @@ class Which:
     bills: frozenset[int] | None = None
     since: date | None = None
     until: date | None = None
+    carried: bool | None = None
 
     def q(self, prefix: str = "") -> Q:
         """Return the condition on bills, or on the lines of documents with the path to their bill as prefix."""
@@ -61,6 +63,7 @@ class Which:
             "pk__in": self.bills,
             "issued_at__gte": self.since and clock.combine(self.since),
             "issued_at__lt": self.until and clock.combine(self.until + timedelta(days=1)),
+            "carried__isnull": None if self.carried is None else not self.carried,
         }
         given = {f"{prefix}{name}": value for name, value in asked.items() if value is not None}
         found = Q(**{f"{prefix}park": self.park}, **given)
@@ -303,19 +306,25 @@ def collections_by(
 ) -> dict[Key, Collection]:
     """Return what was billed in a period and paid up to its last day, or another cut-off, by group (domain 3.7).
 
-    The bills of a period are those issued in it. A customer counts once in each group, as fully paid when nothing of
+    The bills of a period are those issued in it; what was carried over in it was billed by a former system and is old
+    arrears. A customer counts once in each group, as fully paid when nothing of
     the period's bills is open.
     """
     key_of, by = group.keys(which.park), (*group.by, "customer_id")
     cut_off = until or last
-    of, days = replace(which, since=first, until=last), Days(cut_off)
+    of, days = replace(which, since=first, until=last, carried=False), Days(cut_off)
+    over = replace(of, carried=True)
     before, within = replace(which, until=first - timedelta(days=1)), Days(cut_off, first)
     parts = (
         added((summed(charges(of, days), by), 1), (summed(endings(of, days, GONE), by), -1)),
         summed(waivers(of, days), by),
         collected(of, days, *by),
-        open_on(before, first - timedelta(days=1), *by),
-        collected(before, within, *by),
+        added(
+            (open_on(before, first - timedelta(days=1), *by), 1),
+            (summed(charges(over, days), by), 1),
+            (summed(endings(over, days, GONE), by), -1),
+        ),
+        added((collected(before, within, *by), 1), (collected(over, days, *by), 1)),
     )
     found: defaultdict[Key, defaultdict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(lambda: [ZERO] * 5))
     for place, sums in enumerate(parts):

@@ -86,6 +86,7 @@ class Billed:
     last: date
     reading_id: int | None
     opening_id: int | None
+    carried_id: int | None = None
 
 
 class Ledger:
@@ -112,7 +113,8 @@ class Ledger:
         for bill in self.of(charge_object):
             if bill.first <= days.last and bill.last >= days.first:
                 return "overlap", {"number": bill.number}
-            if bill.last < days.first and (last is None or bill.last > last):
+            # of a former system's books only what was open came over: days missing before it mean nothing
+            if bill.carried_id is None and bill.last < days.first and (last is None or bill.last > last):
                 last = bill.last
         if last is not None and (days.first - last).days > 1:
             return "gap", {"day": f"{last:%Y-%m-%d}"}

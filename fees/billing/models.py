@@ -65,6 +65,7 @@ class Bill(models.Model):
 
     `charge_object` names what is charged ("occupancy:12", "meter:7"); `explanation` keeps each step of the computation.
     `reading` is the last one that a metered bill counts; the next bill begins with it.
+    `carried` names the import of a former system's books that it came from; its number is the one of before.
     `paid` is the sum of live allocations, `waived` that of approved waivers; both change only by their documents.
     """
 
@@ -83,6 +84,9 @@ class Bill(models.Model):
     explanation = models.JSONField(_("computation"), default=dict)
     reading = models.ForeignKey("fees.MeterReading", models.PROTECT, null=True, blank=True, related_name="+")
     run = models.ForeignKey("fees.BillingRun", models.PROTECT, null=True, blank=True, related_name="bills")
+    carried = models.ForeignKey(
+        "fees.OpeningImport", models.PROTECT, null=True, blank=True, related_name="bills", db_index=False
+    )
     issued_at = models.DateTimeField(_("issued"))
     due = models.DateField(_("due"))
     state = models.CharField(_("state"), max_length=12, choices=BillState, default=BillState.ISSUED)
@@ -96,7 +100,12 @@ class Bill(models.Model):
         verbose_name = _("bill")
         verbose_name_plural = _("bills")
         constraints = [
-            models.UniqueConstraint(fields=["park", "number"], name="bill_number_once_per_park"),
+            models.UniqueConstraint(
+                fields=["park", "number"],
+                # a former system's number may come over again once its carry-over was taken back
+                condition=Q(carried__isnull=True) | ~Q(state__in=GONE),
+                name="bill_number_once_per_park",
+            ),
             models.UniqueConstraint(
                 fields=["charge_object", "item", "period_from"],
                 condition=~Q(state__in=GONE),
@@ -114,6 +123,7 @@ class Bill(models.Model):
         indexes = [
             models.Index(fields=["park", "-issued_at", "-id"], name="bill_by_time"),
             models.Index(fields=["customer", "due", "id"], name="bill_by_customer"),
+            models.Index(fields=["carried", "id"], condition=Q(carried__isnull=False), name="bill_carried"),
             models.Index(fields=["park", "due", "id"], condition=Q(state__among=PAYABLE), name="bill_owed"),
         ]
 

@@ -74,10 +74,10 @@ def approve_reversal(*, reversal_id: int, actor: User) -> BillReversal:
     bill = reversal.bill
     advance(reversal, "approve", actor)
     _refuse(bill)
-    bill.state = BillState.CANCELLED
+    before, bill.state = str(bill.state), BillState.CANCELLED
     bill.save(update_fields=["state"])
     _decide(reversal, actor, "")
-    _note(bill, actor, "bill.cancelled", "bills.reverse", reversal.reason)
+    _note(bill, actor, "bill.cancelled", "bills.reverse", reversal.reason, before)
     for paper in Paper.objects.filter(subject_kind=subject_kind(bill), subject_id=bill.pk, revoked_at__isnull=True):
         revoke(paper_id=paper.pk, actor=actor, reason=reversal.reason[:200])
     _tell_asker(reversal, "inbox.reversal_approved")
@@ -122,10 +122,11 @@ def _decide(reversal: BillReversal, actor: User, note: str) -> None:
     reversal.save(update_fields=["state", "decided_by", "decided_at", "note"])
 
 
-def _note(bill: Bill, actor: User, verb: str, perm: str, note: str) -> None:
+def _note(bill: Bill, actor: User, verb: str, perm: str, note: str, before: str = "") -> None:
     data = {"number": bill.number, "amount": str(bill.amount or Decimal(0))}
     acting = acting_role(actor, perm, bill.park)
-    record(park=bill.park, actor=actor, verb=verb, subject=bill, data=data, note=note, acting_as=acting)
+    states = {"from_state": before, "to_state": str(bill.state) if before else ""}
+    record(park=bill.park, actor=actor, verb=verb, subject=bill, data=data, note=note, acting_as=acting, **states)
 
 
 def _tell_asker(reversal: BillReversal, verb: str) -> None:

@@ -16,7 +16,7 @@ from parkservice.estate.models import Occupancy, Unit
 from parkservice.parks.models import Building, Park
 
 #: What the plan reads of a bill.
-_BILLED = ("number", "charge_object", "period_from", "period_to", "reading_id", "explanation__opening")
+_BILLED = ("number", "charge_object", "period_from", "period_to", "reading_id", "explanation__opening", "carried_id")
 #: Rows fetched at a time.
 CHUNK = 5000
 
@@ -84,7 +84,7 @@ class Site:
         rows = Bill.objects.live().filter(item=order.item, building=self.building).order_by()
         recent = rows.filter(period_to__gte=before(order.item.period, order.period).first)
         older = rows.exclude(period_to__gte=before(order.item.period, order.period).first)
-        last = older.values_list("charge_object").annotate(last=Max("period_to"))
+        last = older.filter(carried__isnull=True).values_list("charge_object").annotate(last=Max("period_to"))
         return Ledger([Billed(*row) for row in recent.values_list(*_BILLED).iterator(CHUNK)], dict(last))
 
     def rates(self, unit: "Place | Unit", customer_id: int, days: Span) -> list[Rate]:

@@ -149,6 +149,7 @@ def _facts(row: Bill) -> list[dict[str, Any]]:
     """Label and value pairs."""
     return [
         {"label": _("Customer"), "value": row.customer.display_name},
+        *([{"label": _("Carried over"), "value": _("from the former system")}] if row.carried_id else []),
         {"label": _("Unit"), "value": row.unit.code if row.unit else ""},
         {"label": _("Fee item"), "value": row.item.name},
         {"label": _("Period"), "value": period_of_bill(row)},

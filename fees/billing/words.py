@@ -29,9 +29,10 @@ SENTENCES = {
     "share": _("%(amount)s × %(weight)s / %(total)s"),
     "fixed": _("%(price)s × %(quantity)s"),
     "passed_on": _("%(amount)s passed on from the supplier"),
+    "carried": _("%(amount)s billed by the former system − %(paid)s paid there"),
 }
 #: Numbers that are amounts or prices: at least two places. Areas too are written with two.
-TWO_PLACES = frozenset({"price", "amount", "part"})
+TWO_PLACES = frozenset({"price", "amount", "part", "paid"})
 AREAS = ("area", "season")
 PLAIN = frozenset({"month", "months", "days", "of", "percent"})
 

@@ -23,6 +23,7 @@ class DepositFilter(FilterSet):
         """Deposits whose number, payer, customer or unit hold the text."""
         return rows.filter(
             Q(number__icontains=words)
+            | Q(former_number__icontains=words)
             | Q(payer__icontains=words)
             | Q(customer__name__icontains=words)
             | Q(customer__search_key__icontains=words.lower())

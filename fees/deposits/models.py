@@ -46,6 +46,7 @@ class DepositState(models.TextChoices):
     REFUNDED = "refunded", _("Refunded")
     PART_REFUNDED = "part_refunded", _("Refunded in part")
     FORFEITED = "forfeited", _("Forfeited")
+    DROPPED = "dropped", _("Carry-over taken back")
 
 
 TONES = {
@@ -55,6 +56,7 @@ TONES = {
     DepositState.REFUNDED: "done",
     DepositState.PART_REFUNDED: "done",
     DepositState.FORFEITED: "miss",
+    DepositState.DROPPED: "",
 }
 
 
@@ -66,12 +68,15 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         return self.filter(readable(user, "deposits.view"))
 
     def held(self) -> "DepositQuerySet":
-        """Deposits that were not settled yet."""
-        return self.filter(refund__isnull=True)
+        """Deposits that were neither settled nor taken back with the import that they came by."""
+        return self.filter(refund__isnull=True, carried__undone_on__isnull=True)
 
 
 class Deposit(Chained):
-    """Money held for somebody; `payer` is the name as on the identity card or licence. It never changes."""
+    """Money held for somebody; `payer` is the name as on the identity card or licence. It never changes.
+
+    One that a former system received was `carried` over: `former_number` is its receipt, no method and drawer are ours.
+    """
 
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="deposits", verbose_name=_("customer")
@@ -80,8 +85,10 @@ class Deposit(Chained):
     kind = models.CharField(_("deposit for"), max_length=16, choices=DepositKind)
     payer = models.CharField(_("payer, as on the identity card or licence"), max_length=100)
     amount = MoneyField(_("amount in yuan"))
-    method = models.CharField(_("paid by"), max_length=10, choices=Method)
+    method = models.CharField(_("paid by"), max_length=10, choices=Method, blank=True)
     reference = models.CharField(_("reference of the bank"), max_length=60, blank=True)
+    carried = models.ForeignKey("fees.OpeningImport", models.PROTECT, null=True, blank=True, related_name="deposits")
+    former_number = models.CharField(_("receipt of the former system"), max_length=24, blank=True)
     received_at = models.DateTimeField(_("received"))
     day = models.DateField(_("day of the books"))
     received_by = models.ForeignKey(
@@ -97,7 +104,7 @@ class Deposit(Chained):
     sealed: ClassVar[Mapping[int, tuple[str, ...]]] = {
         1: (
             *("id", "park_id", "number", "customer_id", "unit_id", "kind", "payer", "amount", "method", "reference"),
-            *("received_at", "day", "received_by_id", "drawer_id", "source", "form_id"),
+            *("received_at", "day", "received_by_id", "drawer_id", "source", "form_id", "carried_id", "former_number"),
         )
     }
 
@@ -116,7 +123,9 @@ class Deposit(Chained):
             ),
             models.CheckConstraint(condition=~Q(method=Method.PREPAYMENT), name="deposit_is_money"),
             models.CheckConstraint(
-                condition=Q(drawer__isnull=True, method__in=BY_BANK) | Q(drawer__isnull=False, method=Method.CASH),
+                condition=Q(drawer__isnull=True, method__in=BY_BANK, carried__isnull=True)
+                | Q(drawer__isnull=False, method=Method.CASH, carried__isnull=True)
+                | Q(drawer__isnull=True, method="", carried__isnull=False),
                 name="deposit_of_cash_has_drawer",
             ),
         ]
@@ -137,6 +146,8 @@ class Deposit(Chained):
         refund = Refund.objects.filter(deposit=self).first()
         if refund is not None:
             return refund.outcome
+        if self.carried is not None and self.carried.undone_on is not None:
+            return DepositState.DROPPED
         waiting = self.requests.filter(state__in=RefundState.waiting()).first()
         if waiting is None:
             return DepositState.HELD

@@ -124,6 +124,8 @@ def _request(actor: User, deposit: Deposit, claim: Claim) -> RefundRequest:
     locked = Deposit.objects.select_for_update(of=("self",)).select_related("park").get(pk=deposit.pk)
     if Refund.objects.filter(deposit=locked).exists():
         raise RuleViolation(_("This deposit is settled. Its refund shows by whom and when."), code="settled")
+    if locked.carried is not None and locked.carried.undone_on is not None:
+        raise RuleViolation(_("The carry-over of this deposit was taken back. It is held no more."), code="settled")
     if locked.requests.filter(state__in=RefundState.waiting()).exists():
         raise RuleViolation(_("A refund of this deposit is asked for already."), code="asked")
     _check(locked, claim)

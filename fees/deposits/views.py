@@ -122,12 +122,22 @@ ACTS = {
 }
 
 
+def _received(row: Deposit) -> list[dict[str, Any]]:
+    """Who took it, and how; for one of a former system its receipt there."""
+    by = {"value": row.received_by.display_name, "meta": when_text(row.received_at)}
+    if row.carried_id:
+        former = {"label": _("Receipt of the former system"), "value": row.former_number, "num": True}
+        return [former, {"label": _("Carried over by"), **by}]
+    how = {"label": _("Paid by"), "value": row.get_method_display(), "meta": row.reference}
+    return [how, {"label": _("Received by"), **by}]
+
+
 class DepositPages(RecordPages):
     """The record page of a deposit."""
 
     model, app, space, id_name = Deposit, "fees", "deposit", "deposit_id"
     perms = ("deposits.view",)
-    related = ("park", "customer", "unit", "received_by")
+    related = ("park", "customer", "unit", "received_by", "carried")
     template = "fees/deposits/deposit.html"
     list_url, list_name = "fees:deposits", gettext_lazy("Deposits")
     acts = ACTS
@@ -150,8 +160,7 @@ class DepositPages(RecordPages):
             {"label": _("Payer"), "value": row.payer},
             {"label": _("Unit"), "value": str(row.unit or "")},
             {"label": _("In words"), "value": capital(row.amount)},
-            {"label": _("Paid by"), "value": row.get_method_display(), "meta": row.reference},
-            {"label": _("Received by"), "value": row.received_by.display_name, "meta": when_text(row.received_at)},
+            *_received(row),
         ]
 
     def more(self, page: RecordPage) -> dict[str, Any]:
@@ -191,7 +200,9 @@ class DepositList(RecordList):
     title, what, icon = gettext_lazy("Deposits"), "deposits", "key"
     filterset_class = DepositFilter
     views = (
-        SavedView("held", gettext_lazy("Held"), lambda _request: Q(refund__isnull=True)),
+        SavedView(
+            "held", gettext_lazy("Held"), lambda _request: Q(refund__isnull=True, carried__undone_on__isnull=True)
+        ),
         SavedView("asked", gettext_lazy("Wait for the manager"), lambda _request: Q(requests__state="requested")),
         SavedView("approved", gettext_lazy("Wait for finance"), lambda _request: Q(requests__state="approved")),
         SavedView("all", gettext_lazy("All"), count=False),

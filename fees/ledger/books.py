@@ -27,6 +27,7 @@ from parkservice.kit.money import MoneyField, total
 from parkservice.paperwork.chained import models_chained
 
 CHUNK = 2000
+GIVES, TAKES = (CreditKind.SURPLUS, CreditKind.CARRIED), (CreditKind.USED, CreditKind.DROPPED, CreditKind.REFUND)
 
 
 @check("M1", "What a receipt settles and what it puts to the prepayment add up to its amount.")
@@ -150,7 +151,7 @@ def credits_add_up() -> Iterator[str]:
     rows = CreditEntry.objects.order_by("at", "pk").values_list("customer_id", "number", "amount", "balance", "kind")
     for customer_id, number, amount, after, kind in rows.iterator(CHUNK):
         balance[customer_id] = balance.get(customer_id, 0) + amount
-        wrong_way = (kind == CreditKind.USED and amount > 0) or (kind == CreditKind.SURPLUS and amount < 0)
+        wrong_way = (kind in TAKES and amount > 0) or (kind in GIVES and amount < 0)
         if balance[customer_id] != after or after < 0 or wrong_way:
             yield f"{number}: does not lead to {after}"
     for customer_id, credit in CustomerAccount.objects.values_list("customer_id", "credit").iterator(CHUNK):

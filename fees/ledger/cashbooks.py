@@ -39,7 +39,9 @@ def methods(drawer: Drawer, day: date) -> Mapping[str, Decimal]:
     back = Reversal.objects.filter(receipt__in=taken, day=day).values("receipt_id")
     for method, amount in taken.exclude(pk__in=back).values_list("method", "amount"):
         found[method] += amount
-    held = Deposit.objects.filter(park_id=drawer.park_id, received_by_id=drawer.officer_id, day=day)
+    held = Deposit.objects.filter(
+        park_id=drawer.park_id, received_by_id=drawer.officer_id, day=day, carried__isnull=True
+    )
     for method, amount in held.values_list("method", "amount"):
         found[method] += amount
     return dict(sorted(found.items()))

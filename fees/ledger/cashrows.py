@@ -41,8 +41,9 @@ def reopened(span: Span) -> QuerySet[Allocation]:
 
 
 def deposits_received(span: Span) -> QuerySet[Deposit]:
-    """Every deposit of the park up to the last day, by whichever way it came."""
-    return Deposit.objects.filter(park=span.park, day__lte=span.last)
+    """Every deposit of the park up to the last day, by whichever way it came; no carry-over taken back by then."""
+    rows = Deposit.objects.filter(park=span.park, day__lte=span.last)
+    return rows.exclude(carried__undone_on__lte=span.last)
 
 
 def deposits_settled(span: Span) -> QuerySet[Refund]:

@@ -301,10 +301,19 @@ class CreditKind(models.TextChoices):
     SURPLUS = "surplus", _("Surplus of a receipt")
     USED = "used", _("Used for bills")
     UNDONE = "undone", _("Receipt taken back")
+    CARRIED = "carried", _("Carried over from the former system")
+    DROPPED = "dropped", _("Carry-over taken back")
+    REFUND = "refund", _("Paid back")
+
+
+def _follows(kind: CreditKind, *documents: str) -> Q:
+    """An entry of a kind with these documents and no other."""
+    names = ("receipt", "reversal", "carried", "payback")
+    return Q(kind=kind, **{f"{name}__isnull": name not in documents for name in names})
 
 
 class CreditEntry(Chained):
-    """One change of a customer's prepayment, with the balance after it; never below zero (M17)."""
+    """One change of a customer's prepayment by one document, with the balance after it; never below zero (M17)."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="credit_entries", verbose_name=_("customer"))
     kind = models.CharField(_("kind"), max_length=8, choices=CreditKind)
@@ -312,16 +321,20 @@ class CreditEntry(Chained):
     balance = MoneyField(_("prepaid after it"))
     day = models.DateField(_("day of the books"))
     at = models.DateTimeField(_("time"))
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="credit_entries", verbose_name=_("receipt"))
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, null=True, blank=True, related_name="credit_entries", verbose_name=_("receipt")
+    )
     reversal = models.OneToOneField(
         Reversal, models.PROTECT, null=True, blank=True, related_name="credit_entry", verbose_name=_("reversal")
     )
+    carried = models.ForeignKey("fees.OpeningImport", models.PROTECT, null=True, blank=True, related_name="+")
+    payback = models.OneToOneField("fees.Payback", models.PROTECT, null=True, blank=True, related_name="credit_entry")
 
     prefix: ClassVar[str] = "YC"
     sealed: ClassVar[Mapping[int, tuple[str, ...]]] = {
         1: (
             *("id", "park_id", "number", "customer_id", "kind", "amount", "balance", "day", "at"),
-            *("receipt_id", "reversal_id"),
+            *("receipt_id", "reversal_id", "carried_id", "payback_id"),
         )
     }
 
@@ -336,12 +349,22 @@ class CreditEntry(Chained):
             models.CheckConstraint(condition=Q(balance__gte=0), name="credit_entry_balance_not_below_zero"),
             models.CheckConstraint(condition=~Q(amount=0), name="credit_entry_not_zero"),
             models.CheckConstraint(
-                condition=Q(kind=CreditKind.UNDONE, reversal__isnull=False)
-                | ~Q(kind=CreditKind.UNDONE) & Q(reversal__isnull=True),
-                name="credit_entry_undone_by_reversal",
+                condition=_follows(CreditKind.SURPLUS, "receipt")
+                | _follows(CreditKind.USED, "receipt")
+                | _follows(CreditKind.UNDONE, "receipt", "reversal")
+                | _follows(CreditKind.CARRIED, "carried")
+                | _follows(CreditKind.DROPPED, "carried")
+                | _follows(CreditKind.REFUND, "payback"),
+                name="credit_entry_names_its_document",
             ),
+            models.UniqueConstraint(fields=["carried", "customer", "kind"], name="credit_entry_carried_once"),
         ]
         indexes = [models.Index(fields=["customer", "id"], name="credit_entry_by_customer")]
+
+    @property
+    def document(self) -> Any:
+        """The document that it follows from."""
+        return self.reversal or self.receipt or self.payback or self.carried
 
 
 class Reprint(models.Model):

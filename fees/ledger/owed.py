@@ -14,6 +14,7 @@ from fees.ledger.latefee import LateFee, Paid, Span, Terms, late_fee
 from fees.ledger.models import Allocation
 from fees.ledger.reference import LATE_FEE
 from fees.waivers.models import WaiverKind, WaiverLine, WaiverState
+from parkservice.kit import clock
 from parkservice.parks.models import Park
 from parkservice.parks.thresholds import value
 
@@ -71,7 +72,7 @@ def standings(bills: Sequence[Bill], day: date) -> dict[int, Standing]:
     for bill in bills:
         reckoning, left, first = LateFee(), ZERO, bill.due + timedelta(days=1)
         if bill.pk in overdue:
-            due = max(bill.due, deferred.get(bill.pk, bill.due))
+            due = max(bill.due, deferred.get(bill.pk, bill.due), _carried_on(bill))
             reckoning = late_fee(
                 bill.amount - bill.waived,
                 due,
@@ -86,6 +87,11 @@ def standings(bills: Sequence[Bill], day: date) -> dict[int, Standing]:
         waiting = any(last is None for _first, last in disputes[bill.pk])
         found[bill.pk] = Standing(bill, reckoning, left, first, waiting)
     return found
+
+
+def _carried_on(bill: Bill) -> date:
+    """From when a former system's bill bears our late fee: what had grown before stands in its books, if anywhere."""
+    return clock.local(bill.issued_at).date() if bill.carried_id else bill.due
 
 
 def _keys(bills: Iterable[Bill]) -> list[int]:

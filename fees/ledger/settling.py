@@ -13,6 +13,8 @@ from fees.billing.models import Bill, BillState
 from fees.ledger.models import Allocation, CreditEntry, CreditKind, CustomerAccount, Receipt, Reversal
 from fees.ledger.owed import Standing, charge_object_of, open_on
 from fees.ledger.reference import late_fee_item
+from fees.opening.models import OpeningImport
+from fees.paybacks.models import Payback
 from parkservice.estate.models import Customer
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -117,20 +119,26 @@ def move_credit(
     amount: Decimal,
     *,
     kind: CreditKind,
-    receipt: Receipt,
+    receipt: Receipt | None = None,
     reversal: Reversal | None = None,
+    carried: OpeningImport | None = None,
+    payback: Payback | None = None,
 ) -> CreditEntry:
     """Add to the prepayment of a locked account, in yuan, below zero to take away, and post the entry (M17).
 
-    Raises RuleViolation when there is not so much.
+    It is dated as the document that it follows from, what is carried over on the day of now. Raises RuleViolation
+    when there is not so much.
     """
     if account.credit + amount < 0:
         words = _("The prepayment is %(credit)s: not enough. Take back first what it was used for.")
         raise RuleViolation(words % {"credit": yuan(account.credit)}, code="credit_used")
     account.credit += amount
     account.save(update_fields=["credit"])
-    source = reversal or receipt
-    at = reversal.at if reversal else receipt.paid_at
+    source = reversal or payback
+    day, at = (source.day, source.at) if source else (clock.today(), clock.now())
+    if source is None and receipt is not None:
+        day, at = receipt.day, receipt.paid_at
     entry = CreditEntry(customer_id=account.customer_id, kind=kind, amount=amount, balance=account.credit)
-    entry.receipt, entry.reversal, entry.day, entry.at = receipt, reversal, source.day, at
+    entry.receipt, entry.reversal, entry.carried, entry.payback = receipt, reversal, carried, payback
+    entry.day, entry.at = day, at
     return post(entry, park=account.park, at=at)

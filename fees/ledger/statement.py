@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fees.billing.models import GONE, Bill, BillState
 from fees.ledger.models import Allocation, CreditEntry
+from fees.opening.models import OpeningRow
 from fees.waivers.models import WaiverLine
 from parkservice.estate.models import Customer
 from parkservice.journal.models import Event
 from parkservice.kit import clock
-from parkservice.kit.money import total
 
 ZERO = Decimal("0.00")
 #: States after which nothing is owed on a bill any more, whatever was open.
@@ -51,12 +51,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a customer owes as of a day, with the lines that add up to it, and what was paid ahead, in yuan."""
+    """What a customer owes as of a day, with the lines that add up to it, and what was paid ahead, in yuan.
+
+    `movements` are the changes of the prepayment. `former` are bills and payments of a former system, for reading only:
+    what they left open is a bill among the lines.
+    """
 
     customer: Customer
     day: date
     lines: tuple[Line, ...]
     credit: Decimal
+    movements: tuple[CreditEntry, ...] = ()
+    former: tuple[OpeningRow, ...] = ()
 
     @property
     def balance(self) -> Decimal:
@@ -78,8 +84,11 @@ def statement(customer: Customer, day: date) -> Statement:
         if line.day <= day:
             balance += line.amount
             lines.append(replace(line, balance=balance))
-    credit = CreditEntry.objects.filter(customer=customer, day__lte=day).aggregate(sum=total("amount"))["sum"]
-    return Statement(customer, day, tuple(lines), credit)
+    entries = CreditEntry.objects.filter(customer=customer, day__lte=day)
+    moved = tuple(entries.select_related("receipt", "reversal", "payback", "carried__carry_over").order_by("at", "pk"))
+    credit = sum((entry.amount for entry in moved), ZERO)
+    former = OpeningRow.objects.history().filter(customer=customer, source__carry_over__day__lte=day)
+    return Statement(customer, day, tuple(lines), credit, moved, tuple(former.order_by("day", "pk")))
 
 
 def _documents(customer: Customer) -> list[Line]:

@@ -248,4 +248,5 @@ def statement_page(request: PersonRequest, pk: int) -> HttpResponse:
     form = forms.DayForm(request.GET)
     day = (form.cleaned_data["on"] if form.is_valid() else None) or clock.today()
     context = {"statement": statement(customer, day), "form": form, "may_waive": may(request.user, "waivers.propose")}
+    context["may_pay_back"] = may(request.user, "deposits.request", customer)
     return private(render(request, "fees/ledger/statement.html", context, status=200 if form.is_valid() else 422))

@@ -48,6 +48,8 @@ PREFIXES: dict[str, Prefix] = {
         Prefix("TK", "退款", "refund", gap_free=True),
         Prefix("CB", "抄表", "meter-reading batch"),
         Prefix("YH", "银行流水", "bank statement"),
+        Prefix("YT", "预存退款", "prepayment paid back", gap_free=True),
+        Prefix("DR", "旧账导入", "carry-over from a former system", gap_free=True),
         Prefix("JK", "缴款", "cash pay-in", gap_free=True),
         Prefix("PD", "盘点", "cash count"),
         Prefix("CY", "差异", "cash difference"),

@@ -15,6 +15,9 @@ from fees.deposits.services import Claim, Handed, Payout
 from fees.ledger import reversals, services
 from fees.ledger.models import Method, Receipt, Reversal, ReversalRequest
 from fees.ledger.services import Payment
+from fees.paybacks import services as paybacks
+from fees.paybacks.models import PaybackRequest
+from fees.paybacks.services import Wish
 from fees.tariffs.models import Account, Basis, FeeItem, Period
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
@@ -173,6 +176,13 @@ def refund_deposit(desk: Desk, deposit: Deposit, **claim: Any) -> Refund:
     request = ask_refund(desk, deposit, **claim)
     deposits.approve_refund(actor=desk.manager, request_id=request.pk)
     return deposits.pay_refund(actor=desk.finance, request_id=request.pk, payout=BY_BANK)
+
+
+def ask_payback(desk: Desk, amount: str, **more: Any) -> PaybackRequest:
+    """The clerk asks to pay some of the company's prepayment back."""
+    customer, actor = more.pop("customer", desk.company), more.pop("actor", desk.clerk)
+    wish = Wish(Decimal(amount), "迁出", customer.name)
+    return paybacks.ask(actor=actor, customer=customer, wish=wish, form_id=new_form())[0]
 
 
 def on(day: date, hour: int = 10) -> datetime:

@@ -23,6 +23,7 @@ from fees.deposits import services as deposits
 from fees.deposits.models import Deposit, Refund
 from fees.ledger import posting, reversals, settling
 from fees.ledger.models import CustomerAccount, Receipt, Reversal, ReversalRequest
+from fees.paybacks import services as paybacks
 from fees.slips import services as slips
 from fees.slips.models import PaySlipEnd
 from parkservice.accounts.models import User
@@ -38,6 +39,7 @@ from tests.fees.factories import (
     BY_BANK,
     Desk,
     ask_back,
+    ask_payback,
     ask_refund,
     bill_for,
     make_desk,
@@ -157,6 +159,26 @@ def test_a_prepayment_is_used_once(counter: Desk):
         return pay(counter, "100.00", customer=customer, method="prepayment", bills=chosen)
 
     assert Counter(code for code, _words in race(use)) == {"done": 1, "credit_used": WRITERS - 1}
+    assert CustomerAccount.objects.get(customer=customer).credit == 0
+
+
+@pytest.mark.duty("O6")
+def test_a_prepayment_is_paid_back_or_used_never_both(counter: Desk):
+    customer = counter.resident
+    pay(counter, "100.00", customer=customer)
+    request = paybacks.approve(actor=counter.manager, request_id=ask_payback(counter, "100.00", customer=customer).pk)
+    bills = [bill_for(counter, "100.00", customer=customer, due=clock.today()) for _number in range(WRITERS)]
+    payer = somebody(counter.finance, person(Role.FINANCE, counter.park))
+
+    def either(number: int) -> Any:
+        if number % 2:
+            return paybacks.pay(actor=payer(number // 2), request_id=request.pk, method="transfer")
+        chosen = {bills[number].pk: Decimal("100.00")}
+        return pay(counter, "100.00", customer=customer, method="prepayment", bills=chosen)
+
+    outcomes = Counter(code for code, _words in race(either))
+    assert outcomes["done"] == 1
+    assert set(outcomes) <= {"done", "credit_used", "wrong_state"}
     assert CustomerAccount.objects.get(customer=customer).credit == 0
 
 

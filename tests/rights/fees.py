@@ -14,6 +14,9 @@ from fees.ledger.models import Method, Receipt
 from fees.ledger.reference import late_fee_item
 from fees.ledger.reversals import ask_reversal
 from fees.ledger.services import Payment, take_payment
+from fees.opening.models import OpeningImport
+from fees.paybacks import services as paybacks
+from fees.paybacks.models import PaybackRequest
 from fees.slips import services as slips
 from fees.slips.models import PaySlip
 from fees.waivers.models import Waiver
@@ -101,6 +104,42 @@ def _approved_deposit(world: Any, place: str, user: User | None) -> Deposit:
     return made
 
 
+def _ahead(world: Any, place: str, user: User | None) -> Customer:
+    """Somebody who paid 300.00 ahead."""
+    payer = _payer(world, place, user)
+    payment = Payment(Method.TRANSFER, Decimal("300.00"), payer.name, bills={})
+    take_payment(actor=_officer(world, place), customer=payer, payment=payment, form_id=new_form())
+    return payer
+
+
+def _payback(world: Any, place: str, user: User | None) -> PaybackRequest:
+    """A prepayment that the clerk asked back."""
+    payer, office = _ahead(world, place, user), world.far if place == OTHER_PARK else world.office
+    wish = paybacks.Wish(Decimal("300.00"), "迁出", payer.name)
+    return paybacks.ask(actor=office.clerk, customer=payer, wish=wish, form_id=new_form())[0]
+
+
+def _approved_payback(world: Any, place: str, user: User | None) -> PaybackRequest:
+    """One that waits for finance; never the tenant's own."""
+    office = world.far if place == OTHER_PARK else world.office
+    made = _payback(world, place, None)
+    return paybacks.approve(actor=office.manager, request_id=made.pk)
+
+
+def _opening(world: Any, place: str, user: User | None) -> OpeningImport:
+    """A file of a former system that somebody else sent."""
+    office = world.far if place == OTHER_PARK else world.office
+    expected = {name: {"rows": 0, "sum": "0.00"} for name in ("opening", "bills", "payments")}
+    return OpeningImport.objects.create(
+        park=office.park,
+        file_name="旧账.xlsx",
+        sha256=new_form(),
+        expected=expected,
+        sent_by=_officer(world, place),
+        sent_at=clock.now(),
+    )
+
+
 def _slip(world: Any, place: str, user: User | None) -> PaySlip:
     """A slip over a deposit that waits at the till."""
     payer = _payer(world, place, user)
@@ -117,4 +156,7 @@ FEES: dict[str, Callable[[Any, str, User | None], Any]] = {
     "deposit": _deposit,
     "slip": _slip,
     "approved deposit": _approved_deposit,
+    "payback": _payback,
+    "approved payback": _approved_payback,
+    "opening": _opening,
 }

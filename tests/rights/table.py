@@ -34,6 +34,7 @@ PLAN_STEPS = DEPARTMENT | {R.OFFICER, R.CLERK}
 FINANCE = frozenset({R.FINANCE})
 TENANT = frozenset({R.TENANT})
 CLERK = frozenset({R.CLERK})
+OPENERS = frozenset({R.FINANCE, R.PROJECT_MANAGER})
 CASHIERS = frozenset({R.OFFICER, R.FINANCE})
 MONEY = CASEWORK | FINANCE
 CASH_READERS = LEADERS | FINANCE  # who looks after the cash of a park without keeping any
@@ -434,6 +435,22 @@ ROWS: dict[str, Row] = {
     "fees:deposit_approve": money("deposit", frozenset({R.MANAGER}), post=True),
     "fees:deposit_refuse": money("deposit", frozenset({R.MANAGER}), post=True),
     "fees:deposit_pay": money("approved deposit", FINANCE, post=True),
+    "fees:paybacks": page(MONEY, TENANT, CLERK, TOP),
+    "fees:payback_find": page(LEADERS, CLERK),
+    "fees:payback_new": money("payer", LEADERS | CLERK, both=True),
+    "fees:payback": money("payback", MONEY | CLERK | TOP, mine=TENANT),
+    "fees:payback_approve": money("payback", TOP, post=True),
+    "fees:payback_refuse": money("payback", TOP, post=True),
+    "fees:payback_pay": money("approved payback", FINANCE, post=True),
+    "fees:openings": page(FINANCE, APPROVING),
+    "fees:opening_new": page(OPENERS, both=True),
+    "fees:opening_template": page(OPENERS),
+    "fees:opening": money("opening", FINANCE | APPROVING),
+    **{f"fees:opening_{act}": money("opening", OPENERS, post=True) for act in ("send", "drop", "ask_undo")},
+    **{
+        f"fees:opening_{act}": money("opening", APPROVING, post=True)
+        for act in ("release", "refuse", "take_back", "keep")
+    },
     "fees:waivers": page(MONEY, TOP),
     "fees:waiver": money("waiver", MONEY | TOP),
     "fees:waiver_approve": money("waiver", TOP, post=True),

@@ -55,6 +55,22 @@ def read_table(content: bytes) -> Table:
     return _table(_from_csv(content))
 
 
+def read_book(content: bytes) -> dict[str, Table]:
+    """Read every sheet of a workbook that has rows below its headings, by its title, in the order of the workbook.
+
+    Raises ValidationError as `read_table`, also for anything else than a workbook: a list alone has no titles.
+    """
+    if not content.startswith(b"PK") or len(content) > MAX_BYTES:
+        read_table(content)  # says what is wrong with the file
+        raise ValidationError(_("Several lists belong into one Excel workbook. Send the filled-in template as .xlsx."))
+    found = {}
+    for place, title in enumerate(_titles(content)):
+        lines = list(_from_workbook(content, place))
+        if sum(any(cells) for _number, cells in lines) > 1:
+            found[title] = _table(iter(lines))
+    return found
+
+
 def _table(lines: Iterator[tuple[int, list[str]]]) -> Table:
     """The first line that holds anything is the headings. Raises ValidationError for none, and for too many rows."""
     headings: list[str] = []
@@ -80,22 +96,37 @@ def _table(lines: Iterator[tuple[int, list[str]]]) -> Table:
     return Table(headings, rows)
 
 
-def _from_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The cells of the first sheet of a workbook that was looked at from outside before."""
+def _titles(content: bytes) -> list[str]:
+    """The titles of the sheets of a workbook. Raises ValidationError."""
+    try:
+        return [sheet.title for sheet in _open(content).worksheets]
+    except DAMAGED as error:
+        raise _damaged() from error
+
+
+def _open(content: bytes) -> Any:
+    """A workbook that was looked at from outside before."""
     from openpyxl import load_workbook  # 0.3 s that only an import needs
 
-    damaged = ValidationError(_("This Excel file is damaged. Open it, save it as .xlsx and send it again."))
+    _check_archive(content)
+    return load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(_("This Excel file is damaged. Open it, save it as .xlsx and send it again."))
+
+
+def _from_workbook(content: bytes, place: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """The cells of one sheet of a workbook, the first unless said otherwise."""
     try:
-        _check_archive(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet = _open(content).worksheets[place]
         _refuse_merged(content, sheet._worksheet_path)  # noqa: SLF001 - the part of the archive that this sheet is
         sheet.reset_dimensions()
         lines = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
         for number, values in enumerate(lines, start=1):
             yield number, _trimmed(_text(value) for value in values)
     except DAMAGED as error:
-        raise damaged from error
+        raise _damaged() from error
 
 
 def _check_archive(content: bytes) -> None:

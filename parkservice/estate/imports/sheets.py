@@ -117,6 +117,7 @@ class Sheet:
     """What units and customers have in common."""
 
     kind: ClassVar[str] = ""
+    title: ClassVar[str] = ""  # of its sheet in a workbook of several lists
     columns: tuple[Column, ...] = ()
 
     def __init__(self, park: Park) -> None:

@@ -1,0 +1,7 @@
+"""Where the books of a former system are shown."""
+
+from django.urls import reverse
+
+from parkservice.messaging import links
+
+links.register("fees.openingimport", lambda pk: reverse("fees:opening", args=[pk]))

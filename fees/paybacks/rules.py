@@ -1,0 +1,48 @@
+"""Who approves that a prepayment is paid back, and who pays it: three people (design section 4, G6)."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import may, roles_of
+from parkservice.accounts.roles import Role
+from parkservice.parks.models import Park
+from parkservice.parks.thresholds import value
+
+if TYPE_CHECKING:
+    from fees.paybacks.models import PaybackRequest
+
+
+def limit_of(park: Park, user: User) -> Decimal | None:
+    """Return up to which amount in yuan a person approves in a park; None without limit, 0 for nobody."""
+    roles = roles_of(user, park)
+    if Role.GENERAL_MANAGER in roles:
+        return None
+    if Role.PROJECT_MANAGER in roles:
+        return Decimal(value(park, "payback_project_manager"))
+    return Decimal(value(park, "payback_manager")) if Role.MANAGER in roles else Decimal(0)
+
+
+def may_decide(request: "PaybackRequest", user: User) -> bool:
+    """Somebody else than who asked, with a limit that the amount does not pass."""
+    if request.requested_by_id == user.pk or not may(user, "paybacks.decide", request):
+        return False
+    limit = limit_of(request.park, user)
+    return limit is None or request.amount <= limit
+
+
+def may_pay(request: "PaybackRequest", user: User) -> bool:
+    """Finance, or for a small amount an officer from the float; neither asked nor approved."""
+    if user.pk in (request.requested_by_id, request.decided_by_id):
+        return False
+    return may_transfer(request, user) or (is_small(request) and may(user, "receipts.cash", request))
+
+
+def may_transfer(request: "PaybackRequest", user: User) -> bool:
+    """Whether this person pays by bank; an officer pays from the float only."""
+    return may(user, "deposits.pay", request)
+
+
+def is_small(request: "PaybackRequest") -> bool:
+    """Whether it is no more than what is paid from the float at all (domain 4)."""
+    return request.amount <= Decimal(value(request.park, "float_refund"))
