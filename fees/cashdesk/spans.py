@@ -42,7 +42,8 @@ def of(*prefixes: str) -> Q:
 #: What tenants paid, and what was taken back of it.
 TAKEN = Q(pot=Pot.TAKINGS) & of(*RECEIPTS)
 DEPOSITED = of("YJ")
-REFUNDED = of("TK")
+#: Deposits and prepayments that went back.
+REFUNDED = of("TK", "YT")
 PAID_IN = of(PAY_IN)
 #: Shortages and overages, and how they were settled in cash.
 FOUND = of("CY")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from fees.cashdesk.spans import Span
 from fees.deposits.models import Deposit, Refund
 from fees.ledger.models import Allocation, Receipt, Reversal
+from fees.paybacks.models import Payback
 
 
 def taken(span: Span) -> QuerySet[Receipt]:
@@ -28,6 +29,11 @@ def held(span: Span) -> QuerySet[Deposit]:
 def refunded(span: Span) -> QuerySet[Refund]:
     """Refunds that were paid from a float."""
     return Refund.objects.filter(span.rows(), refunded__gt=0)
+
+
+def paid_back(span: Span) -> QuerySet[Payback]:
+    """Prepayments that were paid back from a float."""
+    return Payback.objects.filter(span.rows())
 
 
 def settled(span: Span) -> QuerySet[Allocation]:

@@ -103,7 +103,7 @@ COMPARISONS = (
         "refunds",
         _("Refunds from the float"),
         Plan(_("Cash journal"), ("line_refunds",)),
-        Plan(_("Refund documents"), ("refunds",)),
+        Plan(_("Refund documents"), ("refunds", "paybacks")),
         WRONG,
     ),
     Comparison(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from fees.counting.models import Difference
 from fees.deposits.models import Deposit, Refund
 from fees.ledger.models import Receipt
+from fees.paybacks.models import Payback
 from fees.payins.models import PayIn
 from parkservice.parks.models import Park
 
@@ -15,6 +16,7 @@ PAGES = {
     "SJ": ("fees:receipt", Receipt, "pk"),
     "YJ": ("fees:deposit", Deposit, "pk"),
     "TK": ("fees:deposit", Refund, "deposit_id"),
+    "YT": ("fees:payback", Payback, "request_id"),
     "JK": ("fees:pay_in", PayIn, "pk"),
     "CY": ("fees:difference", Difference, "pk"),
 }

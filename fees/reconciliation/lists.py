@@ -14,6 +14,7 @@ from fees.cashdesk.views import SEES
 from fees.counting.models import Difference
 from fees.deposits.models import Deposit, Refund
 from fees.ledger.models import Allocation, Receipt, Reversal
+from fees.paybacks.models import Payback
 from fees.payins.models import PayIn, PayInCheck
 from fees.reconciliation.documents import addresses
 from fees.reconciliation.figures import FIGURES, KINDS, Figure, item_rows
@@ -35,6 +36,7 @@ WORDS: dict[type, tuple[str, ...]] = {
     Allocation: ("bill", "receipt.customer"),
     Deposit: ("payer",),
     Refund: ("number", "payee"),
+    Payback: ("number", "payee"),
     PayIn: ("collector",),
     PayInCheck: ("by",),
     Difference: ("reason",),
@@ -46,6 +48,7 @@ RELATED = {
     Allocation: ("bill", "receipt__customer", "receipt__received_by"),
     Deposit: ("received_by",),
     Refund: ("paid_by",),
+    Payback: ("paid_by",),
     PayIn: ("collector",),
     PayInCheck: ("by",),
     Difference: ("officer",),

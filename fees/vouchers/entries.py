@@ -19,6 +19,7 @@ from fees.cashdesk.spans import FOUND, REFUNDED
 from fees.counting.models import Difference, DifferenceState, Outcome
 from fees.deposits.models import Deposit, Refund
 from fees.ledger.models import Allocation, Method, Receipt, Reversal
+from fees.paybacks.models import Payback
 from fees.payins.models import PayIn
 from fees.vouchers.accounts import (
     ADVANCE,
@@ -100,6 +101,7 @@ def vouchers(park: Park, day: date) -> Iterator[Voucher]:
     yield from _reversals(park, day)
     yield from _deposits(park, day)
     yield from _refunds(park, day)
+    yield from _paybacks(park, day)
     yield from _floats(park, day)
     yield from _pay_ins(park, day)
     yield from _differences(park, day)
@@ -141,7 +143,8 @@ def _reversals(park: Park, day: date) -> Iterator[Voucher]:
 
 
 def _deposits(park: Park, day: date) -> Iterator[Voucher]:
-    for row in _each(Deposit.objects.filter(park=park, day=day)):
+    """Those that came as money; what was carried over stands in the opening balances of the accounts."""
+    for row in _each(Deposit.objects.filter(park=park, day=day, carried__isnull=True)):
         debit, credit = ((OF_METHOD[Method(row.method)], row.amount),), ((DEPOSIT, row.amount),)
         yield Voucher("收押金", row.number, row.payer, debit, credit)
 
@@ -151,6 +154,12 @@ def _refunds(park: Park, day: date) -> Iterator[Voucher]:
         paid_from = FLOAT if row.drawer_id else OF_METHOD[Method(row.method)]
         credit = ((paid_from, row.refunded), (WITHHELD, row.withheld))
         yield Voucher(f"退押金 {row.deposit.number}", row.number, row.payee, ((DEPOSIT, row.received),), credit)
+
+
+def _paybacks(park: Park, day: date) -> Iterator[Voucher]:
+    for row in _each(Payback.objects.filter(park=park, day=day)):
+        paid_from = FLOAT if row.drawer_id else OF_METHOD[Method(row.method)]
+        yield Voucher("退预收款", row.number, row.payee, ((ADVANCE, row.amount),), ((paid_from, row.amount),))
 
 
 def _floats(park: Park, day: date) -> Iterator[Voucher]:

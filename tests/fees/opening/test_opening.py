@@ -84,6 +84,7 @@ def test_the_books_come_over_by_two_people_and_add_up(client: Client, desk: Desk
     deposit = Deposit.objects.get()
     assert (deposit.former_number, deposit.amount, deposit.state) == ("YJ-0815", D("3000.00"), "held")
     assert deposit_books(desk.park, DAY) == {"list": D("3000.00"), "ledger": D("3000.00")}
+    assert not list(lines(desk.park, DAY, DAY))  # the accounts have opening balances of their own
     assert not Receipt.objects.exists()
     assert JournalLine.objects.count() == lines
     client.force_login(desk.officer)

@@ -9,9 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from fees.cashdesk.models import Drawer, JournalLine
+from fees.cashdesk.spans import Span
 from fees.ledger.models import CreditEntry, CustomerAccount
 from fees.paybacks import rules, services
 from fees.paybacks.models import Payback, PaybackRequest
+from fees.reconciliation.comparing import Reconciliation
+from fees.vouchers.entries import lines
 from parkservice.accounts.models import User
 from tests.accounts.factories import refused
 from tests.fees.factories import Desk, ask_payback, bill_for, new_form, pay
@@ -113,6 +116,11 @@ def test_a_small_amount_is_paid_from_the_float_and_no_more(ahead: Desk):
         services.pay(actor=ahead.officer, request_id=large.pk, method="cash")
     assert credit(ahead) == D("700.00")
     call_command("check_books")
+    span = Span(ahead.park, paid.day, paid.day)
+    assert [row.plan.code for row in Reconciliation(span).apart] == ["float"]  # finance has not refilled it yet
+    booked = [(line.account.key, line.debit - line.credit) for line in lines(ahead.park, paid.day, paid.day)]
+    assert [line for line in booked if line[0] == "float"][-1] == ("float", D("-100.00"))
+    assert sum(amount for _key, amount in booked) == 0
 
 
 def test_what_was_used_meanwhile_is_not_paid_back(ahead: Desk):
