@@ -40,13 +40,13 @@ def open_drawer(*, park: Park, actor: User, officer: User, safe: Safe, float_amo
     """
     must(may(actor, "cash.drawers", park) and actor.pk != officer.pk)
     today = clock.today()
+    periods.hold_alone(park=park, day=today)  # of two drawers for one officer the second finds the first
     if not people_with(park, Role.OFFICER).filter(pk=officer.pk).exists() or safe.park_id != park.pk:
         raise RuleViolation(_("Choose an officer and a safe of this park."), "officer")
     if Drawer.objects.current(today).filter(officer=officer).exists():
         raise RuleViolation(_("This officer keeps a drawer already."), "drawer")
     if float_amount < 0:
         raise RuleViolation(_("A float is not below zero."), "float")
-    periods.hold(park=park, day=today)
     made = Drawer.objects.create(park=park, officer=officer, safe=safe, float_amount=float_amount, starts=today)
     journal.opening(drawer=made, actor=actor)
     note(made, actor, "cash.drawer_opened", data={"name": officer.name, "amount": str(float_amount)})
