@@ -33,7 +33,9 @@ from tests.support.visitor import Answer, Visitor
 #: Who takes money, and how.
 CASHIERS = (("officer", "cash"), ("officer2", "cash"), ("officer", "qr"), ("officer2", "transfer"))
 WHOLE_SERVER_EACH = 5
-TRIES = 200
+#: Between two kills each cashier has been told something once, and so many seconds have passed at most.
+LONGEST_PAUSE = 0.4
+TRIES = 400
 RECEIPT = re.compile(r"/fees/receipts/([0-9]+)/")
 
 
@@ -45,7 +47,8 @@ class Noted:
     sent: dict[str, Decimal] = field(default_factory=dict)
     unexpected: list[str] = field(default_factory=list)
     again: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    told: int = 0
+    lock: threading.Condition = field(default_factory=threading.Condition)
 
     def acknowledged(self, form_id: str, receipt: str) -> None:
         """Write down that a receipt was named in an answer."""
@@ -53,6 +56,14 @@ class Noted:
             file.write(f"{form_id} {receipt}\n")
             file.flush()
             os.fsync(file.fileno())
+            self.told += 1
+            self.lock.notify_all()
+
+    def wait_for_more(self) -> None:
+        """Return once as many more receipts were acknowledged as there are cashiers, or after a while."""
+        with self.lock:
+            enough = self.told + len(CASHIERS)
+            self.lock.wait_for(lambda: self.told >= enough, timeout=20)
 
     def read(self) -> list[tuple[str, int]]:
         """Every form that was acknowledged, with the key of its receipt, as the file says."""
@@ -65,6 +76,7 @@ class Server:
     """The product's own server on one address; it may be killed and started again."""
 
     store: Store
+    workers: int
     port: int = field(default_factory=free_port)
     life: ExitStack = field(default_factory=ExitStack)
     address: str = ""
@@ -72,7 +84,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        self.address, self.process = self.life.enter_context(running(self.store, workers=2, port=self.port))
+        self.address, self.process = self.life.enter_context(running(self.store, workers=self.workers, port=self.port))
 
     def lose_worker(self, chance: random.Random) -> None:
         """Kill one web process; the master starts another one."""
@@ -87,7 +99,7 @@ class Server:
         self.life.close()
 
 
-def killed_tills(store: Store, rounds: int, seed: int, pause: tuple[float, float] = (0.2, 0.8)) -> tuple[Noted, int]:
+def killed_tills(store: Store, rounds: int, seed: int, workers: int = 1) -> tuple[Noted, int]:
     """Kill so often, at random moments, while cashiers take money; return what was noted and how many receipts are new.
 
     Works on the store that this process works on, too.
@@ -96,7 +108,7 @@ def killed_tills(store: Store, rounds: int, seed: int, pause: tuple[float, float
     before = Receipt.objects.count()
     payers = customers(len(CASHIERS))
     connection.close()
-    server = Server(store)
+    server = Server(store, workers)
     server.start()
     cashiers = [
         threading.Thread(target=take_money, args=(server.address, *cashier, payer, noted, stop))
@@ -105,9 +117,9 @@ def killed_tills(store: Store, rounds: int, seed: int, pause: tuple[float, float
     try:
         for cashier in cashiers:
             cashier.start()
-        wait = threading.Event()
         for each in range(1, rounds + 1):
-            wait.wait(chance.uniform(*pause))
+            noted.wait_for_more()
+            threading.Event().wait(chance.uniform(0, LONGEST_PAUSE))
             if each % WHOLE_SERVER_EACH:
                 server.lose_worker(chance)
             else:
@@ -210,7 +222,7 @@ def soaked_tills(stores: Stores, prepared: Store, rounds: int, seed: int) -> tup
     """The long version on a copy of the demo park: a name, the acknowledged receipts, and the faults."""
     store = stores.copy(prepared)
     with working_on(store):
-        noted, new = killed_tills(store, rounds, seed)
+        noted, new = killed_tills(store, rounds, seed, workers=2)
         faults = lost_or_doubled(noted, new)
         connection.close()
     for line in faults[:20]:
