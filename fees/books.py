@@ -7,3 +7,4 @@ from fees.deposits import books as deposit_books  # noqa: F401
 from fees.ledger import books as ledger_books  # noqa: F401
 from fees.ledger import cashlines  # noqa: F401
 from fees.monthclose import books as month_books  # noqa: F401
+from fees.seals import books as seal_books  # noqa: F401

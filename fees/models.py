@@ -15,6 +15,7 @@ from fees.meters.models import Meter, MeterReading, ReadingBatch
 from fees.monthclose.models import MonthClose, MonthReopening, MonthSign
 from fees.payins.models import PayIn, PayInCheck
 from fees.safes.models import SafeAlarm, SafeCheck
+from fees.seals.models import Seal
 from fees.slips.models import PaySlip, PaySlipEnd, PaySlipLine
 from fees.tariffs.models import FeeItem, Tariff
 from fees.waivers.models import Waiver, WaiverLine
@@ -64,6 +65,7 @@ __all__ = [
     "Safe",
     "SafeAlarm",
     "SafeCheck",
+    "Seal",
     "ServiceLine",
     "SupplierAmount",
     "Tariff",

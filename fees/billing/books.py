@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, Lag, Lead
 
-from fees.billing.models import Bill
-from fees.billing.records import BillingRun
+from fees.billing.models import GONE, Bill
+from fees.billing.records import BillingRun, ReversalState
 from fees.meters.models import MeterReading, ReadingKind
 from parkservice.journal.books import check
 from parkservice.kit.money import MoneyField, total
@@ -30,6 +30,17 @@ def run_totals() -> Iterator[str]:
     rows = BillingRun.objects.annotate(n=counted, s=summed).exclude(Q(n=F("count")) & Q(s=F("total")))
     for run in rows.select_related("item").order_by("pk"):
         yield f"{run}: {run.count} bills of {run.total}, the books have {run.n} of {run.s}"
+
+
+@check("M6-bills", "A bill that counts no more was reversed by two people, and a reversed one counts no more.")
+def reversed_bills() -> Iterator[str]:
+    """Name cancelled bills without an approved reversal, and bills that go on counting after one."""
+    approved = Bill.objects.filter(reversals__state=ReversalState.APPROVED)
+    rows = Bill.objects.filter(state__in=GONE).exclude(pk__in=approved.values("pk"))
+    for number in rows.order_by("pk").values_list("number", flat=True):
+        yield f"{number}: counts no more, but nobody reversed it"
+    for number in approved.exclude(state__in=GONE).order_by("pk").values_list("number", flat=True):
+        yield f"{number}: was reversed, but it counts"
 
 
 @check("M11-readings", "Every reading begins with the value of the one before it.")

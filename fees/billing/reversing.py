@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fees.billing.models import GONE, Bill, BillState
 from fees.billing.records import BillReversal, ReversalState
+from fees.seals.services import seal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, may, people_of
 from parkservice.accounts.roles import GRANTS, Role
@@ -120,6 +121,7 @@ def _refuse(bill: Bill) -> None:
 def _decide(reversal: BillReversal, actor: User, note: str) -> None:
     reversal.decided_by, reversal.decided_at, reversal.note = actor, clock.now(), note
     reversal.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    seal("bill_reversal", reversal, park=reversal.park)
 
 
 def _note(bill: Bill, actor: User, verb: str, perm: str, note: str) -> None:

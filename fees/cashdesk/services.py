@@ -55,9 +55,10 @@ def open_drawer(*, park: Park, actor: User, officer: User, safe: Safe, float_amo
 
 @transaction.atomic
 def refill(*, drawer: Drawer, actor: User, number: str, amount: Decimal) -> JournalLine:
-    """Give back to the float, in yuan, what a refund took out of it; `number` is the document of that refund (TK).
+    """Give back to the float, in yuan, what was paid out of it; `number` is the document of that payment (TK, CY).
 
-    Raises PermissionDenied for anybody but finance, RuleViolation when the float would be more than it should be.
+    Raises PermissionDenied for anybody but finance, RuleViolation when the float would be more than it should be, or
+    when nothing was paid from it under that number.
     """
     must(watches(drawer, actor, "cash.confirm"))
     day = periods.posting_day(Drawer.objects.get(pk=drawer.pk))
@@ -65,6 +66,10 @@ def refill(*, drawer: Drawer, actor: User, number: str, amount: Decimal) -> Jour
     held = periods.lock_drawer(drawer.pk)
     if not ZERO < amount <= held.float_amount - held.float_balance:
         raise RuleViolation(_("The float is refilled up to what was handed out, no more."), "float")
+    paid = held.lines.filter(number=number, kind=LineKind.ENTRY, pot=Pot.FLOAT, payment__gte=amount)
+    if not paid.exists():
+        words = _("The journal shows no such payment from this float. Look up its number and amount there.")
+        raise RuleViolation(words, "no_payment")
     return journal.enter(
         drawer=held,
         day=day,

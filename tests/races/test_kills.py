@@ -1,4 +1,4 @@
-"""Processes killed in the middle of the money, on both stores: all or nothing, nothing told is lost or doubled (M8, M11).
+"""Processes killed in the middle of the money, on both stores: all or nothing, nothing is lost or doubled (M8, M11).
 
 Payments meet `kill -9` at random moments of the real server; billing runs and closes die right after a statement that
 chance chooses. `make soak` does the same for long.

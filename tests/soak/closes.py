@@ -88,6 +88,7 @@ def of_day(desk: Desk) -> Ways:
 
 def of_month(desk: Desk) -> Ways:
     """How a month is closed, and what its row and the history say about it."""
+
     def closed() -> tuple[bool, bool]:
         told = Event.objects.filter(verb="cash.month_closed", park=desk.park).exists()
         return MonthClose.objects.filter(park=desk.park).exists(), told

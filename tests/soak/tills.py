@@ -16,13 +16,11 @@ from http.client import HTTPException
 from io import StringIO
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from fees.billing.models import Bill
-from fees.cashdesk.models import JournalLine
 from fees.ledger.models import Receipt
 from tests.support.dying import children_of, kill
 from tests.support.here import working_on

@@ -405,9 +405,7 @@ def test_the_sheet_of_a_closed_day_stays_when_a_transfer_on_it_is_to_be_voided(d
         assert findings() == []
 
 
-def test_late_money_of_one_officer_and_todays_money_of_another_are_both_in_order(
-    desk: Desk, example_day: None
-) -> None:
+def test_late_money_of_one_officer_and_todays_money_of_another_are_both_in_order(desk: Desk, example_day: None) -> None:
     colleague = desk.office.other_officer
     open_drawer(park=desk.office.park, actor=desk.finance, officer=colleague, safe=desk.safe)
     factories.whole_close(desk)
