@@ -1,6 +1,7 @@
 """Reversing a wrong bill: asked for with a reason, approved by another person; then it can be billed anew (G3, M11)."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -78,7 +79,8 @@ def approve_reversal(*, reversal_id: int, actor: User) -> BillReversal:
     bill.state = BillState.CANCELLED
     bill.save(update_fields=["state"])
     _decide(reversal, actor, "")
-    _note(bill, actor, "bill.cancelled", "bills.reverse", reversal.reason)
+    # The statement of account reads from this line on which day the bill ended.
+    _note(bill, actor, "bill.cancelled", "bills.reverse", reversal.reason, to_state=bill.state)
     for paper in Paper.objects.filter(subject_kind=subject_kind(bill), subject_id=bill.pk, revoked_at__isnull=True):
         revoke(paper_id=paper.pk, actor=actor, reason=reversal.reason[:200])
     _tell_asker(reversal, "inbox.reversal_approved")
@@ -124,10 +126,11 @@ def _decide(reversal: BillReversal, actor: User, note: str) -> None:
     seal("bill_reversal", reversal, park=reversal.park)
 
 
-def _note(bill: Bill, actor: User, verb: str, perm: str, note: str) -> None:
+def _note(bill: Bill, actor: User, verb: str, perm: str, note: str, to_state: str = "") -> None:
     data = {"number": bill.number, "amount": str(bill.amount or Decimal(0))}
     acting = acting_role(actor, perm, bill.park)
-    record(park=bill.park, actor=actor, verb=verb, subject=bill, data=data, note=note, acting_as=acting)
+    said: dict[str, Any] = {"to_state": to_state, "data": data, "note": note, "acting_as": acting}
+    record(park=bill.park, actor=actor, verb=verb, subject=bill, **said)
 
 
 def _tell_asker(reversal: BillReversal, verb: str) -> None:

@@ -85,7 +85,9 @@ ACTS = {
         Act(
             "approve",
             gettext_lazy("Approve the refund"),
-            gettext_lazy("A third person pays it then: finance, or an officer from the float for a small pass deposit."),
+            gettext_lazy(
+                "A third person pays it then: finance, or for a small pass deposit an officer."
+            ),
             "check",
             ConfirmForm,
             gettext_lazy("Approve refund"),

@@ -63,7 +63,7 @@ def test_a_billing_run_that_dies_goes_on_and_bills_each_charge_once(ground: Stor
 @pytest.mark.parametrize("kind", [DAY, MONTH])
 def test_a_close_that_dies_is_closed_wholly_or_not_at_all(ground: Store, kind: str):
     chance = random.Random(SEED)
-    assert killed_close(kind, [chance.randrange(1, 40) for _round in range(ROUNDS)]) == []
+    assert killed_close(kind, [chance.randrange(1, 40) for _round in range(ROUNDS)]) == (ROUNDS, [])
 
 
 def test_the_books_are_right_after_all_deaths(ground: Store):

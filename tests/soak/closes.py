@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from fees.cashdesk import periods
 from fees.counting.models import Purpose
 from fees.counting.services import count
@@ -19,15 +21,18 @@ from parkservice.journal.models import Event
 from parkservice.kit import clock
 from tests.fees.cashdesk.factories import notes
 from tests.fees.factories import Desk, make_desk, on, pay
+from tests.soak.tills import broken_books
 from tests.support.dying import dies_at
+from tests.support.here import working_on
+from tests.support.stores import Store, Stores
 
 DAY, MONTH = "day", "month"
 
 serials = itertools.count(1)
 
 
-def killed_close(kind: str, statements: Iterable[int]) -> list[str]:
-    """Let the close of a day or a month die after each of these statements; return what was half done.
+def killed_close(kind: str, statements: Iterable[int]) -> tuple[int, list[str]]:
+    """Let the close of a day or a month die after each of these statements; return how often, and what was half done.
 
     At the end it is closed. Works in a park of its own, on the last evening of this month.
     """
@@ -37,16 +42,30 @@ def killed_close(kind: str, statements: Iterable[int]) -> list[str]:
         if kind == MONTH:
             ready_to_close_month(desk)
         close, closed = WAYS[kind](desk)
-        found = []
+        deaths, found = 0, []
         for statement in statements:
             died = dies_at(statement, close)
             if closed() not in ((False, False), (True, True)) or (not died and closed() != (True, True)):
                 found.append(f"{kind} half closed after statement {statement}")
             if not died:
                 break
+            deaths += 1
         else:
             close()
-        return [*found, *([] if closed() == (True, True) else [f"the {kind} is not closed"])]
+        return deaths, [*found, *([] if closed() == (True, True) else [f"the {kind} is not closed"])]
+
+
+def soaked_closes(stores: Stores, prepared: Store) -> tuple[str, int, int]:
+    """Closes that die at each of their statements, on a copy of the demo park: a name, the deaths, and the faults."""
+    store = stores.copy(prepared)
+    with working_on(store):
+        ends = [killed_close(kind, itertools.count(1)) for kind in WAYS]
+        faults = [*(line for _deaths, lines in ends for line in lines), *broken_books()]
+        connection.close()
+    for line in faults[:20]:
+        print(line, flush=True)  # noqa: T201 - a person reads this
+    stores.drop(store)
+    return f"deaths in a close of a day or a month, {stores.vendor}", sum(deaths for deaths, _ in ends), len(faults)
 
 
 def ready_to_close(desk: Desk) -> None:
