@@ -85,9 +85,7 @@ ACTS = {
         Act(
             "approve",
             gettext_lazy("Approve the refund"),
-            gettext_lazy(
-                "A third person pays it then: finance, or for a small pass deposit an officer."
-            ),
+            gettext_lazy("A third person pays it then: finance, or for a small pass deposit an officer."),
             "check",
             ConfirmForm,
             gettext_lazy("Approve refund"),

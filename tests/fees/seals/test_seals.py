@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 
 from fees.billing import reversing
 from fees.billing.models import Bill
-from fees.counting.models import Purpose
+from fees.billing.records import BillReversal
+from fees.counting.models import Difference, Purpose
 from fees.counting.services import count, decide, explain, raise_difference
 from fees.disputes import services as disputes
+from fees.payins.models import PayIn
 from fees.payins.services import check_pay_in, pay_in
 from fees.seals.books import decisions
 from fees.seals.models import Seal
@@ -134,6 +137,21 @@ def test_a_bill_that_was_silently_taken_out_or_back_in_is_found(decided: Desk, s
     assert Bill.objects.filter(state="paid").exists()
     sql(statement)
     assert "M6-bills" in {line.partition(" ")[0] for line in findings()}
+
+
+@pytest.mark.parametrize(
+    ("model", "statement", "code"),
+    [
+        (Difference, "UPDATE fees_difference SET decided_by_id = officer_id", "M15-cash"),
+        (Difference, "UPDATE fees_difference SET witness_id = officer_id", "M15-cash"),
+        (BillReversal, "UPDATE fees_billreversal SET decided_by_id = asked_by_id", "M15-bills"),
+        (PayIn, "UPDATE fees_payin SET number = 'JK-2026-000009'", "M5-payins"),
+    ],
+)
+def test_who_decided_alone_and_a_gap_are_named(decided: Desk, model: type[Model], statement: str, code: str):
+    drop_checks(model)
+    sql(statement)
+    assert code in {line.partition(" ")[0] for line in findings()}
 
 
 def test_a_waiver_that_only_waits_needs_no_seal(desk: Desk):
