@@ -14,13 +14,12 @@ def month_of(day: date) -> date:
 
 @dataclass
 class PaperDrawer:
-    """One drawer: its two pots, the day that is open, and how far its close is."""
+    """One drawer: its two pots, the day that is open, and what is closed."""
 
     takings: Decimal = NOTHING
     spent: Decimal = NOTHING  # of the float, until finance refills it
     open_day: date | None = None
     closed_through: date | None = None
-    handed_in: bool = False  # of the open day
 
     @property
     def balance(self) -> Decimal:
@@ -30,7 +29,7 @@ class PaperDrawer:
     def day_of_cash(self, today: date, after: date) -> date | None:
         """The day on which cash of today is dated; None while it is refused. `after` is the next working day."""
         if self.open_day is not None:
-            return None if self.open_day < today or self.handed_in else self.open_day
+            return None if self.open_day < today else self.open_day
         return after if self.is_closed(today) else today
 
     def is_closed(self, day: date) -> bool:

@@ -11,7 +11,7 @@ from fees.cashdesk import services as cash
 from fees.cashdesk.models import Drawer
 from fees.counting.models import Difference, Purpose
 from fees.counting.services import count, decide, explain, raise_difference
-from fees.dayclose.services import close_day
+from fees.dayclose.services import close_day, give_consent
 from fees.deposits import services as deposits
 from fees.deposits.models import Deposit, Refund
 from fees.deposits.services import Payout
@@ -149,16 +149,18 @@ class CashWork(LedgerWork):
             return
         self.refused(lambda: close_day(drawer=drawer, actor=keeper, unused_books=0))
         self.months.begun.update({month_of(day), month_of(self.today)})
-        if not box.handed_in:
-            self._count(drawer, keeper, day)
+        self._refill(drawer, box, day)
+        self._count(drawer, keeper, day)
         if box.takings:
             self._hand_in(drawer, keeper, day)
-        self._refill(drawer, box, day)
+        if box.spent:
+            self.refused(lambda: give_consent(drawer=drawer, actor=keeper, reason="备用金待补"))
+            give_consent(drawer=drawer, actor=self.desk.manager, reason="备用金待补")
         count(drawer=drawer, actor=keeper, purpose=Purpose.FLOAT, notes=notes(box.balance - box.takings))
         check_safe(safe=drawer.safe, actor=keeper, locked=True, scrambled=True, agrees=True)
         self.refused(lambda: close_day(drawer=drawer, actor=self.desk.manager, unused_books=0))
         close_day(drawer=drawer, actor=keeper, unused_books=0)
-        box.closed_through, box.open_day, box.handed_in = day, None, False
+        box.closed_through, box.open_day = day, None
         watched: Any = {"purpose": Purpose.SURPRISE, "notes": notes(box.balance), "witness": self.desk.clerk}
         count(drawer=drawer, actor=keeper, **watched)
         self.months.watched.add((key, month_of(self.today)))
@@ -191,11 +193,15 @@ class CashWork(LedgerWork):
         self.refused(lambda: check_pay_in(pay_in_id=made.pk, actor=self.desk.finance, notes=made.notes))
 
     def _refill(self, drawer: Drawer, box: PaperDrawer, day: date) -> None:
-        """Finance gives back to the float what refunds took out of it, while the day is still open for it."""
+        """Finance gives back to the float what refunds took, unless the day is over and waits to be closed."""
         paid = drawer.lines.filter(pot="float", payment__gt=0, number__startswith="TK-")
         back = set(drawer.lines.filter(pot="float", receipt__gt=0, kind="entry").values_list("number", flat=True))
         for line in paid:
-            if line.number not in back:
+            if line.number in back:
+                continue
+            if day < self.today:
+                self.refused(lambda: self._give(drawer, self.desk.finance, line.number, line.payment))  # noqa: B023
+            else:
                 self.refused(lambda: self._give(drawer, self.keepers[drawer.pk], line.number, line.payment))  # noqa: B023
                 self._give(drawer, self.desk.finance, line.number, line.payment)
                 self._moves(drawer.pk, day, spent=-line.payment)
