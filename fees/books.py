@@ -11,3 +11,4 @@ from fees.monthclose import books as month_books  # noqa: F401
 from fees.opening import books as opening_books  # noqa: F401
 from fees.paybacks import books as payback_books  # noqa: F401
 from fees.reconciliation import books as reconciliation_books  # noqa: F401
+from fees.seals import books as seal_books  # noqa: F401

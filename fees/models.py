@@ -19,6 +19,7 @@ from fees.paybacks.models import Payback, PaybackRequest
 from fees.payins.models import PayIn, PayInCheck
 from fees.reconciliation.models import WeekSignature
 from fees.safes.models import SafeAlarm, SafeCheck
+from fees.seals.models import Seal
 from fees.slips.models import PaySlip, PaySlipEnd, PaySlipLine
 from fees.tariffs.models import FeeItem, Tariff
 from fees.vouchers.models import VoucherAccount
@@ -79,6 +80,7 @@ __all__ = [
     "Safe",
     "SafeAlarm",
     "SafeCheck",
+    "Seal",
     "ServiceLine",
     "SupplierAmount",
     "Tariff",

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, Lag, Lead
 
-from fees.billing.models import Bill
-from fees.billing.records import BillingRun
+from fees.billing.models import GONE, Bill
+from fees.billing.records import BillingRun, BillReversal, HeatingStop, ReversalState
 from fees.meters.models import MeterReading, ReadingKind
 from parkservice.journal.books import check
 from parkservice.kit.money import MoneyField, total
@@ -30,6 +30,28 @@ def run_totals() -> Iterator[str]:
     rows = BillingRun.objects.annotate(n=counted, s=summed).exclude(Q(n=F("count")) & Q(s=F("total")))
     for run in rows.select_related("item").order_by("pk"):
         yield f"{run}: {run.count} bills of {run.total}, the books have {run.n} of {run.s}"
+
+
+@check("M6-bills", "A bill that counts no more was reversed by two people, and a reversed one counts no more.")
+def reversed_bills() -> Iterator[str]:
+    """Name cancelled bills without an approved reversal, and bills that go on counting after one."""
+    approved = Bill.objects.filter(reversals__state=ReversalState.APPROVED)
+    rows = Bill.objects.filter(state__in=GONE).exclude(pk__in=approved.values("pk"))
+    for number in rows.order_by("pk").values_list("number", flat=True):
+        yield f"{number}: counts no more, but nobody reversed it"
+    for number in approved.exclude(state__in=GONE).order_by("pk").values_list("number", flat=True):
+        yield f"{number}: was reversed, but it counts"
+
+
+@check("M15-bills", "A bill is reversed, and heating stopped, by somebody else than who asked for it.")
+def bills_by_two() -> Iterator[str]:
+    """Name reversals and heating stops of one person alone."""
+    for number in (
+        BillReversal.objects.filter(decided_by=F("asked_by")).order_by("pk").values_list("bill__number", flat=True)
+    ):
+        yield f"{number}: reversed by one person alone"
+    for stop in HeatingStop.objects.filter(approved_by=F("asked_by")).select_related("unit").order_by("pk"):
+        yield f"{stop}: approved by who asked for it"
 
 
 @check("M11-readings", "Every reading begins with the value of the one before it.")

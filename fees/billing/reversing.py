@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fees.billing.models import GONE, Bill, BillState
 from fees.billing.records import BillReversal, ReversalState
+from fees.seals.services import seal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, may, people_of
 from parkservice.accounts.roles import GRANTS, Role
@@ -77,6 +78,7 @@ def approve_reversal(*, reversal_id: int, actor: User) -> BillReversal:
     before, bill.state = str(bill.state), BillState.CANCELLED
     bill.save(update_fields=["state"])
     _decide(reversal, actor, "")
+    # The statement of account reads from this line on which day the bill ended.
     _note(bill, actor, "bill.cancelled", "bills.reverse", reversal.reason, before)
     for paper in Paper.objects.filter(subject_kind=subject_kind(bill), subject_id=bill.pk, revoked_at__isnull=True):
         revoke(paper_id=paper.pk, actor=actor, reason=reversal.reason[:200])
@@ -120,6 +122,7 @@ def _refuse(bill: Bill) -> None:
 def _decide(reversal: BillReversal, actor: User, note: str) -> None:
     reversal.decided_by, reversal.decided_at, reversal.note = actor, clock.now(), note
     reversal.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    seal("bill_reversal", reversal, park=reversal.park)
 
 
 def _note(bill: Bill, actor: User, verb: str, perm: str, note: str, before: str = "") -> None:

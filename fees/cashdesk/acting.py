@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse  # noqa: TID251 - part of the views
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from fees.cashdesk.forms import ActForm
 from parkservice.accounts.access import PersonRequest
 from parkservice.journal.forms import once
+from parkservice.kit import appendonly
 from parkservice.kit.errors import RuleViolation
 
 
@@ -41,6 +43,10 @@ def perform(
             )
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
+    except IntegrityError as error:
+        if not appendonly.refused_closed(error):
+            raise
+        messages.error(request, _("This month or day is closed. Go on tomorrow."))
     else:
         messages.success(request, str(said))
     return redirect(back)

@@ -203,8 +203,8 @@ class JournalLine(models.Model):
         verbose_name_plural = _("cash journal")
         constraints = [
             models.UniqueConstraint(fields=["drawer", "position"], name="journal_position_once"),
-            models.UniqueConstraint(
-                fields=["park", "number", "kind"],
+            models.UniqueConstraint(  # by pot, for an overage that is given back from the float, which is refilled
+                fields=["park", "number", "kind", "pot"],
                 condition=~Q(number="") & ~Q(receipt=0),
                 name="journal_receipt_once",
                 violation_error_message=_("This document is in the journal already."),

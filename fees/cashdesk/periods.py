@@ -5,6 +5,7 @@ Locks are taken in one order everywhere: month, drawer, bills by id, number seri
 
 from datetime import date, timedelta
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from fees.cashdesk.models import Drawer, Month
@@ -13,6 +14,8 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.parks.calendar import calendar_for
 from parkservice.parks.models import Park
 
+_MONTH = 'SELECT "id", "park_id", "month" FROM "fees_month" WHERE "park_id" = %s AND "month" = %s'
+
 
 def first_of(day: date) -> date:
     """Return the day that stands for the month of a day."""
@@ -20,16 +23,33 @@ def first_of(day: date) -> date:
 
 
 def hold(*, park: Park, day: date) -> Month:
-    """Lock the month of a day, and open it when nobody has; call inside a transaction, before any other lock.
+    """Share the month of a day with other writers, and open it when nobody has; in a transaction, before other locks.
 
-    A new row dated in a month needs its month opened by this function, else the database refuses it.
+    Writers never wait for each other here, only for `hold_alone`. A new row dated in a month needs its month opened by
+    this function, else the database refuses it.
     """
-    rows = Month.objects.select_for_update(of=("self",)).filter(park=park, month=first_of(day))
-    found = rows.first()
+    found = _shared(park, day)
     if found is None:  # of two first writers both insert, one insert is ignored by the database
         Month.objects.bulk_create([Month(park=park, month=first_of(day))], ignore_conflicts=True)
-        found = rows.get()
+        found = _shared(park, day)
+    if found is None:
+        raise RuntimeError("A month that was opened is there.")
     return found
+
+
+def hold_alone(*, park: Park, day: date) -> Month:
+    """Lock a month so that nobody writes into it, once those have ended who do; opened first when nobody has.
+
+    For what sums a month up, and for what must not happen twice in a park. Call it as `hold`, and not after it.
+    """
+    Month.objects.bulk_create([Month(park=park, month=first_of(day))], ignore_conflicts=True)
+    return Month.objects.select_for_update(of=("self",)).get(park=park, month=first_of(day))
+
+
+def _shared(park: Park, day: date) -> Month | None:
+    """The month under a shared lock, which Django has no words for; SQLite has one writer anyway."""
+    lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
+    return next(iter(Month.objects.raw(f"{_MONTH}{lock}", [park.pk, first_of(day)])), None)
 
 
 def lock_drawer(drawer_id: int) -> Drawer:

@@ -40,13 +40,13 @@ def open_drawer(*, park: Park, actor: User, officer: User, safe: Safe, float_amo
     """
     must(may(actor, "cash.drawers", park) and actor.pk != officer.pk)
     today = clock.today()
+    periods.hold_alone(park=park, day=today)  # of two drawers for one officer the second finds the first
     if not people_with(park, Role.OFFICER).filter(pk=officer.pk).exists() or safe.park_id != park.pk:
         raise RuleViolation(_("Choose an officer and a safe of this park."), "officer")
     if Drawer.objects.current(today).filter(officer=officer).exists():
         raise RuleViolation(_("This officer keeps a drawer already."), "drawer")
     if float_amount < 0:
         raise RuleViolation(_("A float is not below zero."), "float")
-    periods.hold(park=park, day=today)
     made = Drawer.objects.create(park=park, officer=officer, safe=safe, float_amount=float_amount, starts=today)
     journal.opening(drawer=made, actor=actor)
     note(made, actor, "cash.drawer_opened", data={"name": officer.name, "amount": str(float_amount)})
@@ -55,9 +55,10 @@ def open_drawer(*, park: Park, actor: User, officer: User, safe: Safe, float_amo
 
 @transaction.atomic
 def refill(*, drawer: Drawer, actor: User, number: str, amount: Decimal) -> JournalLine:
-    """Give back to the float, in yuan, what a refund took out of it; `number` is the document of that refund (TK).
+    """Give back to the float, in yuan, what was paid out of it; `number` is the document of that payment (TK, CY).
 
-    Raises PermissionDenied for anybody but finance, RuleViolation when the float would be more than it should be.
+    Raises PermissionDenied for anybody but finance, RuleViolation when the float would be more than it should be, or
+    when nothing was paid from it under that number.
     """
     must(watches(drawer, actor, "cash.confirm"))
     day = periods.posting_day(Drawer.objects.get(pk=drawer.pk))
@@ -65,6 +66,10 @@ def refill(*, drawer: Drawer, actor: User, number: str, amount: Decimal) -> Jour
     held = periods.lock_drawer(drawer.pk)
     if not ZERO < amount <= held.float_amount - held.float_balance:
         raise RuleViolation(_("The float is refilled up to what was handed out, no more."), "float")
+    paid = held.lines.filter(number=number, kind=LineKind.ENTRY, pot=Pot.FLOAT, payment__gte=amount)
+    if not paid.exists():
+        words = _("The journal shows no such payment from this float. Look up its number and amount there.")
+        raise RuleViolation(words, "no_payment")
     return journal.enter(
         drawer=held,
         day=day,

@@ -20,6 +20,7 @@ from fees.counting.models import (
     Outcome,
     Purpose,
 )
+from fees.seals.services import seal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_of, people_with
 from parkservice.accounts.roles import Role
@@ -195,6 +196,7 @@ def decide(*, difference_id: int, actor: User, outcome: str, remark: str = "") -
         raise RuleViolation(_("A shortage is compensated or approved, an overage returned or income."), "outcome")
     row.outcome, row.decided_by, row.decided_at = outcome, actor, clock.now()
     row.save(update_fields=["state", "outcome", "decided_by", "decided_at"])
+    seal("difference", row, park=row.park)
     note(row, actor, "cash.difference_decided", before=before, data={"outcome": outcome}, text=remark)
     data = {"number": row.number, "outcome": outcome}
     tell(recipients=[row.officer], park=row.park, verb="inbox.cash_decided", subject=row, data=data)

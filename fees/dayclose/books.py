@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from fees.cashdesk.books import lines
 from fees.cashdesk.models import Drawer, JournalLine, Pot
 from fees.cashdesk.sheet import PAY_IN
-from fees.counting.models import CashCount, Difference
+from fees.counting.models import WATCHED, CashCount, Difference
 from fees.counting.services import worth
-from fees.dayclose.models import DayClose
+from fees.dayclose.models import Consent, DayClose
 from fees.dayclose.reading import plain, same, sheet_of
 from fees.payins.models import CheckResult, PayIn, PayInCheck
 from fees.safes.models import SafeCheck
 from parkservice.journal.books import check
+from parkservice.paperwork.models import NumberSeries
 
 CHUNK = 2000
 
@@ -84,6 +85,36 @@ def counts() -> Iterator[str]:
     for row in Difference.objects.select_related("count", "line"):
         if not row.amount == row.count.off == row.line.change or row.line.number != row.number:
             yield f"{row.number}: count, difference and journal do not agree"
+
+
+@check("M5-payins", "Numbers of pay-ins have no gap, and end where their series does.")
+def pay_in_numbers() -> Iterator[str]:
+    """Follow the serials of each park and year from the first one."""
+    last: dict[tuple[int, str], int] = {}
+    rows = PayIn.objects.order_by("park_id", "number").values_list("park_id", "number")
+    for park_id, number in rows.iterator(CHUNK):
+        year, serial = number.rsplit("-", 2)[1:]
+        if int(serial) != last.get((park_id, year), int(serial) - 1) + 1:
+            yield f"{number}: a gap before it"
+        last[park_id, year] = int(serial)
+    for series in NumberSeries.objects.filter(prefix=PAY_IN):
+        if last.get((series.park_id, str(series.year)), series.last) != series.last:
+            yield f"{series}: the last number is {series.last}, the last pay-in another one"
+
+
+@check("M15-cash", "Nobody decides on their own difference or watches their own count or lets their own cash stay.")
+def cash_by_two() -> Iterator[str]:
+    """Name differences, counts and consents of one person alone."""
+    own = Q(decided_by=F("officer")) | Q(decided_by=F("witness")) | Q(witness=F("officer"))
+    yield from (f"{number}: of one person alone" for number in _numbers(Difference.objects.filter(own)))
+    alone = Q(witness=F("by")) | Q(purpose__in=WATCHED, witness__isnull=True)
+    yield from (f"{number}: counted without a witness" for number in _numbers(CashCount.objects.filter(alone)))
+    for consent in Consent.objects.filter(by=F("officer")).select_related("drawer__officer"):
+        yield f"{consent}: consent given to oneself"
+
+
+def _numbers(rows: "QuerySet[Difference] | QuerySet[CashCount]") -> Iterator[str]:
+    yield from rows.order_by("pk").values_list("number", flat=True)
 
 
 @check("M10", "Every closed day had its safe locked and scrambled after the last count, by a named person.")

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fees.deposits.models import DepositKind
-from fees.deposits.rules import may_transfer
+from fees.deposits.rules import keeps_float, may_transfer
 from fees.deposits.services import Claim, Handed, Payout
 from fees.ledger.models import Method
 from parkservice.accounts.models import User
@@ -95,9 +95,11 @@ class PayoutForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_transfer(self.row, self.user):
-            fields: dict[str, Any] = self.fields
-            fields["method"].choices = [choice for choice in PAID_BACK if choice[0] == Method.CASH]
+        fields: dict[str, Any] = self.fields
+        by_bank, by_cash = may_transfer(self.row, self.user), keeps_float(self.row, self.user)
+        ways = {Method.CASH: by_cash, Method.TRANSFER: by_bank}
+        fields["method"].choices = [choice for choice in PAID_BACK if ways[Method(choice[0])]]
+        if not by_bank:
             del fields["reference"]
 
     def clean(self) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class RefundState(models.TextChoices):
     """Where a request for a refund stands."""
 
     REQUESTED = "requested", _("Waits for the manager")
-    APPROVED = "approved", _("Waits for finance")
+    APPROVED = "approved", _("Waits for payment")
     PAID = "paid", _("Paid")
     REFUSED = "refused", _("Refused")
 
@@ -228,7 +228,7 @@ class RefundRequest(FSMModelMixin, models.Model):
 
     @transition(state, RefundState.APPROVED, RefundState.PAID, permission=may_pay)
     def pay(self) -> None:
-        """Finance pays."""
+        """The third person pays: finance, or an officer from the float."""
 
 
 class Deduction(models.Model):

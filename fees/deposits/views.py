@@ -85,12 +85,12 @@ ACTS = {
         Act(
             "approve",
             gettext_lazy("Approve the refund"),
-            gettext_lazy("Finance pays it then."),
+            gettext_lazy("A third person pays it then: finance, or for a small pass deposit an officer."),
             "check",
             ConfirmForm,
             gettext_lazy("Approve refund"),
             _approve,
-            gettext_lazy("The refund of %(number)s waits for finance."),
+            gettext_lazy("The refund of %(number)s waits for its payment."),
             may=_may_decide,
             when=lambda row: row.state == DepositState.REQUESTED,
         ),
@@ -181,12 +181,18 @@ class DepositPages(RecordPages):
         return [Section(_("Refund: %(state)s") % {"state": request.get_state_display()}, "\n".join(lines), asked)]
 
     def waits_for(self, page: RecordPage) -> str:
-        """The manager, or finance."""
+        """The manager, or who pays: finance, and for the small deposit of a pass an officer too."""
         request = services.last_request(page.row)
         if request is None or request.state not in RefundState.waiting():
             return ""
         acts = (rules.may_decide if request.state == RefundState.REQUESTED else rules.may_pay)(request, page.user)
-        return "" if acts else str(request.get_state_display())
+        if acts:
+            return ""
+        if request.state == RefundState.REQUESTED:
+            return str(request.get_state_display())
+        if rules.is_small(page.row):
+            return _("Waits for an officer to pay it from the float, or for finance")
+        return _("Waits for finance to pay it")
 
 
 PAGES = DepositPages()
@@ -204,7 +210,7 @@ class DepositList(RecordList):
             "held", gettext_lazy("Held"), lambda _request: Q(refund__isnull=True, carried__undone_on__isnull=True)
         ),
         SavedView("asked", gettext_lazy("Wait for the manager"), lambda _request: Q(requests__state="requested")),
-        SavedView("approved", gettext_lazy("Wait for finance"), lambda _request: Q(requests__state="approved")),
+        SavedView("approved", gettext_lazy("Wait for payment"), lambda _request: Q(requests__state="approved")),
         SavedView("all", gettext_lazy("All"), count=False),
     )
     sorts = {"number": "pk", "date": "received_at"}

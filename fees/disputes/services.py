@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from fees.billing.models import PAYABLE
 from fees.disputes.models import Dispute
 from fees.ledger import settling
+from fees.seals.services import seal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.journal.forms import once
@@ -61,5 +62,6 @@ def answer(*, actor: User, dispute_id: int, answer: str) -> Dispute:
     found.save(update_fields=["answered_on", "answered_at", "answered_by", "answer"])
     if bill.state in PAYABLE:
         settling.settle(bill)
+    seal("dispute", found, park=bill.park)
     record(park=bill.park, actor=actor, verb="bill.dispute_answered", subject=bill, note=answer)
     return found

@@ -1,6 +1,7 @@
 """The data invariants of receipts, reversals and accounts, recomputed from the rows (reliability section 2)."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
@@ -28,6 +29,8 @@ from parkservice.paperwork.chained import models_chained
 
 CHUNK = 2000
 GIVES, TAKES = (CreditKind.SURPLUS, CreditKind.CARRIED), (CreditKind.USED, CreditKind.DROPPED, CreditKind.REFUND)
+#: Of two documents at midnight the one that began first may be posted last; no posting takes so long.
+ON_ITS_WAY = timedelta(minutes=1)
 
 
 @check("M1", "What a receipt settles and what it puts to the prepayment add up to its amount.")
@@ -119,15 +122,19 @@ def arrears_add_up() -> Iterator[str]:
 
 @check("M13", "No document is dated before one that was posted earlier: a past day reads the same for ever.")
 def days_never_go_back() -> Iterator[str]:
-    """Look along the chains of documents for a day that lies before its moment, or before the day of the one before."""
+    """Look along the chains of documents for a day that was over when the document was posted.
+
+    A chain stands in the order of posting, so the moments of earlier rows tell as well. Days themselves may go back:
+    one officer has closed today and books on the next day, while a colleague still books on today.
+    """
     for model in (each for each in models_chained() if each._meta.app_label == "fees"):
-        moment = next(name for name in ("paid_at", "at", "received_at") if hasattr(model, name))
-        last: dict[int, Any] = {}
+        moment = next(name for name in ("paid_at", "decided_at", "at", "received_at") if hasattr(model, name))
+        latest: dict[int, date] = {}
         rows = model._default_manager.order_by("pk").values_list("park_id", "number", "day", moment)  # noqa: SLF001
         for park_id, number, day, at in rows.iterator(CHUNK):
-            if day < clock.local(at).date() or day < last.get(park_id, day):
+            if day < clock.local(at).date() or day < latest.get(park_id, day):
                 yield f"{number}: dated back"
-            last[park_id] = max(day, last.get(park_id, day))
+            latest[park_id] = max(clock.local(at - ON_ITS_WAY).date(), latest.get(park_id, date.min))
 
 
 @check("M15", "What is taken back or waived has a reason and was agreed to by somebody else.")

@@ -7,6 +7,7 @@ here and from nowhere else.
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from parkservice.accounts.models import User
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
+
+if TYPE_CHECKING:
+    from fees.ledger.models import Receipt
 
 ZERO = Decimal("0.00")
 
@@ -47,13 +51,19 @@ def lock_taking(*, actor: User, park: Park, cash: bool) -> Place:
     return Place(clock.today())
 
 
-def lock_taking_back(*, park: Park, drawer: Drawer | None, day: datetime.date) -> Place:
-    """Lock month and drawer of a receipt of a day that is taken back, as `lock_taking`; never before that day."""
+def lock_taking_back(receipt: "Receipt") -> Place:
+    """Lock month and drawer of a receipt that is taken back, as `lock_taking`; never before its day.
+
+    Raises RuleViolation on the day of the receipt once whoever took it has closed that day: its sheet counts it.
+    """
     _inside()
-    if drawer is not None:
-        return Place(_lock_drawer(drawer), drawer)
-    booked = max(day, clock.today())
-    periods.hold(park=park, day=booked)
+    if receipt.drawer is not None:
+        return Place(_lock_drawer(receipt.drawer), receipt.drawer)
+    booked = max(receipt.day, clock.today())
+    periods.hold(park=receipt.park, day=booked)
+    kept = Drawer.objects.kept_by(receipt.received_by, receipt.park).first()
+    if kept is not None and booked == receipt.day and periods.is_closed(periods.lock_drawer(kept.pk), booked):
+        raise RuleViolation(_("This day is closed. Go on tomorrow."), code="day_closed")
     return Place(booked)
 
 

@@ -121,7 +121,7 @@ def _take_back(actor: User, request_id: int, kind: ReversalKind) -> Reversal:
     if rules.is_void(receipt) != (kind == ReversalKind.VOID):
         raise RuleViolation(str(_WRONG_DAY[kind]), code="wrong_day")
     _decide(request, "agree", actor)
-    day = posting.lock_taking_back(park=receipt.park, drawer=receipt.drawer, day=receipt.day).day
+    day = posting.lock_taking_back(receipt).day
     if kind == ReversalKind.VOID and day != receipt.day:
         raise RuleViolation(str(_WRONG_DAY[kind]), code="wrong_day")
     lines = dict(receipt.allocations.values_list("bill_id", "amount"))

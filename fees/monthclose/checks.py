@@ -207,7 +207,10 @@ def _names(drawers: list[Drawer]) -> str:
 
 
 def plain(found: MonthBooks) -> dict[str, Any]:
-    """Return the sheet of the month as it is stored and sealed: amounts as text, only what never changes later."""
+    """Return the sheet of the month as it is stored and sealed: amounts as text, only what never changes later.
+
+    Its corrections are those known at the close; later ones belong to the next version.
+    """
     made = found.sheet
     return {
         "opening": f"{made.opening:f}",
@@ -221,6 +224,10 @@ def plain(found: MonthBooks) -> dict[str, Any]:
             for compared in (found.three_way, found.pay_ins, found.deposits)
         },
         "differences": [[row.number, f"{row.amount:f}"] for row in found.differences],
+        "corrections": [
+            [line.drawer_id, line.position, line.number, f"{line.day}", f"{line.change:f}"]
+            for line in found.corrections
+        ],
     }
 
 

@@ -51,7 +51,7 @@ def data(close: MonthClose) -> dict[str, Any]:
         "three_way": [amounts(compared["three_way"][name]) for name in ("journal", "receipts", "ledgers")],
         "pay_ins": [amounts(compared["pay_ins"][name]) for name in ("journal", "finance")],
         "differences": [[number, amounts(amount)] for number, amount in sheet["differences"]],
-        "corrections": line_rows(found.corrections) if close.number > 1 else [],
+        "corrections": line_rows(corrections(found, close)) if close.number > 1 else [],
         "officers": [sign.by.name for sign in _signs(close)],
         "finance": close.by.name,
         "hash": close.hash,
@@ -70,6 +70,12 @@ def journal(found: MonthBooks, drawer: Drawer) -> dict[str, Any]:
         "year_sums": [amounts(sheet.of_year.receipts), amounts(sheet.of_year.payments)],
         "closing": amounts(sheet.closing),
     }
+
+
+def corrections(found: MonthBooks, close: MonthClose) -> list[JournalLine]:
+    """Return the corrections that a version of the close lists: those known when it was made."""
+    known = {(drawer, position) for drawer, position, *_said in close.sheet["corrections"]}
+    return [line for line in found.corrections if (line.drawer_id, line.position) in known]
 
 
 def _signs(close: MonthClose) -> Iterable[MonthSign]:

@@ -55,7 +55,7 @@ def _hold(park: Park, month: date) -> tuple[Month, MonthBooks]:
     month = periods.first_of(month)
     if not Month.objects.filter(park=park, month=month).exists():
         raise RuleViolation(_("Nothing was written in this month. Choose another one."), "no_month")
-    return periods.hold(park=park, day=month), MonthBooks(park, month)
+    return periods.hold_alone(park=park, day=month), MonthBooks(park, month)
 
 
 def _refuse_closed(found: MonthBooks) -> None:

@@ -13,6 +13,7 @@ from fees.cashdesk.sheet import Notes
 from fees.counting.models import CashCount, Difference, Purpose
 from fees.counting.services import worth
 from fees.payins.models import CheckResult, PayIn, PayInCheck
+from fees.seals.services import seal
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with
 from parkservice.accounts.roles import Role
@@ -117,6 +118,7 @@ def check_pay_in(*, pay_in_id: int, actor: User, notes: Notes, remark: str = "")
         by=actor,
         at=clock.now(),
     )
+    seal("pay_in_check", made, park=row.park)
     note(row, actor, f"cash.payin_{result}", data={"number": row.number, "counted": str(total)}, text=made.remark)
     _tell_result(row, made)
     return made

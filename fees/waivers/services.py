@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger import settling
 from fees.ledger.owed import open_on, standings
+from fees.seals.services import seal
 from fees.waivers.models import Waiver, WaiverKind, WaiverLine
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -146,5 +147,6 @@ def refuse(*, actor: User, waiver_id: int, reason: str) -> Waiver:
 def _decided(waiver: Waiver, actor: User, before: str) -> None:
     waiver.decided_by, waiver.decided_at, waiver.decided_on = actor, clock.now(), clock.today()
     waiver.save(update_fields=["state", "decided_by", "decided_at", "decided_on", "refusal"])
+    seal("waiver", waiver, park=waiver.park)
     data = {"amount": str(waiver.amount)}
     steps.note(waiver, actor, f"waiver.{waiver.state}", before=before, data=data, text=waiver.refusal)

@@ -11,10 +11,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils.translation import gettext_lazy as _
 
-from parkservice.kit import chain, crypto
+from parkservice.kit import appendonly, chain, crypto
+from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.models import NumberSeries
 from parkservice.paperwork.numbers import draw
 from parkservice.parks.models import Park
@@ -63,7 +64,8 @@ def post(row: ChainedT, *, park: Park, at: datetime, lines: Callable[[int], list
     """Give a new document its number, key and hash, write it, and put its hash at the head of the series.
 
     In the transaction of the change, after every other lock. `lines` tells, for the key of the document, what
-    `lines_of` will find for it. Raises RuntimeError outside a transaction.
+    `lines_of` will find for it. Raises RuleViolation when its day or month is closed, RuntimeError outside a
+    transaction.
     """
     series, row.number = draw(park, row.prefix, at=at)
     row.park, row.pk = park, series.pk * ROOM + series.last
@@ -75,7 +77,12 @@ def post(row: ChainedT, *, park: Park, at: datetime, lines: Callable[[int], list
         content["lines"] = lines(row.pk)
     row.hash = chain.seal(crypto.chain_keys()[0], name_of(series), series.last, content, row.previous)
     series.head = row.hash
-    row.save(force_insert=True)
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        if appendonly.refused_closed(error):
+            raise RuleViolation(_("This month or day is closed. Go on tomorrow."), code="closed") from error
+        raise
     series.save(update_fields=["last", "head"])
     return row
 

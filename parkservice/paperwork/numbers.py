@@ -42,6 +42,7 @@ PREFIXES: dict[str, Prefix] = {
         Prefix("SJ", "收据", "receipt", gap_free=True),
         Prefix("HC", "作废红冲", "void or reversal of a receipt", gap_free=True),
         Prefix("YC", "预存款变动", "change of a prepayment", gap_free=True),
+        Prefix("JD", "决定封存", "seal of a decision", gap_free=True),
         Prefix("CJ", "催缴", "dunning notice"),
         Prefix("JM", "减免", "waiver"),
         Prefix("YJ", "押金收据", "deposit receipt", gap_free=True),

@@ -18,17 +18,22 @@ class PaperBill:
     due: date
     of: int | None = None  # the bill whose late fee this is
     waived: Decimal = NOTHING
+    cancelled: bool = False
     paid: list[tuple[date, Decimal, int]] = field(default_factory=list)  # day, amount, receipt
     disputes: list[tuple[date, date | None]] = field(default_factory=list)
 
     @property
     def open(self) -> Decimal:
         """What is still to be paid."""
+        if self.cancelled:
+            return NOTHING
         return self.amount - self.waived - sum((amount for _day, amount, _receipt in self.paid), NOTHING)
 
     @property
     def state(self) -> str:
         """The state that follows."""
+        if self.cancelled:
+            return "cancelled"
         paid = sum((amount for _day, amount, _receipt in self.paid), NOTHING)
         if not self.open:
             return "paid" if paid or not self.waived else "waived"

@@ -7,8 +7,8 @@ from parkservice.parks.models import Park
 
 TABLE = """
     TS JY ZG LF HF DC ZD SJ CJ JM YJ TK CB JK PD CY BX RZ QC CL ZX SG LS XC WZ YS FX ZM DK BK SF WT KZ DH YQ JZ WJ GZ JB
-    XJ CF SS PX KH HD HY JH GD XT QS HC YC YH YT DR
-"""  # domain.md section 0; ours: work orders, questions, receipts taken back, prepayments, bank, carry-over
+    XJ CF SS PX KH HD HY JH GD XT QS HC YC YH YT DR JD
+"""  # domain.md section 0; ours: work orders, questions, receipts taken back, prepayments, bank, carry-over, seals
 
 
 def test_the_registry_holds_every_prefix_of_the_table():
@@ -25,6 +25,7 @@ def test_the_money_documents_have_no_gaps():
         "YC",
         "YT",
         "DR",
+        "JD",
     }
 
 

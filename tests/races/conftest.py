@@ -25,8 +25,9 @@ class Arena:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A race runs on each store that answers."""
-    if "arena" in metafunc.fixturenames:
-        metafunc.parametrize("arena", vendors(metafunc.config), indirect=True)
+    for name in ("arena", "ground"):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, vendors(metafunc.config), indirect=True)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ has one writer at a time anyway.
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,16 +20,25 @@ from fees.cashdesk import periods
 from fees.cashdesk.models import LINES_PER_DRAWER, Drawer, JournalLine, Month, Safe
 from fees.cashdesk.services import add_safe, open_drawer
 from fees.counting.models import Purpose
+from fees.counting.services import count
 from fees.dayclose.models import DayClose
 from fees.dayclose.reading import plain, same, sheet_of
+from fees.dayclose.services import close_day
+from fees.ledger import posting
+from fees.monthclose import services as months
+from fees.monthclose.books import months as month_faults
+from fees.monthclose.checks import last_of
+from fees.monthclose.models import MonthClose
 from fees.payins.models import PayIn
 from fees.payins.services import pay_in
+from fees.safes.services import check_safe
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
-from parkservice.kit import appendonly
+from parkservice.kit import appendonly, clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.parks.models import Park
 from tests.accounts.factories import person
+from tests.fees import factories as money
 from tests.fees.cashdesk import factories
 from tests.fees.cashdesk.checking import findings
 from tests.fees.cashdesk.factories import Desk, notes
@@ -198,3 +208,78 @@ def test_without_the_locks_nobody_is_kept_out(arena: Arena, name: str, monkeypat
     # What a constraint of the journal stops broke in the middle; kept out is who was told by the state of the drawer.
     refused = sum(answer.startswith("refused") and answer != "refused: journal" for answer in answers)
     assert refused == (1 if arena.vendor == "sqlite" else 0), answers
+
+
+@contextmanager
+def last_evening(arena: Arena, code: str) -> Iterator[money.Desk]:
+    """A park of its own on the last evening of the month: both drawers are closed, finance still takes transfers."""
+    with clock.at(money.on(last_of(clock.today()), 18)):
+        desk = money.make_desk(f"{code}{arena.vendor[0].upper()}")
+        for drawer, officer in ((desk.drawer, desk.officer), (desk.drawer2, desk.officer2)):
+            for purpose in (Purpose.CLOSE, Purpose.FLOAT):
+                count(drawer=drawer, actor=officer, purpose=purpose, notes=notes("500.00"))
+            check_safe(safe=drawer.safe, actor=officer, locked=True, scrambled=True, agrees=True)
+            close_day(drawer=drawer, actor=officer, unused_books=0)
+        yield desk
+
+
+def closes_month(desk: money.Desk) -> Callable[[], Any]:
+    return lambda: months.close_month(park=desk.park, month=clock.today(), actor=desk.finance)
+
+
+def gets_deposit(desk: money.Desk) -> Callable[[], Any]:
+    return lambda: money.receive_deposit(desk, "10.00", actor=desk.finance, method="transfer")
+
+
+def held_by(close: MonthClose) -> Decimal:
+    """The deposits that the sheet of a month counts."""
+    return Decimal(close.sheet["compared"]["deposits"]["list"])
+
+
+def test_a_deposit_lies_inside_the_closed_month_or_is_refused(arena: Arena) -> None:
+    with last_evening(arena, "M") as desk:
+        works = [closes_month(desk) if place % 2 else gets_deposit(desk) for place in range(WRITERS)]
+        answers = Counter(at_one_moment(works))
+        (close,) = MonthClose.objects.filter(park=desk.park)
+        taken = held_by(close) / 10
+        assert answers == Counter({"done": taken + 1, "refused: closed": WRITERS - 1 - taken})
+        assert [line for line in month_faults() if line.startswith(str(close))] == []
+
+
+def test_without_the_lock_a_deposit_slips_into_a_closed_month(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the sheet is summed up, then the deposit is posted, then the month closes."""
+    summed, posted, seal = threading.Event(), threading.Event(), months.plain
+
+    def slow(found: Any) -> Any:
+        made = seal(found)
+        summed.set()
+        posted.wait(TO_MEET[arena.vendor])
+        return made
+
+    with last_evening(arena, "N") as desk:
+        monkeypatch.setattr(periods, "hold_alone", periods.hold)
+        monkeypatch.setattr(months, "plain", slow)
+        deposit = gets_deposit(desk)
+        at_one_moment([closes_month(desk), lambda: (summed.wait(), deposit(), posted.set())])
+        (close,) = MonthClose.objects.filter(park=desk.park)
+        assert held_by(close) == 0
+        assert posted.is_set() == (arena.vendor == "postgresql")
+
+
+def test_a_cashier_does_not_wait_for_a_colleague_before_the_numbers(arena: Arena) -> None:
+    """Both share the month; each has a drawer of their own. SQLite has one writer at a time anyway."""
+    first, second = new_desk(arena), new_desk(arena)
+    begun, done = threading.Event(), threading.Event()
+
+    def is_overtaken() -> bool:
+        with transaction.atomic():
+            posting.lock_taking(actor=first.drawer.officer, park=first.drawer.park, cash=True)
+            begun.set()
+            return done.wait(TO_MEET[arena.vendor])
+
+    def overtakes() -> None:
+        begun.wait()
+        factories.enter(second, number(), "10.00")
+        done.set()
+
+    assert together([is_overtaken, overtakes])[0] == (arena.vendor == "postgresql")

@@ -20,7 +20,7 @@ from fees.bank.models import BankMatch
 from fees.billing.models import Bill, BillState
 from fees.cashdesk import periods
 from fees.deposits import services as deposits
-from fees.deposits.models import Deposit, Refund
+from fees.deposits.models import Deposit, Refund, RefundRequest
 from fees.ledger import posting, reversals, settling
 from fees.ledger.models import CustomerAccount, Receipt, Reversal, ReversalRequest
 from fees.paybacks import services as paybacks
@@ -268,6 +268,26 @@ def test_the_guard_alone_keeps_the_second_receipt_out(arena: Arena, counter: Des
     monkeypatch.setattr(settling, "lock_bills", read_bills_without_lock(arena))
     outcomes = race(pay_alike(counter, bill), writers=2)
     assert Counter(code for code, _words in outcomes) == {"done": 1, "bill_paid": 1}
+
+
+@pytest.mark.usefixtures("month_unlocked")
+def test_without_the_lock_a_deposit_is_refunded_into_a_break(
+    arena: Arena, counter: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    """The constraint is the last to hold: both have read an approved request, the second refund breaks."""
+    request, wait = ask_refund(counter, receive_deposit(counter, method="transfer")), met(arena)
+    deposits.approve_refund(actor=counter.manager, request_id=request.pk)
+
+    def read_without_lock(request_id: int) -> RefundRequest:
+        found = RefundRequest.objects.select_related("deposit__park", "park").get(pk=request_id)
+        wait()
+        return found
+
+    monkeypatch.setattr(deposits, "lock", read_without_lock)
+    payer = somebody(counter.finance)
+    act = lambda number: deposits.pay_refund(actor=payer(number), request_id=request.pk, payout=BY_BANK)  # noqa: E731
+    outcomes = Counter(code for code, _words in race(act, writers=2))
+    assert outcomes == {"done": 1, "wrong_state" if arena.vendor == "sqlite" else "broken": 1}
 
 
 def test_without_the_lock_a_receipt_is_voided_into_a_break(

@@ -19,6 +19,8 @@ from tests.soak.hostile import hostile_requests
 from tests.soak.kills import killed_servers
 from tests.support.stores import ROOT, PostgresStores, SqliteStores, Stores, postgres_url
 
+#: Rounds of kill -9 at the till on each store, and seeds of the model of the desk.
+ROUNDS, SEEDS = 100, 200
 RESULTS = Path(__file__).parent / "RESULTS.md"
 Row = tuple[str, int, int]
 
@@ -27,9 +29,12 @@ def main() -> int:
     """Run all parts; return 1 when one found a fault."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "parkservice.settings"
     django.setup()
+    from tests.soak.closes import soaked_closes  # they know models
+    from tests.soak.tills import soaked_tills
+
     seconds = float(os.environ.get("SOAK_MINUTES", "15")) * 60
     seed = int(os.environ.get("SOAK_SEED", str(random.SystemRandom().randrange(10**9))))
-    rows: list[Row] = [races(seconds / 3)]
+    rows: list[Row] = [races(seconds / 3), models()]
     with tempfile.TemporaryDirectory() as folder:
         every: list[Stores] = [SqliteStores(Path(folder))]
         if server := postgres_url():
@@ -39,6 +44,8 @@ def main() -> int:
             prepared = stores.create()
             try:
                 prepared.prepare()
+                rows.append(soaked_tills(stores, prepared, ROUNDS, seed))
+                rows.append(soaked_closes(stores, prepared))
                 rows.append(killed_servers(stores, prepared, share, seed))
                 rows.append(hostile_requests(stores, prepared, share, seed))
             finally:
@@ -58,6 +65,14 @@ def races(seconds: float) -> Row:
         if done.returncode:
             return "rounds of all races", rounds, 1
     return "rounds of all races", rounds, 0
+
+
+def models() -> Row:
+    """Run many seeds of the model of the desk; a seed that fails is named by its test."""
+    words = ["-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/fees/ledger/test_model.py"]
+    environment = {**os.environ, "MODEL_SEEDS": str(SEEDS)}
+    done = subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, check=False)
+    return f"seeds of the model of the desk, {SEEDS} × 200 operations", SEEDS, int(done.returncode != 0)
 
 
 def write(rows: list[Row], seed: int) -> None:

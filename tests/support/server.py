@@ -29,9 +29,11 @@ def serving(store: Store, **environment: str) -> Iterator[str]:
 
 
 @contextmanager
-def running(store: Store, *, workers: int = 1, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running(
+    store: Store, *, workers: int = 1, port: int | None = None, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The same with the server's process, for tests that harm it; it is stopped by its number."""
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     log = store.var.parent / "server.log"
     (store.var / "static").mkdir(exist_ok=True)

@@ -1,59 +1,36 @@
 """Sixteen billing runs of the same item and period at one moment, on both stores: every charge is billed once (M11)."""
 
-from datetime import date
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from fees.billing import posting, runs
+from fees.billing.drafts import Plan
 from fees.billing.models import Bill
 from fees.billing.periods import period_of
 from fees.billing.planning import plan
-from fees.billing.records import BillingRun
 from fees.billing.sites import Order
-from fees.tariffs.models import Basis, FeeItem, Period
 from fees.tariffs.prices import PriceBook
 from parkservice.estate.models import Occupancy
 from parkservice.kit import clock
-from parkservice.parks.models import Building
-from tests.complaints.factories import Office, demo_office, new_form
-from tests.fees.pricing import item_of, released
+from tests.complaints.factories import Office
+from tests.fees.billing.racing import DAY, ITEM, old_quarter, started
+from tests.fees.pricing import item_of
 from tests.support.stores import Store
 from tests.support.together import together
 
 RUNS = 16
-DAY = date(2020, 1, 1)
-ITEM = "cleaning"  # the demo park bills everything else already
 
 pytestmark = pytest.mark.race
 
 
 @pytest.fixture
 def office(park_copy: Store) -> Office:
-    """The demo park, whose occupants of today were there ten years ago too, and a price of then."""
-    office = demo_office()
-    for occupancy in Occupancy.objects.current().filter(main=True):
-        occupancy.starts = date(2010, 1, 1)
-        Occupancy.objects.filter(unit=occupancy.unit).exclude(pk=occupancy.pk).update(main=False)
-        occupancy.save(update_fields=["starts"])
-    named = {"name_zh": "保洁费", "name_en": "Cleaning", "period": Period.QUARTER, "basis": Basis.AREA}
-    FeeItem.objects.create(park=office.park, code=ITEM, **named)
-    released(office, ITEM, "3.80", valid_from=date(2010, 1, 1))
-    return office
-
-
-def started(office: Office) -> BillingRun:
-    """A run of every building, ready for the worker."""
-    made = runs.preview(
-        park=office.park,
-        actor=office.manager,
-        item=item_of(office, ITEM),
-        day=DAY,
-        buildings=list(Building.objects.filter(park=office.park)),
-        due=clock.today(),
-        form_id=new_form(),
-    )
-    return runs.start(run_id=made.pk, actor=office.manager)
+    """The demo park with an old quarter to bill."""
+    return old_quarter()
 
 
 def test_sixteen_runs_at_one_moment_bill_each_charge_once(office: Office):
@@ -69,17 +46,43 @@ def test_sixteen_runs_at_one_moment_bill_each_charge_once(office: Office):
     assert sum(run.total for run in done) == sum(bill.amount for bill in made)
 
 
-def test_sixteen_writers_of_one_plan_write_it_once(office: Office):
-    """All have planned before anybody writes: only the statement itself keeps the charges apart."""
+def planned(office: Office) -> tuple[Plan, Callable[[], str]]:
+    """One plan of a building, and the writing of it: "done", or "broken" where a constraint stops the whole."""
     order = Order(office.park, item_of(office, ITEM), period_of("quarter", DAY))
     found = plan(order, office.building, PriceBook(order.item, order.period))
     heading = posting.Heading(office.park, order.item, office.building.pk, clock.now(), clock.today())
 
-    def write() -> None:
-        with transaction.atomic():
-            posting.insert_bills(heading, found.drafts)
+    def write() -> str:
+        try:
+            with transaction.atomic():
+                posting.insert_bills(heading, found.drafts)
+        except IntegrityError:
+            return "broken"
+        return "done"
 
-    together([write] * RUNS)
-    keys = [draft.charge_object for draft in found.drafts]
-    made = Bill.objects.filter(charge_object__in=keys, item=order.item, period_from=order.period.first)
-    assert made.count() == len(keys) > 0
+    return found, write
+
+
+def written(found: Plan) -> Any:
+    """The bills that were written for a plan."""
+    return Bill.objects.filter(charge_object__in=[draft.charge_object for draft in found.drafts], item__code=ITEM)
+
+
+def test_sixteen_writers_of_one_plan_write_it_once(office: Office):
+    """All have planned before anybody writes: only the statement itself keeps the charges apart."""
+    found, write = planned(office)
+    assert Counter(together([write] * RUNS)) == {"done": RUNS}
+    assert written(found).count() == len(found.drafts) > 0
+
+
+def test_without_its_guards_a_plan_breaks_the_later_run_or_is_billed_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    """The control: without what the statement passes over, the key is the last to hold; without the key nothing is."""
+    found, write = planned(office)
+    monkeypatch.setattr(posting, "_CONFLICT", "")
+    assert Counter(together([write] * 2)) == {"done": 1, "broken": 1}
+    with connection.cursor() as cursor:
+        cursor.execute('DROP INDEX "bill_charged_once"')
+    together([write])
+    assert written(found).count() == 2 * len(found.drafts)

@@ -12,6 +12,7 @@ from fees.counting.services import decide, explain
 from fees.ledger.models import Receipt
 from fees.monthclose.checks import MonthBooks
 from fees.monthclose.models import MonthClose
+from fees.monthclose.papers import data
 from fees.monthclose.services import agree_reopening, ask_reopening, close_month, sign_month
 from parkservice.journal.models import Event
 from tests.accounts.factories import refused
@@ -221,3 +222,20 @@ def test_a_correction_is_dated_in_an_open_day_and_listed_by_the_new_version(year
         found = MonthBooks(year.office.park, MARCH)
     assert [line.number for line in found.corrections] == [wrong.number]
     assert found.sheet.of_month.receipts == D("11653.10")
+
+
+def test_each_version_seals_the_corrections_that_were_known_when_it_was_closed(year: Desk) -> None:
+    first = shut(year)
+    with on(APRIL_1):
+        asked = ask_reopening(close_id=first.pk, actor=year.office.project_manager, reason="收据 107 记错项目")
+        agree_reopening(reopening_id=asked.pk, actor=year.finance)
+        factories.takes(year, "5000.00", "parking")
+        factories.taken_back(year, Receipt.objects.get(amount=D("60.00")))
+        second = factories.whole_month(year, MARCH)
+        factories.taken_back(year, Receipt.objects.get(amount=D("88.40")))
+    assert [first.sheet["corrections"], [row[3:] for row in second.sheet["corrections"]]] == [
+        [],
+        [["2026-04-01", "-60.00"]],
+    ]
+    assert [row[4] for row in data(second)["corrections"]] == ["−60.00"]
+    assert findings() == []

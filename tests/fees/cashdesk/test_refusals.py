@@ -11,10 +11,12 @@ from django.db import IntegrityError, connection, transaction
 
 from fees.cashdesk import periods, sources
 from fees.cashdesk.models import Drawer, JournalLine, LineKind, Month, Pot
-from fees.cashdesk.services import take_back
+from fees.cashdesk.services import open_drawer, take_back
 from fees.counting.models import Outcome, Purpose
 from fees.counting.services import count, decide, explain
 from fees.dayclose.services import close_day, give_consent
+from fees.ledger.models import Receipt
+from fees.ledger.services import Payment, take_payment
 from fees.models import CashCount, DayClose, Difference, MonthClose, PayIn, PayInCheck, SafeCheck
 from fees.payins.services import check_pay_in, pay_in
 from fees.safes.services import check_safe
@@ -22,7 +24,9 @@ from parkservice.accounts.models import User
 from parkservice.kit import appendonly
 from parkservice.kit.appendonly import refused_change, refused_closed
 from tests.accounts.factories import refused
+from tests.complaints.factories import new_form
 from tests.fees.cashdesk import factories
+from tests.fees.cashdesk.checking import findings
 from tests.fees.cashdesk.factories import Desk, notes, on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.duty("O7")]
@@ -382,3 +386,38 @@ def test_a_drawer_with_takings_is_not_taken_back(desk: Desk, example_day: None) 
     found = factories.watched(desk)
     with refused("not_counted"):
         take_back(drawer=desk.drawer, actor=desk.finance, number=found.number)
+
+
+def transfer(desk: Desk, actor: User) -> Receipt:
+    """A bank transfer of a bill of 10.00."""
+    bill = factories.owed(desk, "10.00")
+    payment = Payment("transfer", bill.amount, bill.customer.name, {bill.pk: bill.amount})
+    return take_payment(actor=actor, customer=bill.customer, payment=payment, form_id=new_form())[0]
+
+
+def test_the_sheet_of_a_closed_day_stays_when_a_transfer_on_it_is_to_be_voided(desk: Desk, example_day: None) -> None:
+    receipt = transfer(desk, desk.officer)
+    factories.whole_close(desk)
+    with refused("day_closed"), transaction.atomic():
+        factories.taken_back(desk, receipt)
+    with on(date(2026, 4, 1)):
+        assert factories.taken_back(desk, receipt).kind == "reversal"
+        assert findings() == []
+
+
+def test_late_money_of_one_officer_and_todays_money_of_another_are_both_in_order(desk: Desk, example_day: None) -> None:
+    colleague = desk.office.other_officer
+    open_drawer(park=desk.office.park, actor=desk.finance, officer=colleague, safe=desk.safe)
+    factories.whole_close(desk)
+    days = [transfer(desk, officer).day for officer in (desk.officer, colleague)]
+    assert days == [date(2026, 4, 1), LAST]
+    assert findings() == []
+
+
+def test_a_transfer_after_the_close_of_the_month_is_refused_in_words(desk: Desk) -> None:
+    factories.earlier_months(desk)
+    with on(LAST):
+        factories.whole_close(desk)
+        factories.whole_month(desk, LAST)
+        with refused("closed"), transaction.atomic():
+            transfer(desk, desk.finance)

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from fees.cashdesk import books as cash_books
 from fees.cashdesk.models import LINES_PER_DRAWER, Drawer, JournalLine
 from fees.cashdesk.services import open_drawer
+from fees.ledger.cashlines import lines_have_documents
 from parkservice.kit import appendonly, chain
 from tests.complaints.factories import make_office
 from tests.fees.cashdesk import factories
@@ -207,6 +208,21 @@ def test_a_broken_invariant_is_found(books: Desk, statement: str, code: str) -> 
         run("ALTER TABLE fees_safecheck DROP CONSTRAINT safecheck_locked_and_scrambled")
     forge(statement)
     assert code in {line.partition(" ")[0] for line in findings()}
+
+
+def test_a_line_without_its_document_is_found(books: Desk) -> None:
+    for statement in (
+        "UPDATE fees_journalline SET number = 'SJ-2026-000900' WHERE position = 7",
+        "UPDATE fees_journalline SET receipt = receipt + 1 WHERE position = 2",
+        "UPDATE fees_journalline SET day = '2026-03-03' WHERE position = 2",
+        "UPDATE fees_journalline SET number = 'JK-2026-000900' WHERE position = 5",
+        "UPDATE fees_reversal SET receipt_id = receipt_id + 1",
+        "UPDATE fees_deposit SET amount = amount + 1 WHERE drawer_id IS NOT NULL",
+    ):
+        with transaction.atomic():
+            forge(statement)
+            assert len(list(lines_have_documents())) == 1, statement
+            transaction.set_rollback(True)
 
 
 def test_a_closed_month_that_was_changed_is_found(desk: Desk) -> None:

@@ -82,3 +82,32 @@ def test_the_list_shows_what_is_held(client: Client, desk: Desk):
     receive_deposit(desk)
     client.force_login(desk.finance)
     assert "YJ-2026-000001" in client.get(reverse("fees:deposits")).content.decode()
+
+
+@pytest.mark.duty("O6")
+def test_a_small_pass_deposit_is_paid_by_the_officer_from_the_float(client: Client, desk: Desk):
+    small = receive_deposit(desk, "50.00", kind="worker_pass")
+    large = receive_deposit(desk, "3000.00")
+    for deposit in (small, large):
+        ask_refund(desk, deposit)
+        send(client, desk.manager, "approve", deposit)
+    assert ways(client, desk.officer2, small) == ["cash"]
+    assert ways(client, desk.officer2, large) == []
+    assert [ways(client, desk.finance, deposit) for deposit in (small, large)] == [["transfer"], ["transfer"]]
+    said = [see(client, desk.clerk, deposit) for deposit in (small, large)]
+    assert ["由管理员用备用金付" in page for page in said] == [True, False]
+    assert ["待财务付款" in page for page in said] == [False, True]
+    send(client, desk.officer2, "pay", small, method="cash")
+    assert Refund.objects.get().drawer == desk.drawer2
+
+
+def see(client: Client, user: User, deposit: Deposit) -> str:
+    client.force_login(user)
+    return client.get(reverse("fees:deposit", args=[deposit.pk])).content.decode()
+
+
+def ways(client: Client, user: User, deposit: Deposit) -> list[str]:
+    """The ways of paying that the page of a deposit offers somebody."""
+    page = see(client, user, deposit)
+    found = page.partition('name="method"')[2].partition("</select>")[0]
+    return [way for way in ("cash", "transfer") if f'value="{way}"' in found]

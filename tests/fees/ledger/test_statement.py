@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from fees.billing import reversing
 from fees.billing.models import Bill, BillState
 from fees.ledger.statement import statement
 from fees.waivers import services as waivers
@@ -87,3 +88,13 @@ def test_a_cancelled_bill_leaves_the_balance_on_its_day(desk: Desk):
 def test_a_customer_without_documents_owes_nothing(desk: Desk):
     found = statement(desk.resident, MARCH)
     assert (found.balance, found.credit, found.lines) == (0, 0, ())
+
+
+def test_a_bill_that_was_reversed_is_owed_until_that_day(desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    with clock.at(on(date(2026, 4, 10))):
+        said = {"bill_id": bill.pk, "reason": "面积录错", "form_id": new_form()}
+        asked = reversing.ask_reversal(actor=desk.manager, **said)
+        reversing.approve_reversal(reversal_id=asked.pk, actor=desk.project_manager)
+    balances = [statement(desk.company, date(2026, 4, day)).balance for day in (9, 10)]
+    assert balances == [Decimal("1000.00"), Decimal("0.00")]

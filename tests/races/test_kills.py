@@ -1,0 +1,71 @@
+"""Processes killed in the middle of the money, on both stores: all or nothing, nothing is lost or doubled (M8, M11).
+
+Payments meet `kill -9` at random moments of the real server; billing runs and closes die right after a statement that
+chance chooses. `make soak` does the same for long.
+"""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fees.billing import runs
+from fees.billing.models import Bill
+from fees.billing.posting import made_by
+from fees.billing.records import BillingRun, RunState
+from tests.fees.billing.racing import old_quarter, started
+from tests.soak.closes import DAY, MONTH, killed_close
+from tests.soak.tills import broken_books, killed_tills, lost_or_doubled
+from tests.support.dying import dies_at
+from tests.support.here import working_on
+from tests.support.stores import Store
+
+ROUNDS = 5
+SEED = 20260331
+
+pytestmark = pytest.mark.race
+
+
+@pytest.fixture(scope="module")
+def ground(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[Store]:
+    """A copy of the demo park for all deaths of this file; models work on it, all commits are real."""
+    suffix = "sqlite" if request.param == "sqlite" else "postgres"
+    stores = request.getfixturevalue(f"{suffix}_stores")
+    store = stores.copy(request.getfixturevalue(f"prepared_{suffix}"))
+    with django_db_blocker.unblock(), working_on(store):
+        yield store
+    stores.drop(store)
+
+
+@pytest.mark.duty("O2", "O4", "O5", "O6")
+def test_what_a_cashier_was_told_is_in_the_books_once(ground: Store):
+    noted, new = killed_tills(ground, ROUNDS, SEED)
+    assert lost_or_doubled(noted, new) == []
+    assert (len(noted.read()), noted.again > 0) == (len(noted.sent), True)
+
+
+@pytest.mark.duty("O4", "O5")
+def test_a_billing_run_that_dies_goes_on_and_bills_each_charge_once(ground: Store):
+    chance, run = random.Random(SEED), started(old_quarter())
+    for _round in range(ROUNDS):
+        assert dies_at(chance.randrange(1, 60), lambda: runs.execute(run.pk))
+        so_far = BillingRun.objects.get(pk=run.pk)
+        assert made_by(run) == (so_far.count, so_far.total)
+    done = runs.execute(run.pk)
+    made = Bill.objects.filter(run=run)
+    assert (done.state, done.count, done.total) == (RunState.DONE, run.planned_count, run.planned_sum)
+    assert made.values("charge_object").distinct().count() == made.count() == run.planned_count
+
+
+@pytest.mark.duty("O3", "O7")
+@pytest.mark.parametrize("kind", [DAY, MONTH])
+def test_a_close_that_dies_is_closed_wholly_or_not_at_all(ground: Store, kind: str):
+    chance = random.Random(SEED)
+    assert killed_close(kind, [chance.randrange(1, 40) for _round in range(ROUNDS)]) == (ROUNDS, [])
+
+
+def test_the_books_are_right_after_all_deaths(ground: Store):
+    assert broken_books() == []
+    connection.close()
