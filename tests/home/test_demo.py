@@ -22,8 +22,6 @@ from complaints.models import Appointment, Complaint, Contact, Extension, Pause,
 from complaints.oversight.models import Observation
 from complaints.suggestions.models import Decision, SuggestionState
 from fees.billing.records import RunState
-from fees.counting.models import Difference
-from fees.dunning.models import DunningNotice
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.invitations.models import Invitation
@@ -44,14 +42,11 @@ TODAY = datetime(2026, 11, 9, 10, 0, tzinfo=clock.SHANGHAI)
 #: stays in these states.
 NEVER_SEEN = {SuggestionState.RECORDED.value, RunState.RUNNING.value}
 
-#: The demo park tells no cash month and no dunning.
-WITHOUT_STORY = (Difference, DunningNotice)
-
 
 def machines() -> list[Any]:
     """Every model that moves through states."""
     fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
-    return [field for field in fields if isinstance(field, FSMField) and field.model not in WITHOUT_STORY]
+    return [field for field in fields if isinstance(field, FSMField)]
 
 
 def build() -> str:
