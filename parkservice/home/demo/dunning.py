@@ -101,11 +101,10 @@ def _arrears(scene: Scene, ago: int, code: str, amount: str, what: str) -> Tale:
 
 
 def _round(scene: Scene, ago: int) -> Tale:
-    """The clock proposes, and the letters are brought the same day; what was paid meanwhile is dropped."""
+    """The clock proposes, and the letters are brought the same day."""
     yield _on(scene, ago, "08:30", works=False)
     propose(scene.park)
     yield _on(scene, ago, "10:20")
-    propose(scene.park)
     for notice in DunningNotice.objects.filter(state=NoticeState.PROPOSED, stage__lt=Stage.LEGAL).order_by("pk"):
         _deliver(scene, notice)
 
@@ -174,11 +173,7 @@ def _call(scene: Scene, call: Call) -> Tale:
 
 def _pays(scene: Scene, bill: Bill) -> None:
     """A transfer of the whole bill comes in."""
-    paid = Payment(
-        Method.TRANSFER, bill.amount, bill.customer.name, {bill.pk: bill.amount}, reference=f"T{bill.pk:06d}"
-    )
-    finance = scene.people["finance"]
-    take_payment(actor=finance, customer=bill.customer, payment=paid, form_id=scene.form_id())
+    take(scene, scene.people["finance"], bill, method=Method.TRANSFER)
 
 
 def _kept(scene: Scene) -> Tale:
@@ -201,6 +196,8 @@ def _dropped(scene: Scene) -> Tale:
     bill = charge(scene, "C-402", "260.00", "会议室使用费", days=20)
     yield _on(scene, 36, "09:10")
     _pays(scene, bill)
+    yield _on(scene, 36, "09:40")
+    propose(scene.park, actor=scene.people["officer3"])
 
 
 def _dissatisfied(scene: Scene) -> Tale:

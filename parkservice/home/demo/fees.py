@@ -22,7 +22,7 @@ from fees.meters.reading import Said, read_meter
 from fees.tariffs import services as tariffs
 from fees.tariffs.models import FeeItem, PricingForm
 from parkservice.estate.models import Occupancy, Unit
-from parkservice.home.demo.cash import worked_days
+from parkservice.home.demo.cashdays import worked_days
 from parkservice.home.demo.months import closed_month
 from parkservice.home.demo.paying import settle
 from parkservice.home.demo.scene import Scene, Tale
@@ -69,6 +69,8 @@ PHONES = ("A-301", "A-201", "B-101", "C-302", "E-01")
 #: The canteen's own meters: 1,462.08 kWh × 0.8650 = 1,264.70, and 76.54 m³ × 2.63 = 201.30 (domain 4, month example).
 CANTEEN = "C-101"
 CANTEEN_USES = {"power": D("1462.08"), "gas": D("76.54")}
+#: What is billed each quarter, and in which buildings there is such a thing.
+WHERE = {"management": "ABCDE", "power": "AC", "power_loss": "A", "water": "D", "gas": "C"}
 #: Who reads the meters of a building.
 READERS = {"A": "officer", "D": "officer", "C": "officer3"}
 
@@ -222,7 +224,7 @@ def _quarter(scene: Scene, last: date) -> Tale:
     for place, meter in enumerate(rows.select_related("unit", "building")):
         _read(scene, meter, last, place)
     yield clock.combine(scene.working_day(last, 4), time(9, 30))
-    done = [_bill(scene, code, last) for code in ("management", "power", "power_loss", "water", "gas")]
+    done = [_bill(scene, code, last, where) for code, where in WHERE.items()]
     if last == list(_quarter_ends(scene))[-1]:
         yield from _reversals(scene, done)
     worked = closed_month(scene)
@@ -247,7 +249,7 @@ def _read(scene: Scene, meter: Meter, last: date, place: int) -> None:
     read_meter(meter_id=meter.pk, actor=reader, said=said, form_id=scene.form_id())
 
 
-def _bill(scene: Scene, code: str, day: date, where: str = "ABCDE") -> BillingRun:
+def _bill(scene: Scene, code: str, day: date, where: str) -> BillingRun:
     """A run of some buildings, previewed, started and carried out."""
     run = _preview(scene, code, day, where)
     runs.start(run_id=run.pk, actor=scene.people["manager"])
@@ -288,7 +290,7 @@ def _telephone(scene: Scene, month: date) -> Tale:
         name=f"话费{month:%Y-%m}.csv",
         content=content,
     )
-    yield from settle(scene, [_bill(scene, "telephone", month)])
+    yield from settle(scene, [_bill(scene, "telephone", month, "ABCE")])
 
 
 def _heating(scene: Scene) -> Tale:
