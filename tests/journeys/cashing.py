@@ -31,7 +31,7 @@ def take(park: LivePark, page: Page, bill: Bill, way: str, *, amount: str = "", 
         form.get_by_label("实收现金").fill(given)
     if why:
         form.get_by_label("收现金的原因").fill(why)
-    if way not in ("现金", "预存款"):
+    if way not in ("现金", "预存款抵扣"):
         form.get_by_label("银行流水号").fill(f"T{bill.pk:06d}")
     form.get_by_role("button", name="收款并开收据").click()
     page.wait_for_url("**/fees/receipts/**")

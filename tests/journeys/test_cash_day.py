@@ -79,7 +79,7 @@ def five_ways_to_pay(park: LivePark, page: Page) -> None:
     over = receipt(take(park, page, power, "银行转账", amount="1500.00"))
     assert over.surplus == D("235.30")  # 1,500.00 − 1,264.70
     take(park, page, gas, "刷卡")
-    used = receipt(take(park, page, phone, "预存款"))
+    used = receipt(take(park, page, phone, "预存款抵扣"))
     assert used.customer.account.credit == D("146.90")  # 235.30 − 88.40
     for bill in (rent, cards, power, gas, phone):
         bill.refresh_from_db()
