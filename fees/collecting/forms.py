@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.billing.models import Bill
 from fees.collecting.models import Way
@@ -20,7 +21,7 @@ class VisitForm(FormIdMixin, Form):
     """What came of urging a customer: on the phone in one hand, the promise with its day and amount."""
 
     way = forms.ChoiceField(label=_("How"), choices=Way, widget=Segments, initial=Way.VISIT)
-    result = forms.ChoiceField(label=_("What came of it"), choices=Result, widget=Choices)
+    result = forms.ChoiceField(label=pgettext_lazy("dunning", "What came of it"), choices=Result, widget=Choices)
     promise_date = forms.DateField(label=_("Promises to pay by"), required=False)
     promise_amount = AmountField(
         label=_("How much, in yuan"), required=False, min_value=Decimal("0.01"), help_text=_("Only with a promise.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.collecting.models import CollectionReview, CollectionVisit
 from fees.collecting.promises import BROKEN, KEPT, RUNNING, broken, kept, promise_state, promise_text, with_paid
@@ -52,7 +52,7 @@ class VisitList(RecordList):
         Column(gettext_lazy("Time"), sort="date", value=lambda row: when_text(row.at), link=True),
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("How"), css="inl", value=lambda row: row.get_way_display()),
-        Column(gettext_lazy("What came of it"), css="inl", value=lambda row: row.get_result_display()),
+        Column(pgettext_lazy("dunning", "What came of it"), css="inl", value=lambda row: row.get_result_display()),
         Column(gettext_lazy("Why it is not paid"), css="wide-only", value=lambda row: row.get_reason_display()),
         Column(gettext_lazy("Promise"), sort="promise", template="fees/collecting/_promise.html"),
         Column(gettext_lazy("Overdue then"), css="num wide-only", value=lambda row: yuan_text(row.overdue)),
@@ -62,7 +62,7 @@ class VisitList(RecordList):
         ExportColumn(gettext_lazy("Time"), lambda row: row.at),
         ExportColumn(gettext_lazy("Customer"), lambda row: row.customer.name),
         ExportColumn(gettext_lazy("How"), lambda row: row.get_way_display()),
-        ExportColumn(gettext_lazy("What came of it"), lambda row: row.get_result_display()),
+        ExportColumn(pgettext_lazy("dunning", "What came of it"), lambda row: row.get_result_display()),
         ExportColumn(gettext_lazy("Why it is not paid"), lambda row: row.get_reason_display()),
         ExportColumn(gettext_lazy("Promise"), promise_text),
         ExportColumn(gettext_lazy("Paid by then"), lambda row: row.paid),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.dunning.models import Delivery, DunningNotice, Stage
 from fees.dunning.outgoing import LETTER
@@ -23,7 +24,7 @@ class DeliverForm(CourtesyMixin, FormIdMixin, Form):
     """How the letter reaches its customer, with its words, checked for courtesy."""
 
     delivery = forms.ChoiceField(label=_("How"), choices=Delivery, widget=Segments)
-    text = TextField(label=_("Letter"), min_length=4, widget=forms.Textarea(attrs={"rows": 8}))
+    text = TextField(label=pgettext_lazy("dunning", "Letter"), min_length=4, widget=forms.Textarea(attrs={"rows": 8}))
     signed_by = LineField(label=_("Signed by"), required=False, max_length=60)
     signed_at = forms.DateField(label=_("Signed on"), required=False)
     remark = LineField(

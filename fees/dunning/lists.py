@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.dunning.models import URGED, DunningNotice, NoticeLine, NoticeState, Stage
 from parkservice.accounts.access import PersonRequest, allow
@@ -51,7 +51,9 @@ class NoticeList(RecordList):
         Column(gettext_lazy("Principal"), sort="amount", css="num", value=lambda row: yuan_text(row.amount_principal)),
         Column(gettext_lazy("State"), css="inl", template="fees/dunning/_notice_state.html"),
         Column(gettext_lazy("Pay by"), sort="deadline", css="inl", value=lambda row: day_text(row.deadline)),
-        Column(gettext_lazy("What came of it"), css="wide-only", value=lambda row: row.get_result_display()),
+        Column(
+            pgettext_lazy("dunning", "What came of it"), css="wide-only", value=lambda row: row.get_result_display()
+        ),
     )
     export_columns = (
         ExportColumn(gettext_lazy("Number"), lambda row: row.number),
@@ -62,7 +64,7 @@ class NoticeList(RecordList):
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
         ExportColumn(gettext_lazy("Delivered"), lambda row: row.delivered_at),
         ExportColumn(gettext_lazy("Pay by"), lambda row: row.deadline),
-        ExportColumn(gettext_lazy("What came of it"), lambda row: row.get_result_display()),
+        ExportColumn(pgettext_lazy("dunning", "What came of it"), lambda row: row.get_result_display()),
         ExportColumn(gettext_lazy("Reason"), lambda row: row.get_reason_display()),
     )
     export_perms = ("arrears.export",)

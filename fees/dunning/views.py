@@ -1,6 +1,7 @@
 """Dunning notices on the screen: the list, one notice with its next step, its paper (domain 2.4, P8)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fees.dunning import forms, proposing, services
 from fees.dunning.letters import letter_text
-from fees.dunning.models import PENDING, URGED, DunningNotice, NoticeState
+from fees.dunning.models import PENDING, URGED, DunningNotice, NoticeLine, NoticeState
 from fees.dunning.outgoing import LETTER
 from fees.dunning.papers import NOTICE
 from fees.ledger.owed import standings
@@ -57,11 +59,12 @@ def _page(request: PersonRequest, row: DunningNotice, **bound: Any) -> HttpRespo
     enter_park(request, row.park)
     steps = flow.steps_for(row, request.user) if row.state in PENDING else []
     ready = {step.name for step in steps if step.ready}
-    text = row.text or _ready_text(row)
+    lines = list(row.lines.select_related("bill__item", "bill__unit", "bill__park").order_by("bill__due", "pk"))
+    text = row.text or _ready_text(row, lines)
     context = {
         "row": row,
         "facts": facts_of(row),
-        "lines": row.lines.select_related("bill__item", "bill__unit").order_by("bill__due", "pk"),
+        "lines": lines,
         "text": text,
         "entries": list(reversed(timeline(row))),
         "missing": [sentence for step in steps for sentence in step.missing if step.name == "deliver"],
@@ -78,15 +81,19 @@ def _page(request: PersonRequest, row: DunningNotice, **bound: Any) -> HttpRespo
     return render(request, "fees/dunning/notice.html", context, status=422 if bound else 200)
 
 
-def _ready_text(row: DunningNotice) -> str:
-    """The letter as it would be sent now."""
-    lines = row.lines.filter(live=True, bill__state__in=URGED).select_related("bill__item", "bill__park")
-    bills = [line.bill for line in lines]
-    found = standings(bills, clock.today())
+def _ready_text(row: DunningNotice, lines: list[NoticeLine]) -> str:
+    """The letter as it would be sent now; row and lines, which are not saved, show its amounts and its deadline."""
+    urged = [line for line in lines if line.live and line.bill.state in URGED]
+    found = standings([line.bill for line in urged], clock.today())
     if not found:
         return ""
-    deadline = proposing.deadline_of(row.park, row.stage, found.values())
-    return letter_text(row, list(found.values()), deadline)
+    for line in urged:
+        standing = found[line.bill_id]
+        line.principal, line.late_fee = standing.principal, standing.late_fee
+    row.amount_principal = sum((line.principal for line in urged), Decimal(0))
+    row.late_fee_to_date = sum((line.late_fee for line in urged), Decimal(0))
+    row.deadline = proposing.deadline_of(row.park, row.stage, found.values())
+    return letter_text(row, list(found.values()), row.deadline)
 
 
 def _deliver_form(row: DunningNotice, text: str) -> forms.DeliverForm:
@@ -185,9 +192,9 @@ def facts_of(row: DunningNotice) -> list[dict[str, Any]]:
         {"label": _("Pay by"), "value": day_text(row.deadline)},
         {"label": _("Delivered"), "value": row.get_delivery_display()},
         {"label": _("Signature"), "value": signed},
-        {"label": _("What came of it"), "value": row.get_result_display()},
+        {"label": pgettext("dunning", "What came of it"), "value": row.get_result_display()},
         {"label": _("Reason"), "value": row.get_reason_display()},
         {"label": _("Promises to pay by"), "value": day_text(row.promise_date) if row.promise_date else ""},
-        {"label": _("Asked by"), "value": row.asked_by.display_name if row.asked_by else ""},
+        {"label": pgettext("dunning", "Asked by"), "value": row.asked_by.display_name if row.asked_by else ""},
         {"label": _("Approved by"), "value": row.approved_by.display_name if row.approved_by else ""},
     ]

@@ -25,6 +25,8 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.paperwork.chained import post
 from parkservice.ui.words import when_text
 
+#: So long is the summary of a line of the cash journal.
+_SUMMARY = 120
 _WRONG_DAY = {
     ReversalKind.VOID: gettext_lazy("Its day is over: a receipt of an earlier day is reversed by the manager."),
     ReversalKind.REVERSAL: gettext_lazy("A receipt of today is voided, not reversed."),
@@ -166,14 +168,16 @@ def _refuse_second(receipt: Receipt) -> None:
 
 
 def _post_cash(reversal: Reversal, drawer: Drawer, actor: User) -> None:
+    """The line that takes the receipt's line back, under its counter items, so that their sums are less by it."""
     receipt = reversal.receipt
+    line = posting.line_of(receipt.number, drawer)
     posting.post_cash(
         drawer=drawer,
         day=reversal.day,
-        reverses=posting.line_of(receipt.number, drawer),
+        reverses=line,
         number=receipt.number,
-        summary=reversal.reason,
-        item=reversal.number,
+        summary=f"{reversal.number} {reversal.reason}"[:_SUMMARY],
+        item=line.item,
         receipt=-receipt.amount,
         actor=actor,
     )

@@ -43,12 +43,12 @@ class Duty(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What was read about a person for one day."""
+    """What was read about a person for one day; `answers` are None where nothing was asked."""
 
     day: datetime.date
     duties: tuple[Duty, ...]
     parks: dict[int, Park]
-    answers: frozenset[str]
+    answers: frozenset[str] | None
 
 
 _questions: dict[str, Callable[[], models.Q]] = {}
@@ -87,10 +87,11 @@ def _kept(user: User) -> "Kept":
 
 
 def _read_postings(user: User, day: datetime.date) -> "Kept":
-    rows = _with_buildings(day).filter(user=user)
+    asks = bool(user.memory.get("looks"))
+    rows = _with_buildings(day, asks=asks).filter(user=user)
     if only := user.memory.get("only_posting"):
         rows = rows.filter(pk=only)
-    return _kept_from(rows, day)
+    return _kept_from(rows, day, asks=asks)
 
 
 def read_person(user_id: int) -> User | None:
@@ -114,7 +115,8 @@ def ask_with_postings(name: str, question: Callable[[], models.Q]) -> None:
 
 def holds(user: User, name: str) -> bool:
     """Whether a question of `ask_with_postings` was answered with yes when the page began; yes while unknown."""
-    return not user.memory.get("looks") or name in _kept(user).answers
+    answers = _kept(user).answers if user.memory.get("looks") else None
+    return answers is None or name in answers
 
 
 def only_looks(user: User, method: str | None) -> None:
@@ -146,14 +148,17 @@ def read_once(user: User, name: str, read: Callable[[], Found]) -> Found:
         return found
 
 
-def _with_buildings(day: datetime.date) -> models.QuerySet[Any]:
-    """Postings with their park and the answers about their person, one row for each building."""
+def _with_buildings(day: datetime.date, *, asks: bool = True) -> models.QuerySet[Any]:
+    """Postings with their park and, where it `asks`, the answers about their person, one row for each building."""
     rows = Posting.objects.current(day).order_by("id").select_related("park")
+    rows = rows.annotate(building_ref=F("buildings__id"))
+    if not asks:
+        return rows
     asked = {name: models.ExpressionWrapper(question(), models.BooleanField()) for name, question in _questions.items()}
-    return rows.annotate(building_ref=F("buildings__id"), **asked)
+    return rows.annotate(**asked)
 
 
-def _kept_from(rows: Iterable[Any], day: datetime.date) -> "Kept":
+def _kept_from(rows: Iterable[Any], day: datetime.date, *, asks: bool = True) -> "Kept":
     buildings: dict[int, set[int]] = {}
     found: dict[int, Posting] = {}
     for posting in rows:
@@ -170,8 +175,11 @@ def _kept_from(rows: Iterable[Any], day: datetime.date) -> "Kept":
         )
         for pk, posting in found.items()
     )
+    parks = {posting.park_id: posting.park for posting in found.values()}
+    if not asks:
+        return Kept(day, duties, parks, None)
     answers = frozenset(name for name in _questions for posting in found.values() if getattr(posting, name))
-    return Kept(day, duties, {posting.park_id: posting.park for posting in found.values()}, answers)
+    return Kept(day, duties, parks, answers)
 
 
 def limit_to(user: User, posting_id: int) -> None:

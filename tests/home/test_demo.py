@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -21,9 +22,21 @@ from complaints.limits.models import ChangeState, ReferenceChange
 from complaints.models import Appointment, Complaint, Contact, Extension, Pause, Reply, Suggestion
 from complaints.oversight.models import Observation
 from complaints.suggestions.models import Decision, SuggestionState
+from fees.arrears.groups import TOTAL
+from fees.arrears.queries import Which, ageings_by
 from fees.billing.records import RunState
-from fees.counting.models import Difference
-from fees.dunning.models import DunningNotice
+from fees.cashdesk.models import Drawer, JournalLine
+from fees.cashdesk.periods import open_day
+from fees.collecting.models import CollectionReview, CollectionVisit
+from fees.collecting.promises import promise_state, with_paid
+from fees.deposits.models import Deposit, DepositKind
+from fees.dunning.models import DunningNotice, NoticeState, Reason, Stage
+from fees.ledger.models import ReversalRequest
+from fees.ledger.rules import is_void
+from fees.monthclose.models import MonthClose
+from fees.payins.models import PayIn
+from fees.safes.models import SafeAlarm
+from fees.slips.models import PaySlip
 from parkservice.accounts.models import Posting, PostingState, User
 from parkservice.accounts.roles import Role
 from parkservice.estate.invitations.models import Invitation
@@ -44,14 +57,11 @@ TODAY = datetime(2026, 11, 9, 10, 0, tzinfo=clock.SHANGHAI)
 #: stays in these states.
 NEVER_SEEN = {SuggestionState.RECORDED.value, RunState.RUNNING.value}
 
-#: The demo park tells no cash month and no dunning.
-WITHOUT_STORY = (Difference, DunningNotice)
-
 
 def machines() -> list[Any]:
     """Every model that moves through states."""
     fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
-    return [field for field in fields if isinstance(field, FSMField) and field.model not in WITHOUT_STORY]
+    return [field for field in fields if isinstance(field, FSMField)]
 
 
 def build() -> str:
@@ -161,6 +171,51 @@ def test_the_register_of_visits_and_calls_is_kept(park: Park):
     assert today.count() == 2
 
 
+def test_the_last_closed_month_of_the_cash_is_the_worked_one(park: Park):
+    closed = MonthClose.objects.latest("month")
+    assert closed.month == date(2026, 10, 1)
+    assert (closed.sheet["opening"], closed.sheet["closing"]) == ("500.00", "500.00")
+    assert closed.sheet["month"] == ["11653.10", "11653.10"]
+    assert closed.sheet["year"] == ["49857.70", "49857.70"]
+    assert [row[1:] for row in closed.sheet["days"]] == [
+        ["5188.40", "5188.40", "500.00"],
+        ["1466.00", "1466.00", "500.00"],
+        ["4998.70", "4998.70", "500.00"],
+    ]
+    assert set(closed.sheet["compared"]["three_way"].values()) == {"11603.10"}
+    ledgers = {"物业管理费": "6988.70", "电话费": "88.40", "电费": "1264.70", "燃气费": "201.30", "工本费(卡)": "60.00"}
+    assert ledgers.items() <= closed.sheet["items"].items()
+    assert closed.sheet["items"]["押金"] == "3000.00"
+
+
+def test_arrears_are_those_of_the_worked_list(park: Park):
+    (ages,) = ageings_by(Which(park), TOTAL).values()
+    worked = ["2180.50", "6500.00", "7760.20", "6420.00", "640.00"]
+    assert ages.buckets[1:] == tuple(Decimal(amount) for amount in worked)
+    assert ages.overdue == Decimal("23500.70")
+
+
+def test_dunning_is_told_up_to_the_legal_route(park: Park):
+    sent = DunningNotice.objects.filter(state=NoticeState.DELIVERED)
+    assert set(sent.values_list("stage", flat=True)) == set(Stage)
+    assert not sent.filter(text__regex="停[水电气暖]").exists()
+    assert set(CollectionVisit.objects.values_list("reason", flat=True)) == set(Reason)
+    promises = {promise_state(visit) for visit in with_paid(CollectionVisit.objects.promised())}
+    assert promises == {"kept", "broken", "running"}
+    assert CollectionReview.objects.filter(by__username="manager").count() == 2
+
+
+def test_the_cash_desk_begins_the_day_with_something_to_do(park: Park):
+    drawers = {drawer.officer.username: drawer for drawer in Drawer.objects.select_related("officer")}
+    assert (drawers["officer"].balance, open_day(drawers["officer"])) == (Decimal("500.00"), None)
+    assert SafeAlarm.objects.get().day == date(2026, 11, 3)
+    assert PayIn.objects.waiting().count() == 1
+    assert PaySlip.objects.waiting().count() == 2
+    asked = ReversalRequest.objects.get(decided_at=None, receipt__drawer__isnull=False)
+    assert is_void(asked.receipt), "it can still be voided today"
+    assert set(Deposit.objects.held().values_list("kind", flat=True)) == set(DepositKind)
+
+
 #: What each person finds on the own desk.
 DESKS = {
     "clerk": lambda desk: desk.visits and desk.calls,
@@ -241,6 +296,8 @@ def all_told() -> list[Any]:
         told(Complaint, "number", "content", "officer__username", "state", "received_at", "next_due"),
         told(Reply, "at", "text"),
         told(OutboxMessage, "purpose", "to", "sent_at"),
+        told(JournalLine, "number", "day", "at", "item", "receipt", "payment", "balance"),
+        told(DunningNotice, "number", "stage", "state", "text"),
     ]
 
 

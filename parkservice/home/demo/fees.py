@@ -1,11 +1,12 @@
 """Fees of the demo park: prices, meters, lines, and a year of bills (domain section 6).
 
 Prices are proposed and released on the first days; meters are read at the end of each quarter, which is billed in the
-first days of the next; the telephone is billed monthly, heating before its season. Nothing is drawn by lot.
+first days of the next; the telephone is billed monthly, heating before its season. Two buildings are billed ahead, so
+that the worked month of the cash has its bills. Nothing is drawn by lot.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,9 @@ from fees.meters.reading import Said, read_meter
 from fees.tariffs import services as tariffs
 from fees.tariffs.models import FeeItem, PricingForm
 from parkservice.estate.models import Occupancy, Unit
+from parkservice.home.demo.cashdays import worked_days
+from parkservice.home.demo.months import closed_month
+from parkservice.home.demo.paying import settle
 from parkservice.home.demo.scene import Scene, Tale
 from parkservice.kit import clock
 from parkservice.parks.models import Building
@@ -62,6 +66,13 @@ PASSED_ON = ("按供应单位价格代收代付，不加价", PricingForm.FIXED)
 #: Usage of a quarter on the register, by place in the round and quarter: never more than twice the mean before it.
 USAGES = (180, 184, 191, 176, 188, 179)
 PHONES = ("A-301", "A-201", "B-101", "C-302", "E-01")
+#: The canteen's own meters: 1,462.08 kWh × 0.8650 = 1,264.70, and 76.54 m³ × 2.63 = 201.30 (domain 4, month example).
+CANTEEN = "C-101"
+CANTEEN_USES = {"power": D("1462.08"), "gas": D("76.54")}
+#: What is billed each quarter, and in which buildings there is such a thing.
+WHERE = {"management": "ABCDE", "power": "AC", "power_loss": "A", "water": "D", "gas": "C"}
+#: Who reads the meters of a building.
+READERS = {"A": "officer", "D": "officer", "C": "officer3"}
 
 
 def tales(scene: Scene) -> Iterator[Tale]:
@@ -75,7 +86,9 @@ def tales(scene: Scene) -> Iterator[Tale]:
     for month in _months(scene):
         yield _telephone(scene, month)
     yield _heating(scene)
-    yield _reversals(scene)
+    first, _middle, last = worked_days(scene, closed_month(scene))
+    yield _ahead(scene, first, "E")
+    yield _ahead(scene, last, "A")
     yield _previews(scene)
 
 
@@ -163,6 +176,19 @@ def _meters(scene: Scene) -> Tale:
                 position=place + 1,
             )
             meters.register_meter(park=scene.park, actor=scene.people["manager"], new=new, form_id=scene.form_id())
+    unit = scene.unit(CANTEEN)
+    for place, kind in enumerate(CANTEEN_USES):
+        new = meters.NewMeter(
+            kind=kind,
+            serial=f"C{'DB' if kind == 'power' else 'QB'}-{place + 1:03d}",
+            building=unit.building,
+            unit=unit,
+            starts=clock.today(),
+            value=D(2000),
+            place="后厨",
+            position=place + 1,
+        )
+        meters.register_meter(park=scene.park, actor=scene.people["manager"], new=new, form_id=scene.form_id())
 
 
 def _phones(scene: Scene) -> Tale:
@@ -195,11 +221,15 @@ def _quarter(scene: Scene, last: date) -> Tale:
     """The meters are read on the last day, the quarter is billed a week later."""
     yield clock.combine(last, time(10, 0))
     rows = Meter.objects.filter(park=scene.park, starts__lt=last).order_by("building__code", "position")
-    for place, meter in enumerate(rows.select_related("unit")):
+    for place, meter in enumerate(rows.select_related("unit", "building")):
         _read(scene, meter, last, place)
     yield clock.combine(scene.working_day(last, 4), time(9, 30))
-    for code in ("management", "power", "power_loss", "water"):
-        _bill(scene, code, last)
+    done = [_bill(scene, code, last, where) for code, where in WHERE.items()]
+    if last == list(_quarter_ends(scene))[-1]:
+        yield from _reversals(scene, done)
+    worked = closed_month(scene)
+    eaten = last == before("quarter", period_of("quarter", worked)).last
+    yield from settle(scene, done, [(CANTEEN, kind) for kind in CANTEEN_USES] if eaten else ())
 
 
 def _read(scene: Scene, meter: Meter, last: date, place: int) -> None:
@@ -207,16 +237,19 @@ def _read(scene: Scene, meter: Meter, last: date, place: int) -> None:
     former = meter.readings.latest("read_on", "pk").current
     quarter = last.month // 3
     used = D(USAGES[(place + quarter) % len(USAGES)])
+    if meter.unit is not None and meter.unit.code == CANTEEN:
+        used = CANTEEN_USES[meter.kind]
     if meter.kind == "water":
         used = D(20 + (place * 7 + quarter * 3) % 30)
     if meter.is_master:
         subs = Meter.objects.filter(building=meter.building, kind=meter.kind, unit__isnull=False)
         used = sum((each.readings.latest("read_on", "pk").usage for each in subs), D(0)) / meter.multiplier + 60
     said = Said(current=former + used, read_at=clock.now(), confirmed="现场复核无误")
-    read_meter(meter_id=meter.pk, actor=scene.people["officer"], said=said, form_id=scene.form_id())
+    reader = scene.people[READERS[meter.building.code]]
+    read_meter(meter_id=meter.pk, actor=reader, said=said, form_id=scene.form_id())
 
 
-def _bill(scene: Scene, code: str, day: date, where: str = "ABCDE") -> BillingRun:
+def _bill(scene: Scene, code: str, day: date, where: str) -> BillingRun:
     """A run of some buildings, previewed, started and carried out."""
     run = _preview(scene, code, day, where)
     runs.start(run_id=run.pk, actor=scene.people["manager"])
@@ -237,16 +270,17 @@ def _preview(scene: Scene, code: str, day: date, where: str = "ABCDE") -> Billin
 
 def _months(scene: Scene) -> Iterator[date]:
     """The months of the story that are over and billed."""
-    month, end = scene.begins, clock.local(scene.until).date() - timedelta(days=7)
-    while following(month) <= end:
+    month, today = scene.begins, clock.local(scene.until).date()
+    while following(month) < today:
         yield month
         month = following(month)
 
 
 def _telephone(scene: Scene, month: date) -> Tale:
-    """The carrier's file comes on the third day of the next month, the bills go out at once."""
-    yield clock.combine(following(month) + timedelta(days=2), time(9, 0))
-    rows = [f"80{place + 1:02d},{D(6340 + 115 * place + 10 * month.month) / 100}" for place in range(len(PHONES))]
+    """The carrier's file is there when the month is over, the bills go out at once; the first line calls for 63.40."""
+    yield clock.combine(following(month), time(8, 10))
+    calls = [6340 + (115 + 10 * month.month) * place for place in range(len(PHONES))]
+    rows = [f"80{place + 1:02d},{D(fen) / 100}" for place, fen in enumerate(calls)]
     content = "\n".join(["号码,金额", *rows]).encode()
     lines.take_amounts(
         park=scene.park,
@@ -256,7 +290,7 @@ def _telephone(scene: Scene, month: date) -> Tale:
         name=f"话费{month:%Y-%m}.csv",
         content=content,
     )
-    _bill(scene, "telephone", month)
+    yield from settle(scene, [_bill(scene, "telephone", month, "ABCE")])
 
 
 def _heating(scene: Scene) -> Tale:
@@ -269,27 +303,31 @@ def _heating(scene: Scene) -> Tale:
     stop = lines.ask_stop(unit=unit, actor=scene.people["manager"], season_from=season, reason="冬季仅留一间办公。")
     yield clock.combine(day, time(11, 0))
     lines.approve_stop(stop_id=stop.pk, actor=scene.people["project_manager"])
-    _bill(scene, "heating", season, "C")
+    yield from settle(scene, [_bill(scene, "heating", season, "C")])
 
 
 def _ask(scene: Scene, bill: Bill, who: str, reason: str) -> Any:
     return reversing.ask_reversal(bill_id=bill.pk, actor=scene.people[who], reason=reason, form_id=scene.form_id())
 
 
-def _reversals(scene: Scene) -> Tale:
-    """A wrong bill is reversed and billed anew, one stays, one request waits."""
-    yield scene.moment(9, "10:20")
-    written = Bill.objects.live().filter(item=_item(scene, "management"), building__code="A", run__isnull=False)
-    wrong, right, open_one = list(written.order_by("-pk")[:3])
-    reversal = _ask(scene, wrong, "officer", "面积录入有误，业户已书面反映。")
-    refused = _ask(scene, right, "officer", "业户认为单价偏高。")
-    yield scene.moment(9, "15:00")
+def _reversals(scene: Scene, done: list[BillingRun]) -> Tale:
+    """A wrong bill of the last quarter is reversed and billed anew the same day, another one stays."""
+    wrong, right = Bill.objects.filter(run=done[0], building__code="B").order_by("-pk")[:2]
+    yield clock.combine(clock.today(), time(10, 20))
+    reversal = _ask(scene, wrong, "officer2", "面积录入有误，业户已书面反映。")
+    refused = _ask(scene, right, "officer2", "业户认为单价偏高。")
+    yield clock.combine(clock.today(), time(15, 0))
     reversing.approve_reversal(reversal_id=reversal.pk, actor=scene.people["manager"])
     note = "单价与合同一致，请向业户解释收费标准。"
     reversing.refuse_reversal(reversal_id=refused.pk, actor=scene.people["manager"], note=note)
-    _bill(scene, "management", wrong.period_from)
-    yield scene.moment(1, "16:30")
-    _ask(scene, open_one, "officer", "业户称当月已退租，请核对交接日期。")
+    done.append(_bill(scene, "management", wrong.period_from, "B"))
+
+
+def _ahead(scene: Scene, day: date, where: str) -> Tale:
+    """A building is billed ahead, the evening before somebody there pays a part in cash (domain 4)."""
+    eve = scene.working_day(day, -1)
+    yield clock.combine(eve, time(15, 30))
+    yield from settle(scene, [_bill(scene, "management", eve, where)])
 
 
 def _previews(scene: Scene) -> Tale:
@@ -297,9 +335,5 @@ def _previews(scene: Scene) -> Tale:
     yield scene.moment(3, "09:10")
     first = _preview(scene, "management", clock.today())
     runs.drop(run_id=first.pk, actor=scene.people["manager"])
-    yield _ahead(scene)
+    yield scene.moment(1, "09:40")
     _preview(scene, "management", clock.today())
-
-
-def _ahead(scene: Scene) -> datetime:
-    return scene.moment(1, "09:40")

@@ -1,38 +1,36 @@
 """Money in the demo park: receipts taken back, waivers and refunds, each with its second and third person."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from fees.billing.models import Bill
-from fees.cashdesk import services as cash
+from fees.billing import reversing
 from fees.deposits import services as deposits
 from fees.deposits.services import Claim, Handed, Payout
 from fees.disputes import services as disputes
 from fees.ledger import reversals
 from fees.ledger.models import Method, Receipt
-from fees.ledger.services import Payment, take_payment
-from fees.tariffs.models import Basis, FeeItem, Period
+from fees.ledger.services import Payment
+from fees.slips import services as slips
+from fees.slips.models import PaySlip
+from fees.slips.services import Wish as SlipWish
 from fees.waivers import services as waivers
 from fees.waivers.models import WaiverKind
 from fees.waivers.services import Wish
-from parkservice.estate.models import Customer
+from parkservice.home.demo.cash import charge, customer_of, take
 from parkservice.home.demo.scene import Scene, Tale
-from parkservice.kit import clock
-from parkservice.paperwork.numbers import next_number
 
-#: unit, amount in yuan, how it ends: taken back, left as it is, or still waiting for the second person
+#: unit, amount in yuan, what for, how it ends: taken back, left as it is, or still waiting for the second person
 RECEIPTS = (
-    ("A-301", "14666.10", "done", "转账退回"),
-    ("A-201", "3260.00", "refused", "客户要求改开抬头"),
-    ("A-302", "820.00", "", "金额录错"),
+    ("A-301", "6420.00", "装修施工用电", "done", "转账退回"),
+    ("A-201", "3260.00", "多功能厅场地使用费", "refused", "客户要求改开抬头"),
+    ("A-302", "820.00", "会议室使用费", "", "金额录错"),
 )
 #: unit, amount waived, who decides: nobody yet where empty
 WAIVERS = (
-    ("A-301", "480.00", "manager", "approve", "电梯停用两周，按天减免物业费"),
-    ("A-201", "2600.00", "project_manager", "refuse", "租户称空置，现场核实仍在使用"),
-    ("A-302", "300.00", "", "", "水浸影响营业两天"),
+    ("A-301", "480.00", "manager", "approve", "货梯停用两周，按天减免"),
+    ("A-201", "2600.00", "project_manager", "refuse", "租户称没有使用，现场核实仍在使用"),
+    ("A-302", "300.00", "", "", "平台积水两天未能使用"),
 )
 #: payer's unit, amount, how far the refund is
 DEPOSITS = (
@@ -45,7 +43,6 @@ DEPOSITS = (
 
 def tales(scene: Scene) -> Iterator[Tale]:
     """Every story about money."""
-    yield _drawers(scene)
     for place, receipt in enumerate(RECEIPTS):
         yield _receipt(scene, 12 - place, *receipt)
     for place, waiver in enumerate(WAIVERS):
@@ -53,49 +50,14 @@ def tales(scene: Scene) -> Iterator[Tale]:
     for place, deposit in enumerate(DEPOSITS):
         yield _deposit(scene, 20 - place, *deposit)
     yield _dispute(scene, 6)
+    yield _reversal(scene)
+    yield _slips(scene)
 
 
-def _drawers(scene: Scene) -> Tale:
-    """Finance hands out two floats; whoever keeps a drawer takes cash at the till."""
-    yield scene.moment(30, "08:40")
-    finance = scene.people["finance"]
-    safe = cash.add_safe(park=scene.park, actor=finance, name="收费室保险柜")
-    for name in ("officer", "officer2"):
-        cash.open_drawer(park=scene.park, actor=finance, officer=scene.people[name], safe=safe)
-
-
-def _customer(scene: Scene, code: str) -> Customer:
-    return scene.unit(code).occupancies.current().get(main=True).customer
-
-
-def _bill(scene: Scene, code: str, amount: str) -> Bill:
-    """A management fee of last month, due in two weeks, as a run writes it."""
-    named = {"name_zh": "物业管理费", "name_en": "Management fee", "period": Period.QUARTER, "basis": Basis.AREA}
-    item = FeeItem.objects.get_or_create(park=scene.park, code="management", defaults=named)[0]
-    unit, number = scene.unit(code), next_number(scene.park, "ZD")
-    last = clock.today().replace(day=1) - timedelta(days=1)
-    return Bill.objects.create(
-        park=scene.park,
-        number=number,
-        customer=_customer(scene, code),
-        unit=unit,
-        building=unit.building,
-        item=item,
-        charge_object=f"demo:{number}",
-        period_from=last.replace(day=1),
-        period_to=last,
-        amount=Decimal(amount),
-        issued_at=clock.now(),
-        due=clock.today() + timedelta(days=14),
-    )
-
-
-def _receipt(scene: Scene, ago: int, code: str, amount: str, end: str, reason: str) -> Tale:
+def _receipt(scene: Scene, ago: int, code: str, amount: str, what: str, end: str, reason: str) -> Tale:
     """A transfer comes in; the next day it is asked back."""
     yield scene.moment(ago, "09:40")
-    officer, bill = scene.people["officer"], _bill(scene, code, amount)
-    paid = Payment(Method.TRANSFER, bill.amount, bill.customer.name, {bill.pk: bill.amount}, reference="T-DEMO")
-    receipt = take_payment(actor=officer, customer=bill.customer, payment=paid, form_id=scene.form_id())[0]
+    receipt = take(scene, scene.people["officer"], charge(scene, code, amount, what), method=Method.TRANSFER)
     yield scene.moment(ago - 1, "10:10")
     _ask_back(scene, receipt, reason)
     if end:
@@ -115,7 +77,7 @@ def _ask_back(scene: Scene, receipt: Receipt, reason: str) -> None:
 def _waiver(scene: Scene, ago: int, code: str, amount: str, who: str, act: str, reason: str) -> Tale:
     """The officer proposes; the one whose limit covers it decides."""
     yield scene.moment(ago, "11:00")
-    bill = _bill(scene, code, "5200.00")
+    bill = charge(scene, code, "5200.00", "装卸平台专用时段使用费")
     wish = Wish(WaiverKind.REDUCE, {bill.pk: Decimal(amount)}, reason)
     said: dict[str, Any] = {"customer": bill.customer, "wish": wish, "form_id": scene.form_id()}
     made = waivers.propose(actor=scene.people["officer"], **said)[0]
@@ -124,13 +86,13 @@ def _waiver(scene: Scene, ago: int, code: str, amount: str, who: str, act: str, 
         waivers.approve(actor=scene.people[who], waiver_id=made.pk)
     elif act:
         yield scene.moment(ago - 1, "09:30")
-        waivers.refuse(actor=scene.people[who], waiver_id=made.pk, reason="现场仍在使用，不符合空置条件")
+        waivers.refuse(actor=scene.people[who], waiver_id=made.pk, reason="现场仍在使用，不符合减免条件")
 
 
 def _deposit(scene: Scene, ago: int, code: str, amount: str, end: str) -> Tale:
     """A deposit for a decoration; after the acceptance the counter asks for its refund."""
     yield scene.moment(ago, "14:10")
-    customer, unit = _customer(scene, code), scene.unit(code)
+    customer, unit = customer_of(scene, code), scene.unit(code)
     handed = Handed("decoration", customer.name, Decimal(amount), Method.TRANSFER, customer, unit, "T-DEMO")
     form_id = scene.form_id()
     made = deposits.receive(actor=scene.people["officer"], park=scene.park, handed=handed, form_id=form_id)[0]
@@ -154,6 +116,42 @@ def _deposit(scene: Scene, ago: int, code: str, amount: str, end: str) -> Tale:
 def _dispute(scene: Scene, ago: int) -> Tale:
     """A tenant has something against a bill."""
     yield scene.moment(ago, "15:00")
-    bill = _bill(scene, "A-302", "1980.00")
-    reason = "公摊电费与上季相差一倍，要求复核"
+    bill = charge(scene, "A-302", "1980.00", "装修施工用电")
+    reason = "施工用电与自己抄的表相差一倍，要求复核"
     disputes.dispute(actor=scene.people["clerk"], bill_id=bill.pk, reason=reason, form_id=scene.form_id())
+
+
+def _reversal(scene: Scene) -> Tale:
+    """A bill is said to be wrong; the manager has not looked at it yet."""
+    yield scene.moment(3, "09:50")
+    bill = charge(scene, "A-101", "360.00", "装修垃圾清运费")
+    yield scene.moment(1, "16:30")
+    reason = "业户自行清运，未使用园区车辆，请核对派车单。"
+    said = {"reason": reason, "form_id": scene.form_id()}
+    reversing.ask_reversal(bill_id=bill.pk, actor=scene.people["officer"], **said)
+
+
+def _slips(scene: Scene) -> Tale:
+    """The counter sends payers to the till: one has paid, one changed their mind, two are to come."""
+    clerk, officer = scene.people["clerk"], scene.people["officer"]
+    yield scene.moment(3, "15:00")
+    paid, left = _slip(scene, "D-201", "20.00"), _slip(scene, "D-202", "20.00")
+    yield scene.moment(3, "15:20")
+    (line,) = paid.lines.select_related("bill")
+    payment = Payment(Method.QR, line.amount, paid.customer.name, {line.bill_id: line.amount}, reference="Q0315")
+    said = {"payment": payment, "slip_id": paid.pk, "form_id": scene.form_id()}
+    slips.take(actor=officer, customer=paid.customer, **said)
+    yield scene.moment(2, "09:30")
+    slips.withdraw(actor=clerk, slip_id=left.pk, reason="业户改为月底与房租一起转账。")
+    yield scene.moment(1, "15:45")
+    _slip(scene, "D-302", "40.00")
+    wish = SlipWish({}, deposit_kind="key", amount=Decimal("200.00"), note="新租户领钥匙，收据抬头写公司全称。")
+    slips.send(actor=clerk, customer=customer_of(scene, "C-603"), wish=wish, form_id=scene.form_id())
+
+
+def _slip(scene: Scene, code: str, amount: str) -> PaySlip:
+    """The counter asks the till for cards at 20.00."""
+    bill = charge(scene, code, f"{Decimal(amount) / 20:f}", "补办门禁卡", item="card")
+    wish = SlipWish({bill.pk: bill.amount}, note="门禁卡已制好，付款后到前台领取。")
+    said = {"customer": bill.customer, "wish": wish, "form_id": scene.form_id()}
+    return slips.send(actor=scene.people["clerk"], **said)[0]

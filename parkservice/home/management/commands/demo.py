@@ -8,7 +8,20 @@ from django.db import transaction
 
 from complaints.models import Complaint
 from parkservice.accounts.models import User
-from parkservice.home.demo import cases, errands, fees, money, rules, upkeep, voices, watch, year
+from parkservice.home.demo import (
+    cases,
+    cashdays,
+    dunning,
+    errands,
+    fees,
+    money,
+    months,
+    rules,
+    upkeep,
+    voices,
+    watch,
+    year,
+)
 from parkservice.home.demo.estate import build_estate
 from parkservice.home.demo.people import PASSWORD, build_people
 from parkservice.home.demo.scene import Scene, tell
@@ -19,7 +32,7 @@ from parkservice.parks.reference import install_all
 #: The park opened this many days before today, so that every story lies after its people's first day.
 OPENED = timedelta(days=420)
 #: Whose tales make the year of the park.
-TELLERS = (year, cases, voices, errands, rules, fees, upkeep, money, watch)
+TELLERS = (year, cases, voices, errands, rules, fees, cashdays, months, dunning, upkeep, money, watch)
 
 
 class Command(BaseCommand):
