@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("fees.meters.urls")),
     path("", include("fees.tariffs.urls")),
     path("", include("fees.ledger.urls")),
+    path("", include("fees.invoices.urls")),
     path("", include("fees.waivers.urls")),
     path("", include("fees.disputes.urls")),
     path("", include("fees.deposits.urls")),

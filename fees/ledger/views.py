@@ -247,5 +247,10 @@ def statement_page(request: PersonRequest, pk: int) -> HttpResponse:
     enter_park(request, customer.park)
     form = forms.DayForm(request.GET)
     day = (form.cleaned_data["on"] if form.is_valid() else None) or clock.today()
-    context = {"statement": statement(customer, day), "form": form, "may_waive": may(request.user, "waivers.propose")}
+    context = {
+        "statement": statement(customer, day),
+        "form": form,
+        "may_waive": may(request.user, "waivers.propose"),
+        "may_invoice": may(request.user, "invoices.request"),
+    }
     return private(render(request, "fees/ledger/statement.html", context, status=200 if form.is_valid() else 422))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger import settling
 from fees.ledger.owed import open_on, standings
+from fees.seconds import second
+from fees.waivers import rules
 from fees.waivers.models import Waiver, WaiverKind, WaiverLine
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -23,6 +25,8 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.paperwork.numbers import next_number
+
+SECOND = second("waiver", ("waivers.decide",), rules.may_decide)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def _propose(actor: User, customer: Customer, wish: Wish) -> Waiver:
     WaiverLine.objects.bulk_create(WaiverLine(waiver=waiver, bill=bill, amount=amount) for bill, amount in lines)
     data = {"kind": waiver.kind, "amount": str(waiver.amount)}
     record(park=waiver.park, actor=actor, verb="waiver.proposed", subject=waiver, to_state=waiver.state, data=data)
+    SECOND.ask(waiver, actor, number=waiver.number, amount=str(waiver.amount), customer=customer.name)
     return waiver
 
 
@@ -148,3 +153,4 @@ def _decided(waiver: Waiver, actor: User, before: str) -> None:
     waiver.save(update_fields=["state", "decided_by", "decided_at", "decided_on", "refusal"])
     data = {"amount": str(waiver.amount)}
     steps.note(waiver, actor, f"waiver.{waiver.state}", before=before, data=data, text=waiver.refusal)
+    SECOND.answer(waiver, actor, waiver.proposed_by, waiver.state, number=waiver.number, note=waiver.refusal)
