@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fees.deposits import rules
+from fees.deposits import papers, rules
 from fees.deposits.models import Deduction, Deposit, Refund, RefundRequest, RefundState
 from fees.ledger import posting
 from fees.ledger.models import Method
@@ -232,6 +232,7 @@ def pay_refund(*, actor: User, request_id: int, payout: Payout) -> Refund:
             pot="float",
             actor=actor,
         )
+    papers.revoke(actor=actor, refund=refund)
     data = {"number": refund.number, "amount": str(refund.refunded)}
     steps.note(request, actor, "refund.paid", before=before, data=data)
     record(park=request.park, actor=actor, verb="deposit.refund_paid", subject=deposit, data=data)

@@ -218,7 +218,7 @@ class ReceiptList(RecordList):
         return rows.select_related("customer", "received_by", "reversal")
 
 
-@allow("receipts.cash", "receipts.bank")
+@allow("receipts.view")
 @require_POST
 def receipt_print(request: PersonRequest, pk: int) -> HttpResponse:
     """Issue the paper of a receipt, or count one more copy, and open it."""
@@ -231,7 +231,7 @@ def receipt_print(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("fees:receipt_paper", row.pk, paper.pk)
 
 
-@allow("receipts.cash", "receipts.bank")
+@allow("receipts.view")
 @require_safe
 def receipt_paper(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
     """The PDF of a receipt."""
