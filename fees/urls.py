@@ -6,6 +6,7 @@ app_name = "fees"
 urlpatterns = [
     path("", include("fees.till.urls")),
     path("", include("fees.slips.urls")),
+    path("", include("fees.balances.urls")),
     path("", include("fees.billing.urls")),
     path("", include("fees.meters.urls")),
     path("", include("fees.tariffs.urls")),

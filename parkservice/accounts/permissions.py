@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, Promise] = {
     "receipts.bank": _("Record transfers, card and QR payments"),
     "receipts.void": _("Be the second person when a receipt of the day is voided"),
     "receipts.reverse": _("Reverse receipts of earlier days"),
+    "balance.view": _("See what a customer owes in total and by fee item"),
     "slips.send": _("Send slips to pay to the till"),
     "waivers.view": _("See waivers and disputes"),
     "waivers.propose": _("Propose waivers"),

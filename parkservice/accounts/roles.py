@@ -163,6 +163,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         **_COUNTER,
         **_ASKS,
         "slips.send": Reach.PARK,
+        "balance.view": Reach.PARK,
         "disputes.record": Reach.PARK,
         "deposits.view": Reach.PARK,
         "deposits.request": Reach.PARK,

@@ -406,6 +406,8 @@ ROWS: dict[str, Row] = {
     "fees:till_payer": money("payer", CASHIERS, both=True),
     "fees:till_deposit": money("slip", CASHIERS, both=True),
     "fees:slips": page(CASHIERS, CLERK),
+    "fees:balance_find": page(CLERK),
+    "fees:balance": money("payer", CLERK),
     "fees:slip_find": page(OFFICER, CLERK),
     "fees:slip_new": money("payer", OFFICER | CLERK, both=True),
     "fees:slip": money("slip", CASHIERS | CLERK),
