@@ -154,7 +154,7 @@ def _actions(user: User, park: Park) -> list[Action]:
     if may(user, "complaints.view_status", park):
         found.append(Action(_("Tell a caller the state"), reverse("complaints:status"), "search"))
     if may(user, "balance.view", park):
-        found.append(Action(_("What is owed"), reverse("fees:balance_find"), "money"))
+        found.append(Action(_("What a customer owes"), reverse("fees:balance_find"), "money"))
     return found
 
 
