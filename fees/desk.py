@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from fees.arrears.queries import seen_by
 from fees.billing.records import BillReversal
 from fees.billing.records import ReversalState as BillReversalState
 from fees.cashdesk import periods
-from fees.cashdesk.models import Drawer, Month
+from fees.cashdesk.models import Drawer, JournalLine, LineKind, Month
 from fees.counting.models import Difference, DifferenceState
 from fees.deposits.models import RefundRequest, RefundState
 from fees.dunning.models import DunningNotice, NoticeState
@@ -103,8 +103,11 @@ def _payouts(user: User, park: Park) -> QuerySet[RefundRequest]:
 
 
 def _months(_user: User, park: Park) -> QuerySet[Month]:
-    """Months that are over and whose books nobody closed."""
-    rows = Month.objects.filter(park=park, month__lt=periods.first_of(clock.today()))
+    """Last month, when cash moved in it and nobody closed it (O3)."""
+    first = periods.first_of(clock.today())
+    last = periods.first_of(first - timedelta(days=1))
+    moved = JournalLine.objects.filter(park=park, day__gte=last, day__lt=first).exclude(kind=LineKind.OPENING)
+    rows = Month.objects.filter(Exists(moved), park=park, month=last)
     return rows.exclude(pk__in=MonthClose.objects.filter(park=park).values("period_id"))
 
 

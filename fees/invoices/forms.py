@@ -43,6 +43,9 @@ class RequestForm(FormIdMixin, Form):
         super().__init__(*args, **kwargs)
         self.customer, self.paid, self.ticked = customer, paid, ticked
         self.fields["kind"].initial = InvoiceKind.ORDINARY
+        tax_number = self.fields["tax_number"]
+        tax_number.required = customer.is_company
+        tax_number.error_messages["required"] = NO_TAX_NUMBER
         last = customer.invoices.order_by("-pk").first()
         self.fields["title"].initial = last.title if last else customer.name
         self.fields["tax_number"].initial = last.tax_number if last else customer.uscc
@@ -64,7 +67,7 @@ class RequestForm(FormIdMixin, Form):
         return check_uscc(number) if number else ""
 
     def clean(self) -> dict[str, Any]:
-        """At least one receipt, and a tax number wherever the invoice needs one."""
+        """At least one receipt, and a tax number on the special invoice of a person too."""
         said = super().clean() or self.cleaned_data
         if not said.get("receipts") and not self.errors:
             self.add_error(None, ValidationError(_("Tick at least one receipt.")))

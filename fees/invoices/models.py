@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.ledger.models import Allocation, Receipt
 from fees.tariffs.models import Account
@@ -30,7 +31,7 @@ class InvoiceState(models.TextChoices):
     """Where an invoice stands."""
 
     REQUESTED = "requested", _("Requested")
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", pgettext_lazy("tax invoice", "Issued")
     RED = "red", _("Reversed in red letters")
     REFUSED = "refused", _("Refused")
 

@@ -164,7 +164,7 @@ class InvoiceList(RecordList):
         Column(gettext_lazy("Amount"), sort="amount", css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("Invoice number"), css="num text-start", value=lambda row: row.number or "—"),
         Column(gettext_lazy("State"), css="inl", template="fees/invoices/_state.html"),
-        Column(gettext_lazy("Requested"), sort="date", css="inl", value=lambda row: when_text(row.requested_at)),
+        Column(gettext_lazy("Requested on"), sort="date", css="inl", value=lambda row: when_text(row.requested_at)),
         Column(gettext_lazy("Requested by"), css="wide-only", value=lambda row: row.requested_by.display_name),
     )
     export_columns = (
@@ -210,7 +210,7 @@ class MissingList(RecordList):
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Amount"), css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("To invoice"), css="num", value=lambda row: yuan(row.to_invoice), label_small=True),
-        Column(gettext_lazy("Paid"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
+        Column(gettext_lazy("Paid on"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
         Column(gettext_lazy("Paid by"), css="inl", value=lambda row: row.get_method_display()),
     )
     export_columns = (
@@ -218,7 +218,7 @@ class MissingList(RecordList):
         ExportColumn(gettext_lazy("Customer"), lambda row: row.customer.name),
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(gettext_lazy("To invoice"), lambda row: row.to_invoice),
-        ExportColumn(gettext_lazy("Paid"), lambda row: row.paid_at),
+        ExportColumn(gettext_lazy("Paid on"), lambda row: row.paid_at),
         ExportColumn(gettext_lazy("Paid by"), lambda row: row.get_method_display()),
     )
     export_perms = ("receipts.export",)
@@ -234,8 +234,9 @@ class MissingList(RecordList):
         return rows.select_related("customer")
 
     def summary(self, _listing: Any) -> str:
-        """What does not stand here, before somebody looks for it."""
-        return _("Deposits are no income, and for water and electricity the supplier gives the invoice.")
+        """How to go on, and what does not stand here, before somebody looks for it."""
+        left_out = _("Deposits are no income, and for water and electricity the supplier gives the invoice.")
+        return _("Open a receipt to ask for its invoice.") + " " + left_out if self._asks else left_out
 
     @cached_property
     def _asks(self) -> bool:
