@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fees.deposits import forms, papers, rules, services
@@ -230,7 +230,7 @@ class DepositList(RecordList):
     title, what, icon = gettext_lazy("Deposits"), "deposits", "key"
     filterset_class = DepositFilter
     views = (
-        SavedView("held", gettext_lazy("Held"), lambda _request: Q(refund__isnull=True)),
+        SavedView("held", pgettext_lazy("deposit", "Held"), lambda _request: Q(refund__isnull=True)),
         SavedView("asked", gettext_lazy("Wait for the manager"), lambda _request: Q(requests__state="requested")),
         SavedView("approved", gettext_lazy("Wait for finance"), lambda _request: Q(requests__state="approved")),
         SavedView("all", gettext_lazy("All"), count=False),

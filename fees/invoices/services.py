@@ -175,6 +175,6 @@ def _kept(invoice: TaxInvoice, actor: User, verb: str, before: InvoiceState) -> 
         data={"number": invoice.red_number or invoice.number},
         note=invoice.remark,
     )
-    said = {"number": invoice.red_number or invoice.number, "note": invoice.remark}
-    SECOND.answer(invoice, actor, invoice.requested_by, invoice.state, **said)
+    given = invoice.red_number or invoice.number
+    SECOND.answer(invoice, actor, invoice.requested_by, invoice.state, number=given, note=invoice.remark)
     return invoice

@@ -202,7 +202,6 @@ class MissingList(RecordList):
     request: PersonRequest
     title, what, icon = gettext_lazy("Paid, no invoice yet"), "not-invoiced", "money"
     filterset_class = ReceiptFilter
-    views = (SavedView("all", gettext_lazy("All"), count=False),)
     sorts = {"number": "pk", "date": "paid_at"}
     default_sort = "-date"
     columns = (

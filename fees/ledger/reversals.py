@@ -157,8 +157,8 @@ def _decide(request: ReversalRequest, step: str, actor: User, refusal: str = "")
     request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
     number = request.receipt.number
     steps.note(request, actor, f"reversal.{request.state}", before=before, data={"number": number})
-    said = {"number": number, "note": refusal}
-    SECOND.answer(request, actor, request.asked_by, request.state, about=request.receipt, **said)
+    asker, receipt = request.asked_by, request.receipt
+    SECOND.answer(request, actor, asker, request.state, about=receipt, number=number, note=refusal)
 
 
 def _refuse_second(receipt: Receipt) -> None:
