@@ -149,7 +149,7 @@ class RefundState(models.TextChoices):
 
     REQUESTED = "requested", _("Waits for the manager")
     APPROVED = "approved", _("Waits for finance")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("refund", "Paid")
     REFUSED = "refused", _("Refused")
 
     @classmethod

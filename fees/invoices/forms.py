@@ -18,7 +18,7 @@ from parkservice.kit.text import LineField
 from parkservice.tasks.forms import ActForm
 from parkservice.ui.forms import Choices, Form, FormIdMixin
 
-KINDS = {
+KINDS: dict[str, Any] = {
     InvoiceKind.ORDINARY: gettext_lazy("The usual one, for your books."),
     InvoiceKind.SPECIAL: gettext_lazy("For companies that deduct input VAT."),
 }

@@ -55,7 +55,7 @@ class InvoiceQuerySet(models.QuerySet["TaxInvoice"]):
 
     def waiting(self) -> "InvoiceQuerySet":
         """Requests that finance has not recorded yet."""
-        return self.filter(state=InvoiceState.REQUESTED)
+        return self.filter(state__among=(InvoiceState.REQUESTED,))
 
 
 class TaxInvoice(models.Model):
@@ -114,7 +114,7 @@ class TaxInvoice(models.Model):
         ]
         indexes = [
             models.Index(fields=["park", "-requested_at", "-id"], name="invoice_by_time"),
-            models.Index(fields=["park"], condition=Q(state=InvoiceState.REQUESTED), name="invoice_waiting"),
+            models.Index(fields=["park"], condition=Q(state__among=(InvoiceState.REQUESTED,)), name="invoice_waiting"),
         ]
 
     def __str__(self) -> str:

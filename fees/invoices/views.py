@@ -1,5 +1,6 @@
 """Tax invoices on the screen: requests, what is paid and not invoiced, the record with number and red letters."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from fees.ledger.views import for_staff
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.estate.tenure import readable
+from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section
@@ -29,6 +31,11 @@ from parkservice.ui.words import day_text, when_text
 
 #: Receipts that one request may be about; older ones are asked for next.
 RECEIPTS = 100
+
+
+def _new_year() -> datetime:
+    """The first moment of the year."""
+    return clock.combine(clock.today().replace(month=1, day=1))
 
 
 def _in(state: InvoiceState) -> Any:
@@ -162,7 +169,7 @@ class InvoiceList(RecordList):
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name, link=True),
         Column(gettext_lazy("Kind"), css="inl", value=lambda row: row.get_kind_display()),
         Column(gettext_lazy("Amount"), sort="amount", css="num", value=lambda row: yuan(row.amount)),
-        Column(gettext_lazy("Invoice number"), css="num text-start", value=lambda row: row.number or "—"),
+        Column(gettext_lazy("Invoice number"), css="num text-start", value=lambda row: row.number),
         Column(gettext_lazy("State"), css="inl", template="fees/invoices/_state.html"),
         Column(gettext_lazy("Requested on"), sort="date", css="inl", value=lambda row: when_text(row.requested_at)),
         Column(gettext_lazy("Requested by"), css="wide-only", value=lambda row: row.requested_by.display_name),
@@ -202,6 +209,10 @@ class MissingList(RecordList):
     request: PersonRequest
     title, what, icon = gettext_lazy("Paid, no invoice yet"), "not-invoiced", "money"
     filterset_class = ReceiptFilter
+    views = (
+        SavedView("year", gettext_lazy("This year"), lambda _request: Q(paid_at__gte=_new_year()), count=False),
+        SavedView("all", gettext_lazy("All"), count=False),
+    )
     sorts = {"number": "pk", "date": "paid_at"}
     default_sort = "-date"
     columns = (
