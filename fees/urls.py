@@ -6,11 +6,13 @@ app_name = "fees"
 urlpatterns = [
     path("", include("fees.till.urls")),
     path("", include("fees.slips.urls")),
+    path("", include("fees.balances.urls")),
     path("", include("fees.billing.urls")),
     path("", include("fees.meters.urls")),
     path("", include("fees.tariffs.urls")),
     path("", include("fees.ledger.urls")),
     path("", include("fees.bank.urls")),
+    path("", include("fees.invoices.urls")),
     path("", include("fees.waivers.urls")),
     path("", include("fees.disputes.urls")),
     path("", include("fees.deposits.urls")),

@@ -22,6 +22,9 @@ from parkservice.ui.listing import Listing
 from parkservice.ui.lists import Column, ExportColumn, RecordList, SavedView
 from parkservice.ui.words import day_text, yuan_text
 
+#: Parts of the filter that the printed list keeps.
+PRINTED = ("building", "officer", "item", "zone")
+
 
 def _owing(rows: QuerySet[Bill]) -> Q:
     return Q(pk__in=rows.order_by().values("customer_id"))
@@ -49,6 +52,7 @@ class DebtorList(RecordList):
 
     request: PersonRequest
     title, what, icon = gettext_lazy("Arrears"), "arrears", "bill"
+    template_name = "fees/arrears/debtors.html"
     filterset_class = DebtorFilter
     views = (
         SavedView("urge", gettext_lazy("Must be urged"), to_urge),
@@ -98,9 +102,11 @@ class DebtorList(RecordList):
         return _("%(sum)s in all") % {"sum": yuan_text(owed)}
 
     def more_context(self, listing: Listing) -> dict[str, Any]:
-        """Each row with the age of what it owes."""
+        """Each row with the age of what it owes, and the list on paper for the same filter."""
         with_ages(listing.page.rows, self._which(listing))
-        return {}
+        printed = [(name, value) for name, value in listing.params().items() if name in PRINTED]
+        prints = ((_("Print by building"), "building"), (_("Print by officer"), "officer"))
+        return {"prints": prints, "printed": printed}
 
     def export_rows(self, listing: Listing) -> Iterable[Any]:
         """The rows of the file with their ages."""

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from fees.arrears import papers
 from fees.arrears.debtors import NOTHING_OWED, with_ages
+from fees.arrears.filters import DebtorFilter
 from fees.arrears.groups import BREAKDOWNS
 from fees.arrears.pages import FiguresPage
 from fees.arrears.periods import read
@@ -22,7 +25,10 @@ from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may, parks_with
 from parkservice.estate.models import Customer
 from parkservice.kit import clock
+from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import mask_phone
+from parkservice.paperwork.models import Paper
+from parkservice.paperwork.views import paper_response
 from parkservice.ui.words import phone_text
 
 
@@ -32,7 +38,40 @@ def collection(request: PersonRequest) -> HttpResponse:
     """The figures of a period: rates against the target, movement, age, twelve months."""
     breakdown = BREAKDOWNS.get(request.GET.get("by", ""), BREAKDOWNS["building"])
     page = FiguresPage(seen_by(request.user, request.park), read(request.GET.get("period", "")), breakdown)
-    return render(request, "fees/arrears/collection.html", {"page": page})
+    context = {"page": page, "may_print": may(request.user, "arrears.export", request.park)}
+    return render(request, "fees/arrears/collection.html", context)
+
+
+@allow("arrears.view")
+@require_POST
+def arrears_print(request: PersonRequest) -> HttpResponse:
+    """Issue the list of who owes, by building or officer, for the filter of the page, and open it."""
+    filterset = DebtorFilter(request.POST, queryset=Customer.objects.none(), request=request)
+    said = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    by = "officer" if request.POST.get("by") == "officer" else "building"
+    try:
+        paper = papers.print_list(which=filterset.which(said), by=by, actor=request.user)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("fees:arrears")
+    return redirect("fees:arrears_paper", paper.pk)
+
+
+@allow("arrears.export")
+@require_POST
+def collection_print(request: PersonRequest) -> HttpResponse:
+    """Issue the collection report of a period for the whole park, and open it."""
+    which, period = seen_by(request.user, request.park), read(request.POST.get("period", ""))
+    return redirect("fees:arrears_paper", papers.print_report(which=which, period=period, actor=request.user).pk)
+
+
+@allow("arrears.view")
+@require_safe
+def arrears_paper(request: PersonRequest, pk: int) -> HttpResponse:
+    """The PDF of a list or report, for who printed it."""
+    kinds = (papers.LIST, papers.REPORT)
+    mine = Paper.objects.filter(kind__in=kinds, park=request.park, issued_by=request.user)
+    return paper_response(request, get_object_or_404(mine.select_related("park"), pk=pk))
 
 
 def debtor_of(request: PersonRequest, pk: int) -> tuple[Customer, Which]:

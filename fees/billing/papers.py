@@ -1,6 +1,7 @@
 """Bills on paper: one alone, or all of a run in one building in one file; each with its own number and code (O4)."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -69,13 +70,18 @@ def bill_data(bill: Bill) -> dict[str, Any]:
         "issued": day_text(bill.issued_at),
         "due": day_text(bill.due),
         "quantity": f"{bill.quantity.normalize():,f}" if bill.quantity is not None else "",
-        "price": f"{bill.price.normalize():f}" if bill.price is not None else "",
+        "price": _price(bill.price) if bill.price is not None else "",
         "steps": _steps(bill),
         "amount": yuan(bill.amount),
         "capital": capital(bill.amount),
         "basis": "; ".join(dict.fromkeys(basis)),
         "pay": _("Please pay at the front desk or by transfer before the due day, naming the bill number. Thank you."),
     }
+
+
+def _price(price: Decimal) -> str:
+    """A price as people write it: two places, more only where it has them."""
+    return f"{price:.2f}" if price == price.quantize(Decimal("0.01")) else f"{price.normalize():f}"
 
 
 def _steps(bill: Bill) -> list[str]:

@@ -6,23 +6,23 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fees.billing import rules
 from fees.billing.models import GONE, Bill, BillState
 from fees.billing.records import BillReversal, ReversalState
 from fees.seals.services import seal
+from fees.seconds import second
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import acting_role, may, people_of
-from parkservice.accounts.roles import GRANTS, Role
+from parkservice.accounts.rights import acting_role, may
 from parkservice.journal.forms import once
 from parkservice.journal.models import subject_kind
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.flow import advance
-from parkservice.messaging.inbox import tell
 from parkservice.paperwork.models import Paper
 from parkservice.paperwork.papers import revoke
 
-DECIDERS = tuple(role for role in Role if "bills.reverse" in GRANTS[role])
+SECOND = second("reversal", ("bills.reverse",), rules.may_decide)
 
 
 def obstacle(bill: Bill) -> str:
@@ -57,8 +57,7 @@ def ask_reversal(*, bill_id: int, actor: User, reason: str, form_id: str) -> Bil
             park=bill.park, building=bill.building, bill=bill, reason=reason, asked_by=actor, asked_at=clock.now()
         )
         _note(bill, actor, "bill.reversal_asked", "bills.preview", reason)
-        people = [person for person in people_of(bill.park, DECIDERS) if person.pk != actor.pk]
-        _tell(people, bill, "inbox.reversal_asked", reason=reason)
+        SECOND.ask(asked, actor, about=bill, number=bill.number, reason=reason)
         return asked
 
     return once(form_id=form_id, actor=actor, body={"bill": bill_id, "reason": reason}, make=make)[0]
@@ -82,7 +81,6 @@ def approve_reversal(*, reversal_id: int, actor: User) -> BillReversal:
     _note(bill, actor, "bill.cancelled", "bills.reverse", reversal.reason, before)
     for paper in Paper.objects.filter(subject_kind=subject_kind(bill), subject_id=bill.pk, revoked_at__isnull=True):
         revoke(paper_id=paper.pk, actor=actor, reason=reversal.reason[:200])
-    _tell_asker(reversal, "inbox.reversal_approved")
     return reversal
 
 
@@ -96,7 +94,6 @@ def refuse_reversal(*, reversal_id: int, actor: User, note: str) -> BillReversal
     advance(reversal, "refuse", actor)
     _decide(reversal, actor, note)
     _note(reversal.bill, actor, "bill.reversal_refused", "bills.reverse", note)
-    _tell_asker(reversal, "inbox.reversal_refused")
     return reversal
 
 
@@ -123,6 +120,8 @@ def _decide(reversal: BillReversal, actor: User, note: str) -> None:
     reversal.decided_by, reversal.decided_at, reversal.note = actor, clock.now(), note
     reversal.save(update_fields=["state", "decided_by", "decided_at", "note"])
     seal("bill_reversal", reversal, park=reversal.park)
+    bill = reversal.bill
+    SECOND.answer(reversal, actor, reversal.asked_by, reversal.state, about=bill, number=bill.number, note=note)
 
 
 def _note(bill: Bill, actor: User, verb: str, perm: str, note: str, before: str = "") -> None:
@@ -130,11 +129,3 @@ def _note(bill: Bill, actor: User, verb: str, perm: str, note: str, before: str 
     acting = acting_role(actor, perm, bill.park)
     states = {"from_state": before, "to_state": str(bill.state) if before else ""}
     record(park=bill.park, actor=actor, verb=verb, subject=bill, data=data, note=note, acting_as=acting, **states)
-
-
-def _tell_asker(reversal: BillReversal, verb: str) -> None:
-    _tell([reversal.asked_by], reversal.bill, verb, note=reversal.note)
-
-
-def _tell(people: list[User], bill: Bill, verb: str, **data: str) -> None:
-    tell(recipients=people, park=bill.park, verb=verb, subject=bill, data={"number": bill.number, **data})

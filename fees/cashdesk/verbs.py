@@ -36,8 +36,8 @@ register(
     Verb("cash.month_reopened", _("agreed to reopen the month %(month)s"), "undo", "due"),
     Verb("inbox.cash_witness", _("%(name)s names you as witness of a cash difference of %(amount)s yuan: %(number)s")),
     Verb("inbox.cash_difference", _("Cash difference of %(amount)s yuan with %(name)s: %(number)s"), "warn", "miss"),
-    Verb("inbox.cash_decide", _("A cash difference is explained and waits for your decision: %(number)s"), "cash"),
-    Verb("inbox.cash_decided", _("Your cash difference %(number)s was decided: %(outcome)s"), words=_DECIDED),
+    Verb("inbox.difference_asked", _("A cash difference is explained and waits for your decision: %(number)s"), "cash"),
+    Verb("inbox.difference_decided", _("Your cash difference %(number)s was decided: %(outcome)s"), words=_DECIDED),
     Verb("inbox.cash_payin", _("%(name)s hands in %(amount)s yuan: count and confirm %(number)s"), "cash", "due"),
     Verb("inbox.cash_confirmed", _("Finance counted %(counted)s yuan and confirmed %(number)s"), "done", "done"),
     Verb(
@@ -52,5 +52,6 @@ register(
     Verb("inbox.cash_safe_missing", _("Nobody checked the safe %(safe)s on %(day)s"), "lock", "miss"),
     Verb("inbox.cash_consent", _("%(name)s lets your cash stay in the safe on %(day)s: %(reason)s"), "check"),
     Verb("inbox.cash_month", _("%(name)s signed the month %(month)s: check and close it"), "cash", "due"),
-    Verb("inbox.cash_reopening", _("%(name)s asks to reopen the month %(month)s: %(reason)s"), "undo", "due"),
+    Verb("inbox.reopening_asked", _("%(name)s asks to reopen the month %(month)s: %(reason)s"), "undo", "due"),
+    Verb("inbox.reopening_done", _("%(name)s agreed: the month %(month)s is open for a new version"), "check", "done"),
 )

@@ -1,6 +1,5 @@
 """Counting cash without seeing the book, and what is done about a difference (O7; domain 4, steps 3, 4 and 6)."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from fees.cashdesk import journal, periods
 from fees.cashdesk.models import Drawer, JournalLine, LineKind, Pot
 from fees.cashdesk.rules import keeps
 from fees.cashdesk.sheet import ZERO, Notes, counted
+from fees.counting import rules
 from fees.counting.models import (
     MOVING,
     SHORTAGES,
@@ -21,6 +21,7 @@ from fees.counting.models import (
     Purpose,
 )
 from fees.seals.services import seal
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import people_of, people_with
 from parkservice.accounts.roles import Role
@@ -32,6 +33,7 @@ from parkservice.paperwork.numbers import next_number
 from parkservice.parks import thresholds
 from parkservice.tasks.moves import must
 
+SECOND = second("difference", ("cash.decide",), rules.may_decide)
 SHORT, OVER = "现金短缺待处理", "现金溢余待处理"
 
 
@@ -178,8 +180,7 @@ def explain(*, difference_id: int, actor: User, explanation: str) -> Difference:
     row.explanation, row.explained_at = explanation.strip(), clock.now()
     row.save(update_fields=["state", "explanation", "explained_at"])
     note(row, actor, "cash.difference_explained", before=before, text=row.explanation)
-    told: Iterable[User] = people_with(row.park, Role.MANAGER)
-    tell(recipients=told, park=row.park, verb="inbox.cash_decide", subject=row, data={"number": row.number})
+    SECOND.ask(row, actor, number=row.number)
     return row
 
 
@@ -198,8 +199,7 @@ def decide(*, difference_id: int, actor: User, outcome: str, remark: str = "") -
     row.save(update_fields=["state", "outcome", "decided_by", "decided_at"])
     seal("difference", row, park=row.park)
     note(row, actor, "cash.difference_decided", before=before, data={"outcome": outcome}, text=remark)
-    data = {"number": row.number, "outcome": outcome}
-    tell(recipients=[row.officer], park=row.park, verb="inbox.cash_decided", subject=row, data=data)
+    SECOND.answer(row, actor, row.officer, "decided", number=row.number, outcome=outcome)
     return row
 
 

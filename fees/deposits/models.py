@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from fees.cashdesk.models import DAYS, MONTHS, Drawer
@@ -40,7 +41,7 @@ class DepositKind(models.TextChoices):
 class DepositState(models.TextChoices):
     """What became of a deposit (domain 2.5); it follows from its requests and its refund."""
 
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("deposit", "Held")
     REQUESTED = "refund_requested", _("Refund requested")
     APPROVED = "approved", _("Refund approved")
     REFUNDED = "refunded", _("Refunded")
@@ -159,7 +160,7 @@ class RefundState(models.TextChoices):
 
     REQUESTED = "requested", _("Waits for the manager")
     APPROVED = "approved", _("Waits for payment")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("refund", "Paid")
     REFUSED = "refused", _("Refused")
 
     @classmethod

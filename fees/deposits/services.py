@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fees.deposits import rules
+from fees.deposits import papers, rules
 from fees.deposits.models import Deduction, Deposit, Refund, RefundRequest, RefundState
 from fees.ledger import posting
 from fees.ledger.models import Method
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.estate.models import Customer, Unit
@@ -25,6 +26,8 @@ from parkservice.paperwork.chained import post
 from parkservice.parks.models import Park
 
 ZERO = Decimal("0.00")
+SECOND = second("refund", ("deposits.decide",), rules.may_decide)
+THIRD = second("payout", ("deposits.pay", "receipts.cash"), rules.may_pay)
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ def _request(actor: User, deposit: Deposit, claim: Claim) -> RefundRequest:
     )
     data = {"amount": str(made.refund_amount), "withheld": str(made.withheld)}
     record(park=locked.park, actor=actor, verb="deposit.refund_requested", subject=locked, data=data)
+    SECOND.ask(made, actor, about=locked, number=locked.number, amount=str(made.refund_amount))
     return made
 
 
@@ -192,6 +196,10 @@ def _decide(actor: User, request_id: int, step: str, reason: str) -> RefundReque
     steps.note(request, actor, f"refund.{request.state}", before=before, text=reason)
     verb = f"deposit.refund_{request.state}"
     record(park=request.park, actor=actor, verb=verb, subject=request.deposit, note=reason)
+    deposit, asker = request.deposit, request.requested_by
+    SECOND.answer(request, actor, asker, request.state, about=deposit, number=deposit.number, note=reason)
+    if request.state == RefundState.APPROVED:
+        THIRD.ask(request, actor, about=deposit, number=deposit.number, amount=str(request.refund_amount))
     return request
 
 
@@ -226,7 +234,9 @@ def pay_refund(*, actor: User, request_id: int, payout: Payout) -> Refund:
             pot="float",
             actor=actor,
         )
+    papers.revoke(actor=actor, refund=refund)
     data = {"number": refund.number, "amount": str(refund.refunded)}
     steps.note(request, actor, "refund.paid", before=before, data=data)
     record(park=request.park, actor=actor, verb="deposit.refund_paid", subject=deposit, data=data)
+    THIRD.answer(request, actor, request.requested_by, "done", about=deposit, number=deposit.number)
     return refund

@@ -26,4 +26,21 @@ register(
     Verb("refund.approved", _("approved the refund"), "check", "done"),
     Verb("refund.refused", _("refused the refund"), "rest"),
     Verb("refund.paid", _("paid the refund %(number)s"), "done", "done"),
+    Verb(
+        "inbox.refund_asked",
+        _("%(name)s asks to refund %(amount)s of the deposit %(number)s: decide"),
+        "key",
+        "rise",
+        words={"amount": money},
+    ),
+    Verb("inbox.refund_approved", _("%(name)s approved the refund of the deposit %(number)s"), "check", "done"),
+    Verb("inbox.refund_refused", _("%(name)s refused the refund of the deposit %(number)s: %(note)s"), "close", "due"),
+    Verb(
+        "inbox.payout_asked",
+        _("%(name)s approved a refund of %(amount)s: pay the deposit %(number)s back"),
+        "cash",
+        "due",
+        words={"amount": money},
+    ),
+    Verb("inbox.payout_done", _("%(name)s paid the deposit %(number)s back"), "done", "done"),
 )

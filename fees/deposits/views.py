@@ -5,20 +5,24 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fees.deposits import forms, rules, services
+from fees.deposits import forms, papers, rules, services
 from fees.deposits.filters import DepositFilter
-from fees.deposits.models import Deposit, DepositState, RefundRequest, RefundState
+from fees.deposits.models import Deposit, DepositState, Refund, RefundRequest, RefundState
 from fees.deposits.services import Claim, Payout
+from fees.ledger import rules as ledger_rules
 from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
+from parkservice.journal.models import subject_kind
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import capital, yuan
+from parkservice.paperwork.models import Paper
+from parkservice.paperwork.views import paper_response
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section
 from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
@@ -165,7 +169,14 @@ class DepositPages(RecordPages):
 
     def more(self, page: RecordPage) -> dict[str, Any]:
         """Whether the reader works in the park: the payer reads the document, not what was said about it."""
-        return {"for_staff": page.row.park_id in scope(page.user, "deposits.view").parks}
+        refund = Refund.objects.filter(deposit=page.row).first()
+        printed = Paper.objects.filter(**_papers_of(refund or page.row)).exists()
+        return {
+            "for_staff": page.row.park_id in scope(page.user, "deposits.view").parks,
+            "may_print": ledger_rules.may_print(page.row, page.user),
+            "refund": refund,
+            "printed": printed,
+        }
 
     def sections(self, page: RecordPage) -> list[Section]:
         """The latest request, with what is withheld, and the refund."""
@@ -198,6 +209,34 @@ class DepositPages(RecordPages):
 PAGES = DepositPages()
 
 
+def _papers_of(row: Deposit | Refund) -> dict[str, Any]:
+    """Which papers are about a deposit or its refund."""
+    return {"subject_kind": subject_kind(row), "subject_id": row.pk, "revoked_at": None}
+
+
+@allow("deposits.view")
+@require_POST
+def deposit_print(request: PersonRequest, pk: int) -> HttpResponse:
+    """Print the receipt, or the refund of a settled deposit, or count one more copy, and open it."""
+    row = PAGES.find(request, pk)
+    refund = Refund.objects.select_related("deposit__unit", "request", "park").filter(deposit=row).first()
+    if refund is not None:
+        paper = papers.print_refund(actor=request.user, refund=refund)
+    else:
+        paper = papers.print_deposit(actor=request.user, deposit=row)
+    return redirect("fees:deposit_paper", row.pk, paper.pk)
+
+
+@allow("deposits.view")
+@require_safe
+def deposit_paper(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
+    """The PDF of a deposit's receipt, or of its refund."""
+    row = PAGES.find(request, pk)
+    refunds = Refund.objects.filter(deposit=row).values("pk")
+    mine = Q(kind=papers.RECEIPT, subject_id=row.pk) | Q(kind=papers.VOUCHER, subject_id__in=refunds)
+    return paper_response(request, get_object_or_404(Paper.objects.filter(mine).select_related("park"), pk=paper))
+
+
 @allow("deposits.view")
 class DepositList(RecordList):
     """Deposits of the park, those that are held first."""
@@ -207,7 +246,9 @@ class DepositList(RecordList):
     filterset_class = DepositFilter
     views = (
         SavedView(
-            "held", gettext_lazy("Held"), lambda _request: Q(refund__isnull=True, carried__undone_on__isnull=True)
+            "held",
+            pgettext_lazy("deposit", "Held"),
+            lambda _request: Q(refund__isnull=True, carried__undone_on__isnull=True),
         ),
         SavedView("asked", gettext_lazy("Wait for the manager"), lambda _request: Q(requests__state="requested")),
         SavedView("approved", gettext_lazy("Wait for payment"), lambda _request: Q(requests__state="approved")),

@@ -45,6 +45,7 @@ def letter_data(notice: DunningNotice, text: str) -> dict[str, Any]:
     lines = notice.lines.filter(live=True).select_related("bill__item", "bill__unit").order_by("bill__due", "pk")
     whole = notice.amount_principal + notice.late_fee_to_date
     return {
+        "friendly": notice.stage == Stage.FRIENDLY,
         "stage": str(Stage(notice.stage).label),
         "customer": notice.customer.display_name,
         "lines": [

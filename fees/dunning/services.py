@@ -6,23 +6,23 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fees.dunning import papers
+from fees.dunning import papers, rules
 from fees.dunning.letters import letter_text
 from fees.dunning.models import IN_PERSON, Delivery, DunningNotice, NoticeLine, Stage
 from fees.dunning.outgoing import LETTER
 from fees.dunning.proposing import deadline_of, open_lines
 from fees.ledger.owed import Standing
+from fees.seconds import second
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_with
-from parkservice.accounts.roles import Role
 from parkservice.journal import steps
 from parkservice.journal.forms import once
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.messaging.inbox import tell
 from parkservice.messaging.outbox import send_mail, send_sms
 from parkservice.messaging.wordbook import writing
 from parkservice.paperwork.models import Paper
+
+SECOND = second("dunning", ("dunning.approve",), rules.may_approve)
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,7 @@ def ask(*, actor: User, notice_id: int, reason: str) -> DunningNotice:
     notice.asked_by = actor
     notice.save(update_fields=["state", "asked_by"])
     steps.note(notice, actor, "dunning.asked", before=before, text=reason)
-    tell(
-        recipients=[each for each in people_with(notice.park, Role.PROJECT_MANAGER) if each.pk != actor.pk],
-        park=notice.park,
-        verb="inbox.dunning_asked",
-        subject=notice,
-        data={"name": notice.customer.name},
-    )
+    SECOND.ask(notice, actor, customer=notice.customer.name)
     return notice
 
 
@@ -75,6 +69,7 @@ def approve(*, actor: User, notice_id: int) -> DunningNotice:
     notice.approved_by = actor
     notice.save(update_fields=["state", "approved_by"])
     steps.note(notice, actor, "dunning.approved", before=before)
+    _answer(notice, actor, notice.asked_by, "approved")
     return notice
 
 
@@ -85,10 +80,16 @@ def refuse(*, actor: User, notice_id: int, reason: str) -> DunningNotice:
     if not reason:
         raise RuleViolation(_("Write why not: the manager reads it."), code="no_reason")
     before = steps.advance(notice, "refuse", actor)
-    notice.asked_by = None
+    asker, notice.asked_by = notice.asked_by, None
     notice.save(update_fields=["state", "asked_by"])
     steps.note(notice, actor, "dunning.refused", before=before, text=reason)
+    _answer(notice, actor, asker, "refused", reason)
     return notice
+
+
+def _answer(notice: DunningNotice, actor: User, asker: User | None, answer: str, note: str = "") -> None:
+    if asker is not None:
+        SECOND.answer(notice, actor, asker, answer, customer=notice.customer.name, note=note)
 
 
 @transaction.atomic

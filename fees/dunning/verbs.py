@@ -19,5 +19,7 @@ register(
         "go",
         words={"amount": money, "delivery": lambda code: Delivery(code).label},
     ),
-    Verb("inbox.dunning_asked", _("The legal route against %(name)s waits for your approval"), "rise", "rise"),
+    Verb("inbox.dunning_asked", _("The legal route against %(customer)s waits for your approval"), "rise", "rise"),
+    Verb("inbox.dunning_approved", _("%(name)s agreed to the legal route against %(customer)s"), "check", "done"),
+    Verb("inbox.dunning_refused", _("%(name)s refused the legal route against %(customer)s: %(note)s"), "close", "due"),
 )

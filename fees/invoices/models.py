@@ -6,9 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from fees.ledger.models import Receipt
+from fees.ledger.models import Allocation, Receipt
+from fees.tariffs.models import Account
 from parkservice.accounts.rights import Person
 from parkservice.estate.models import Customer
 from parkservice.estate.tenure import readable
@@ -28,11 +31,12 @@ class InvoiceState(models.TextChoices):
     """Where an invoice stands."""
 
     REQUESTED = "requested", _("Requested")
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", pgettext_lazy("tax invoice", "Issued")
     RED = "red", _("Reversed in red letters")
     REFUSED = "refused", _("Refused")
 
 
+TONES = {InvoiceState.REQUESTED: "due", InvoiceState.ISSUED: "done", InvoiceState.RED: "rise", InvoiceState.REFUSED: ""}
 #: An invoice in one of these takes up its part of the receipts.
 COUNTING = (InvoiceState.REQUESTED, InvoiceState.ISSUED)
 
@@ -46,7 +50,12 @@ class InvoiceQuerySet(models.QuerySet["TaxInvoice"]):
 
     def to_reverse(self) -> "InvoiceQuerySet":
         """Issued invoices about a receipt that was taken back: an electronic one is reversed, never voided."""
-        return self.filter(state=InvoiceState.ISSUED, lines__receipt__reversal__isnull=False).distinct()
+        taken_back = InvoiceLine.objects.filter(receipt__reversal__isnull=False)
+        return self.filter(state=InvoiceState.ISSUED, pk__in=taken_back.values("invoice_id"))
+
+    def waiting(self) -> "InvoiceQuerySet":
+        """Requests that finance has not recorded yet."""
+        return self.filter(state__among=(InvoiceState.REQUESTED,))
 
 
 class TaxInvoice(models.Model):
@@ -57,6 +66,7 @@ class TaxInvoice(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=InvoiceKind)
     title = models.CharField(_("invoice title"), max_length=100)
     tax_number = models.CharField(_("tax number"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail for the invoice"), blank=True)
     amount = MoneyField(_("amount in yuan"))
     state = models.CharField(_("state"), max_length=10, choices=InvoiceState, default=InvoiceState.REQUESTED)
     requested_by = models.ForeignKey(
@@ -102,10 +112,22 @@ class TaxInvoice(models.Model):
                 violation_error_message=_("Write number, day and reason of the red letters."),
             ),
         ]
-        indexes = [models.Index(fields=["park", "-requested_at", "-id"], name="invoice_by_time")]
+        indexes = [
+            models.Index(fields=["park", "-requested_at", "-id"], name="invoice_by_time"),
+            models.Index(fields=["park"], condition=Q(state__among=(InvoiceState.REQUESTED,)), name="invoice_waiting"),
+        ]
 
     def __str__(self) -> str:
         return self.number or f"{self.customer_id}: {self.amount}"
+
+    def get_absolute_url(self) -> str:
+        """The record page."""
+        return reverse("fees:invoice", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state."""
+        return TONES[InvoiceState(self.state)]
 
 
 class InvoiceLine(models.Model):
@@ -128,17 +150,22 @@ class InvoiceLine(models.Model):
         return f"{self.receipt_id}: {self.amount}"
 
 
+def _summed(rows: models.QuerySet[Any]) -> Coalesce:
+    """The sum of `amount` of rows of one receipt, in yuan."""
+    summed = rows.order_by().values("receipt").annotate(sum=total("amount")).values("sum")
+    return Coalesce(Subquery(summed, output_field=MoneyField()), models.Value(0, output_field=MoneyField()))
+
+
 def with_invoiced(receipts: models.QuerySet[Receipt]) -> models.QuerySet[Any]:
     """Add to receipts what is invoiced (`invoiced`) and what still can be (`to_invoice`), in yuan.
 
-    A surplus is invoiced when it is used: the receipt of that use is about the bills.
+    Only income is invoiced: for what is collected for a supplier the supplier gives the invoice (domain 2.4), and a
+    surplus is invoiced when it is used, because the receipt of that use is about the bills.
     """
-    lines = InvoiceLine.objects.filter(receipt=OuterRef("pk"), invoice__state__in=COUNTING).order_by()
-    summed = lines.values("receipt").annotate(sum=total("amount")).values("sum")
-    zero = models.Value(0, output_field=MoneyField())
-    invoiced = Coalesce(Subquery(summed, output_field=MoneyField()), zero)
-    found: models.QuerySet[Any] = receipts.annotate(invoiced=invoiced)
-    return found.annotate(to_invoice=F("amount") - F("surplus") - F("invoiced"))
+    paid = Allocation.objects.filter(receipt=OuterRef("pk"), bill__item__account=Account.INCOME)
+    lines = InvoiceLine.objects.filter(receipt=OuterRef("pk"), invoice__state__in=COUNTING)
+    found: models.QuerySet[Any] = receipts.annotate(income=_summed(paid), invoiced=_summed(lines))
+    return found.annotate(to_invoice=F("income") - F("invoiced"))
 
 
 def not_invoiced(park: Park) -> models.QuerySet[Any]:

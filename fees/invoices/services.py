@@ -8,18 +8,31 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from fees.invoices import rules
 from fees.invoices.models import InvoiceKind, InvoiceLine, InvoiceState, TaxInvoice, with_invoiced
 from fees.ledger.models import Receipt
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
-from parkservice.estate.models import Customer
+from parkservice.estate.models import Customer, CustomerKind
 from parkservice.estate.tenure import customers_of
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
+
+SECOND = second("invoice", ("invoices.record",), rules.may_record)
+NO_TAX_NUMBER = gettext_lazy(
+    "The tax number is missing. It is the 18 characters on the business licence; without it the invoice is not valid."
+)
+
+
+def needs_tax_number(customer: Customer, kind: str) -> bool:
+    """Whether the invoice is made out to a company, or is a special one: then it is valid with a tax number only."""
+    return customer.kind == CustomerKind.COMPANY or kind == InvoiceKind.SPECIAL
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Wanted:
     title: str
     receipts: Mapping[int, Decimal]
     tax_number: str = ""
+    email: str = ""
 
 
 def lock(invoice_id: int) -> TaxInvoice:
@@ -52,8 +66,8 @@ def _request(actor: User, customer: Customer, wanted: Wanted) -> TaxInvoice:
     own = may(actor, "invoices.request") and customers_of(actor).filter(pk=customer.pk).exists()
     if not own and not may(actor, "invoices.request", customer):
         raise PermissionDenied(_("An invoice is asked for by the customer or at the desk."))
-    if wanted.kind == InvoiceKind.SPECIAL and not wanted.tax_number:
-        raise RuleViolation(_("A special invoice needs the tax number. Ask the customer for it."), code="no_tax_number")
+    if needs_tax_number(customer, wanted.kind) and not wanted.tax_number:
+        raise RuleViolation(NO_TAX_NUMBER, code="no_tax_number")
     if not wanted.receipts or any(amount <= 0 for amount in wanted.receipts.values()):
         raise RuleViolation(_("Choose at least one receipt, and an amount above zero for each."), code="no_amount")
     _refuse_above(customer, wanted)
@@ -63,6 +77,7 @@ def _request(actor: User, customer: Customer, wanted: Wanted) -> TaxInvoice:
         kind=wanted.kind,
         title=wanted.title or customer.name,
         tax_number=wanted.tax_number,
+        email=wanted.email,
         amount=sum(wanted.receipts.values()),
         requested_by=actor,
         requested_at=clock.now(),
@@ -72,6 +87,7 @@ def _request(actor: User, customer: Customer, wanted: Wanted) -> TaxInvoice:
     )
     data = {"amount": str(invoice.amount), "kind": invoice.kind}
     record(park=invoice.park, actor=actor, verb="invoice.requested", subject=invoice, data=data)
+    SECOND.ask(invoice, actor, amount=str(invoice.amount), customer=customer.name)
     return invoice
 
 
@@ -127,7 +143,7 @@ def refuse(*, actor: User, invoice_id: int, reason: str) -> TaxInvoice:
 
 def _step(actor: User, invoice_id: int, source: InvoiceState) -> TaxInvoice:
     invoice = lock(invoice_id)
-    if not may(actor, "invoices.record", invoice):
+    if not rules.may_record(invoice, actor):
         raise PermissionDenied(_("Finance records invoices."))
     if invoice.state != source:
         raise RuleViolation(_("A colleague was first. Look at the invoice as it is now."), code="wrong_state")
@@ -159,4 +175,6 @@ def _kept(invoice: TaxInvoice, actor: User, verb: str, before: InvoiceState) -> 
         data={"number": invoice.red_number or invoice.number},
         note=invoice.remark,
     )
+    given = invoice.red_number or invoice.number
+    SECOND.answer(invoice, actor, invoice.requested_by, invoice.state, number=given, note=invoice.remark)
     return invoice

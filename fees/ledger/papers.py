@@ -34,7 +34,7 @@ def print_receipt(*, actor: User, receipt: Receipt) -> Paper:
     """Print a receipt: the first time its paper is issued, from then on each copy is counted as 补打 n (domain 2.4).
 
     The words of the first print stay. Raises RuleViolation for a receipt that was taken back, PermissionDenied for
-    people who take no money.
+    people who neither take money nor pay this receipt.
     """
     if not rules.may_print(receipt, actor):
         raise PermissionDenied(_("Receipts are printed by those who take money."))

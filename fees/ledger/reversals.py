@@ -16,6 +16,7 @@ from fees.ledger.models import (
     ReversalKind,
     ReversalRequest,
 )
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.journal import steps
 from parkservice.journal.forms import once
@@ -31,6 +32,8 @@ _WRONG_DAY = {
     ReversalKind.VOID: gettext_lazy("Its day is over: a receipt of an earlier day is reversed by the manager."),
     ReversalKind.REVERSAL: gettext_lazy("A receipt of today is voided, not reversed."),
 }
+
+SECOND = second("takeback", ("receipts.void", "receipts.reverse"), rules.may_decide)
 
 
 def lock(request_id: int) -> ReversalRequest:
@@ -63,6 +66,7 @@ def _ask(actor: User, receipt: Receipt, reason: str) -> ReversalRequest:
         park=locked.park, receipt=locked, reason=reason, asked_by=actor, asked_at=clock.now()
     )
     record(park=locked.park, actor=actor, verb="receipt.reversal_asked", subject=locked, note=reason)
+    SECOND.ask(asked, actor, about=locked, number=locked.number, reason=reason)
     return asked
 
 
@@ -154,7 +158,10 @@ def _decide(request: ReversalRequest, step: str, actor: User, refusal: str = "")
     before = steps.advance(request, step, actor)
     request.decided_by, request.decided_at, request.refusal = actor, clock.now(), refusal
     request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
-    steps.note(request, actor, f"reversal.{request.state}", before=before, data={"number": request.receipt.number})
+    number = request.receipt.number
+    steps.note(request, actor, f"reversal.{request.state}", before=before, data={"number": number})
+    asker, receipt = request.asked_by, request.receipt
+    SECOND.answer(request, actor, asker, request.state, about=receipt, number=number, note=refusal)
 
 
 def _refuse_second(receipt: Receipt) -> None:

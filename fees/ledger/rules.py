@@ -1,9 +1,10 @@
 """Who takes money and who takes receipts back (design section 4): the callables that the state machine names."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may
+from parkservice.accounts.rights import may, scope
+from parkservice.estate.tenure import customers_of
 from parkservice.kit import clock
 
 if TYPE_CHECKING:
@@ -26,9 +27,19 @@ def may_decide(request: "ReversalRequest", user: User) -> bool:
     return request.asked_by_id != user.pk and may_take_back(request.receipt, user)
 
 
-def may_print(receipt: "Receipt", user: User) -> bool:
-    """Whoever takes money in this park prints receipts and further copies."""
-    return any(may(user, perm, receipt) for perm in ("receipts.cash", "receipts.bank"))
+def may_print(receipt: Any, user: User) -> bool:
+    """Whoever takes money in this park prints receipts and further copies, and the payer's own people theirs."""
+    return takes_money(receipt, user) or is_own(receipt, user)
+
+
+def takes_money(row: Any, user: User) -> bool:
+    """Whether this person takes money in the park of a receipt or deposit."""
+    return any(may(user, perm, row) for perm in ("receipts.cash", "receipts.bank"))
+
+
+def is_own(row: Any, user: User) -> bool:
+    """Whether a receipt or deposit is that of the person's own company."""
+    return scope(user, "receipts.view").own and customers_of(user).filter(pk=row.customer_id).exists()
 
 
 def may_ask(receipt: "Receipt", user: User) -> bool:

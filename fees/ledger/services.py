@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fees.billing.models import PAYABLE, Bill
-from fees.ledger import posting, settling
+from fees.ledger import posting, rules, settling
 from fees.ledger.allocating import Split, split
 from fees.ledger.models import LINES, Allocation, CreditKind, Method, Receipt, Reprint
 from fees.ledger.owed import Standing, standings
@@ -88,9 +88,9 @@ def use_prepayment(
 def reprint(*, actor: User, receipt: Receipt) -> Reprint:
     """Count one more copy of a receipt, which carries its number as 补打 n (domain 2.4).
 
-    Raises PermissionDenied for people who may not see receipts.
+    Raises PermissionDenied for people who neither take money nor pay this receipt.
     """
-    if not may(actor, "receipts.view", receipt):
+    if not rules.may_print(receipt, actor):
         raise PermissionDenied(_("Receipts are printed by those who take money."))
     locked = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
     made = Reprint.objects.create(receipt=locked, copy=locked.reprints.count() + 1, at=clock.now(), by=actor)

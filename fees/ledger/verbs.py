@@ -29,4 +29,7 @@ register(
     Verb("receipt.kept", _("left the receipt as it is"), "rest"),
     Verb("reversal.done", _("agreed: the receipt %(number)s is taken back"), "check", "done"),
     Verb("reversal.refused", _("refused: the receipt %(number)s stays"), "rest"),
+    Verb("inbox.takeback_asked", _("%(name)s asks to take receipt %(number)s back: %(reason)s"), "undo", "rise"),
+    Verb("inbox.takeback_done", _("%(name)s agreed: receipt %(number)s is taken back"), "check", "done"),
+    Verb("inbox.takeback_refused", _("%(name)s left receipt %(number)s as it is: %(note)s"), "close", "due"),
 )

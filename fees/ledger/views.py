@@ -218,7 +218,7 @@ class ReceiptList(RecordList):
         return rows.select_related("customer", "received_by", "reversal")
 
 
-@allow("receipts.cash", "receipts.bank")
+@allow("receipts.view")
 @require_POST
 def receipt_print(request: PersonRequest, pk: int) -> HttpResponse:
     """Issue the paper of a receipt, or count one more copy, and open it."""
@@ -231,7 +231,7 @@ def receipt_print(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("fees:receipt_paper", row.pk, paper.pk)
 
 
-@allow("receipts.cash", "receipts.bank")
+@allow("receipts.view")
 @require_safe
 def receipt_paper(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
     """The PDF of a receipt."""
@@ -247,6 +247,11 @@ def statement_page(request: PersonRequest, pk: int) -> HttpResponse:
     enter_park(request, customer.park)
     form = forms.DayForm(request.GET)
     day = (form.cleaned_data["on"] if form.is_valid() else None) or clock.today()
-    context = {"statement": statement(customer, day), "form": form, "may_waive": may(request.user, "waivers.propose")}
-    context["may_pay_back"] = may(request.user, "deposits.request", customer)
+    context = {
+        "statement": statement(customer, day),
+        "form": form,
+        "may_waive": may(request.user, "waivers.propose"),
+        "may_invoice": may(request.user, "invoices.request"),
+        "may_pay_back": may(request.user, "deposits.request", customer),
+    }
     return private(render(request, "fees/ledger/statement.html", context, status=200 if form.is_valid() else 422))

@@ -109,6 +109,11 @@ class MonthReopening(models.Model):
     def __str__(self) -> str:
         return str(self.close)
 
+    @property
+    def park(self) -> Park:
+        """The park of the month."""
+        return self.close.park
+
 
 appendonly.protect("fees_monthsign")
 appendonly.protect("fees_monthclose")

@@ -10,6 +10,7 @@ from fees.cashdesk.models import Drawer, Month
 from fees.cashdesk.rules import keeps
 from fees.monthclose.checks import MonthBooks, checks, plain
 from fees.monthclose.models import MonthClose, MonthReopening, MonthSign
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, people_with, roles_of
 from parkservice.accounts.roles import Role
@@ -109,9 +110,7 @@ def ask_reopening(*, close_id: int, actor: User, reason: str) -> MonthReopening:
         raise RuleViolation(_("This was asked already. Look at the month as it is now."), "asked")
     made = MonthReopening.objects.create(close=close, reason=reason.strip(), asked_by=actor, asked_at=clock.now())
     _note(close.park, actor, "cash.reopening_asked", close.period, text=made.reason)
-    others = [person for role in TOGETHER for person in people_with(close.park, role) if _completes(made, person)]
-    data = {"month": f"{close.period}", "name": actor.name, "reason": made.reason}
-    tell(recipients=others, park=close.park, verb="inbox.cash_reopening", subject=close.period, data=data)
+    SECOND.ask(made, actor, about=close.period, month=f"{close.period}", reason=made.reason)
     return made
 
 
@@ -120,6 +119,9 @@ def _completes(row: MonthReopening, person: User) -> bool:
     park = row.close.park
     held = roles_of(row.asked_by, park) & TOGETHER
     return person.pk != row.asked_by_id and bool((roles_of(person, park) & TOGETHER) - held)
+
+
+SECOND = second("reopening", ("cash.reopen",), _completes)
 
 
 @transaction.atomic
@@ -134,5 +136,7 @@ def agree_reopening(*, reopening_id: int, actor: User) -> MonthReopening:
         raise RuleViolation(_("This is agreed already. Look at the month as it is now."), "agreed")
     row.agreed_by, row.agreed_at = actor, clock.now()
     row.save(update_fields=["agreed_by", "agreed_at"])
-    _note(row.close.park, actor, "cash.month_reopened", row.close.period, text=row.reason)
+    period = row.close.period
+    _note(row.close.park, actor, "cash.month_reopened", period, text=row.reason)
+    SECOND.answer(row, actor, row.asked_by, "done", about=period, month=f"{period}")
     return row

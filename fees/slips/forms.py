@@ -29,15 +29,19 @@ class SlipForm(FormIdMixin, Form):
     amount = AmountField(label=gettext_lazy("Amount of the deposit"), required=False, min_value=FEN)
     note = LineField(label=gettext_lazy("Note for the till"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, owed: Sequence[Standing], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owed: Sequence[Standing], tick_all: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.owed = owed
+        self.owed, self.tick_all = owed, tick_all and not self.is_bound
         self.fields["deposit_kind"].required = False
 
     def lines(self) -> list[dict[str, Any]]:
-        """The owed bills, oldest first, none ticked before somebody does."""
+        """The owed bills, oldest first; none ticked before somebody does, or all where the balance was looked at."""
         chosen = {text.partition(":")[0] for text in self.data.getlist("bills")} if self.is_bound else set()  # type: ignore[attr-defined]
-        return [line_of(each, ticked=str(each.bill.pk) in chosen) for each in self.owed]
+        return [line_of(each, ticked=self._ticked(each, chosen)) for each in self.owed]
+
+    def _ticked(self, standing: Standing, chosen: set[str]) -> bool:
+        """What was ticked before, or all that nobody disputes."""
+        return str(standing.bill.pk) in chosen or (self.tick_all and not standing.disputed)
 
     def clean(self) -> dict[str, Any]:
         """Bills or a deposit; a deposit has its amount."""

@@ -15,6 +15,7 @@ from fees.deposits.services import Handed
 from fees.ledger import services as ledger
 from fees.ledger.models import Receipt
 from fees.ledger.services import Payment
+from fees.seconds import second
 from fees.slips import rules
 from fees.slips.models import EndKind, PaySlip, PaySlipEnd, PaySlipLine
 from parkservice.accounts.models import User
@@ -27,6 +28,8 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.ui.words import when_text
 
 ZERO = Decimal("0.00")
+#: Officers stand at the till; finance finds slips in its list.
+SECOND = second("slip", ("receipts.cash",), rules.may_take)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def _send(actor: User, customer: Customer, wish: Wish) -> PaySlip:
         PaySlipLine(slip=slip, bill_id=bill, amount=seen) for bill, seen in sorted(wish.bills.items())
     )
     record(park=customer.park, actor=actor, verb="slip.sent", subject=slip, data={"amount": str(amount)})
+    SECOND.ask(slip, actor, amount=str(amount), customer=customer.name)
     return slip
 
 
@@ -126,6 +130,7 @@ def withdraw(*, actor: User, slip_id: int, reason: str) -> PaySlipEnd:
     _refuse_ended(slip)
     end = PaySlipEnd.objects.create(slip=slip, kind=EndKind.WITHDRAWN, reason=reason, by=actor, at=clock.now())
     record(park=slip.park, actor=actor, verb="slip.withdrawn", subject=slip, note=reason)
+    SECOND.answer(slip, actor, slip.sent_by, "withdrawn", customer=slip.customer.name, note=reason)
     return end
 
 
@@ -139,6 +144,7 @@ def _pay(
     end = PaySlipEnd(slip=slip, kind=EndKind.PAID, receipt=receipt, deposit=deposit, by=actor, at=clock.now())
     end.save(force_insert=True)
     record(park=slip.park, actor=actor, verb="slip.paid", subject=slip, data={"number": end.document})
+    SECOND.answer(slip, actor, slip.sent_by, "paid", customer=customer.name, number=end.document)
 
 
 def _refuse_ended(slip: PaySlip) -> None:

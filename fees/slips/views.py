@@ -141,7 +141,8 @@ def slip_new(request: PersonRequest, pk: int) -> HttpResponse:
     """Choose bills or a deposit, and send the slip to the till."""
     customer = get_object_or_404(payers_at(request.user, SENDERS), pk=pk)
     enter_park(request, customer.park)
-    form = SlipForm(request.POST if request.method == "POST" else None, owed=owed_by(customer))
+    data, tick_all = request.POST if request.method == "POST" else None, "all" in request.GET
+    form = SlipForm(data, owed=owed_by(customer), tick_all=tick_all)
     if form.is_bound and form.is_valid():
         form_id = form.cleaned_data["form_id"]
         try:

@@ -31,7 +31,7 @@ TOO_LATE = ("bill_paid", "bill_changed", "slip_ended", "foreign_bill")
 
 
 #: Rights that open a page of fees and cash.
-FEES = (*TAKERS, "slips.send", "bills.view", "arrears.view", "tariffs.view", "safe.view")
+FEES = (*TAKERS, "slips.send", "balance.view", "bills.view", "arrears.view", "tariffs.view", "safe.view")
 
 
 @allow(*FEES)

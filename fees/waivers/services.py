@@ -13,6 +13,8 @@ from fees.billing.models import PAYABLE, Bill
 from fees.ledger import settling
 from fees.ledger.owed import open_on, standings
 from fees.seals.services import seal
+from fees.seconds import second
+from fees.waivers import rules
 from fees.waivers.models import Waiver, WaiverKind, WaiverLine
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -24,6 +26,8 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.paperwork.numbers import next_number
+
+SECOND = second("waiver", ("waivers.decide",), rules.may_decide)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def _propose(actor: User, customer: Customer, wish: Wish) -> Waiver:
     WaiverLine.objects.bulk_create(WaiverLine(waiver=waiver, bill=bill, amount=amount) for bill, amount in lines)
     data = {"kind": waiver.kind, "amount": str(waiver.amount)}
     record(park=waiver.park, actor=actor, verb="waiver.proposed", subject=waiver, to_state=waiver.state, data=data)
+    SECOND.ask(waiver, actor, number=waiver.number, amount=str(waiver.amount), customer=customer.name)
     return waiver
 
 
@@ -150,3 +155,4 @@ def _decided(waiver: Waiver, actor: User, before: str) -> None:
     seal("waiver", waiver, park=waiver.park)
     data = {"amount": str(waiver.amount)}
     steps.note(waiver, actor, f"waiver.{waiver.state}", before=before, data=data, text=waiver.refusal)
+    SECOND.answer(waiver, actor, waiver.proposed_by, waiver.state, number=waiver.number, note=waiver.refusal)

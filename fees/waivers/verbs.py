@@ -16,4 +16,13 @@ register(
     ),
     Verb("waiver.approved", _("granted the waiver of %(amount)s"), "check", "done", words={"amount": money}),
     Verb("waiver.refused", _("refused the waiver of %(amount)s"), "rest", words={"amount": money}),
+    Verb(
+        "inbox.waiver_asked",
+        _("%(name)s proposes to waive %(amount)s for %(customer)s: decide on %(number)s"),
+        "scale",
+        "rise",
+        words={"amount": money},
+    ),
+    Verb("inbox.waiver_approved", _("%(name)s granted your waiver %(number)s"), "check", "done"),
+    Verb("inbox.waiver_refused", _("%(name)s refused your waiver %(number)s: %(note)s"), "close", "due"),
 )

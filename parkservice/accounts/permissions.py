@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, Promise] = {
     "receipts.reverse": _("Reverse receipts of earlier days"),
     "bank.view": _("See the lines of the bank"),
     "bank.match": _("Import bank statements, match their lines"),
+    "balance.view": _("See what a customer owes in total and by fee item"),
     "slips.send": _("Send slips to pay to the till"),
     "waivers.view": _("See waivers and disputes"),
     "waivers.propose": _("Propose waivers"),

@@ -14,6 +14,7 @@ from complaints.casework.queries import ComplaintQuerySet
 from complaints.choices import State
 from complaints.models import Complaint, Contact, Escalation, Proposal
 from complaints.returnvisits import queries as returnvisits
+from fees.desk import Money, money_of
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, roles_of, scope
 from parkservice.accounts.roles import LEADERS, Role
@@ -95,6 +96,7 @@ class Desk:
     calls: list[Contact] = field(default_factory=list)
     visits: Visits | None = None
     jobs: list[Jobs] = field(default_factory=list)
+    money: Money | None = None
 
     @property
     def urgent(self) -> list[board.Tile]:
@@ -120,7 +122,7 @@ def queue_url(**query: str) -> str:
 def desk_of(user: User, park: Park, day: date) -> Desk:
     """Read the desk of one person."""
     roles = roles_of(user, park)
-    desk = Desk(actions=_actions(user, park), jobs=for_desk(user, park))
+    desk = Desk(actions=_actions(user, park), jobs=for_desk(user, park), money=money_of(user, park))
     visible = Complaint.objects.visible_to(user).filter(park=park)
     if LEADERS & roles:
         _lead(desk, user, park, visible)
@@ -151,6 +153,8 @@ def _actions(user: User, park: Park) -> list[Action]:
         found.append(Action(_("Record visit or call"), reverse("complaints:contact_new"), "phone", primary=counter))
     if may(user, "complaints.view_status", park):
         found.append(Action(_("Tell a caller the state"), reverse("complaints:status"), "search"))
+    if may(user, "balance.view", park):
+        found.append(Action(_("What a customer owes"), reverse("fees:balance_find"), "money"))
     return found
 
 

@@ -10,6 +10,9 @@ from fees.deposits.models import Deposit
 from fees.deposits.services import Claim, Handed
 from fees.disputes.models import Dispute
 from fees.disputes.services import dispute
+from fees.invoices.models import TaxInvoice
+from fees.invoices.services import Wanted
+from fees.invoices.services import request as request_invoice
 from fees.ledger.models import Method, Receipt
 from fees.ledger.reference import late_fee_item
 from fees.ledger.reversals import ask_reversal
@@ -147,6 +150,22 @@ def _slip(world: Any, place: str, user: User | None) -> PaySlip:
     return slips.send(actor=_officer(world, place), customer=payer, wish=wish, form_id=new_form())[0]
 
 
+def _invoice(world: Any, place: str, user: User | None) -> TaxInvoice:
+    """A tax invoice that waits for finance."""
+    bill, officer = _bill(world, place, user), _officer(world, place)
+    payment = Payment(Method.TRANSFER, bill.amount, "何试缴", {bill.pk: bill.amount})
+    receipt = take_payment(actor=officer, customer=bill.customer, payment=payment, form_id=new_form())[0]
+    wanted = Wanted("ordinary", "何试缴", {receipt.pk: bill.amount}, "91990001MA00000157")
+    return request_invoice(actor=officer, customer=bill.customer, wanted=wanted, form_id=new_form())[0]
+
+
+def _issued_invoice(world: Any, place: str, user: User | None) -> TaxInvoice:
+    """A tax invoice whose number finance wrote down."""
+    made = _invoice(world, place, user)
+    TaxInvoice.objects.filter(pk=made.pk).update(state="issued", number=f"F{made.pk}", issued_on=clock.today())
+    return made
+
+
 FEES: dict[str, Callable[[Any, str, User | None], Any]] = {
     "payer": _payer,
     "owed bill": _bill,
@@ -155,6 +174,8 @@ FEES: dict[str, Callable[[Any, str, User | None], Any]] = {
     "dispute": _dispute,
     "deposit": _deposit,
     "slip": _slip,
+    "invoice": _invoice,
+    "issued invoice": _issued_invoice,
     "approved deposit": _approved_deposit,
     "payback": _payback,
     "approved payback": _approved_payback,

@@ -15,6 +15,7 @@ from tests.fees.factories import MORNING, Desk, bill_for, new_form, pay, take_ba
 
 pytestmark = pytest.mark.both
 TODAY = MORNING.date()
+TAX_NUMBER = "91990001MA00000157"
 
 
 def paid(desk: Desk, amount: str = "1000.00", more: str = "0.00") -> Receipt:
@@ -24,7 +25,7 @@ def paid(desk: Desk, amount: str = "1000.00", more: str = "0.00") -> Receipt:
 
 def ask(desk: Desk, receipt: Receipt, amount: str = "1000.00", **more) -> TaxInvoice:
     actor = more.pop("actor", desk.officer)
-    said = {"kind": "ordinary", "title": desk.company.name, **more}
+    said = {"kind": "ordinary", "title": desk.company.name, "tax_number": TAX_NUMBER, **more}
     wanted = Wanted(receipts={receipt.pk: Decimal(amount)}, **said)
     return services.request(actor=actor, customer=desk.company, wanted=wanted, form_id=new_form())[0]
 
@@ -63,8 +64,26 @@ def test_no_more_is_invoiced_than_was_paid_for_bills(desk: Desk):
 def test_a_special_invoice_needs_the_tax_number(desk: Desk):
     receipt = paid(desk)
     with refused("no_tax_number"):
-        ask(desk, receipt, kind="special")
-    assert ask(desk, receipt, kind="special", tax_number="91440300MA5EXAMPLE").kind == "special"
+        ask(desk, receipt, kind="special", tax_number="")
+    assert ask(desk, receipt, kind="special").kind == "special"
+
+
+def test_a_company_needs_a_tax_number_on_the_ordinary_one_too_and_a_private_person_none(desk: Desk):
+    with refused("no_tax_number"):
+        ask(desk, paid(desk), tax_number="")
+    bill = bill_for(desk, "200.00", customer=desk.resident)
+    receipt = pay(desk, "200.00", bills=[bill], customer=desk.resident)
+    wanted = Wanted("ordinary", desk.resident.name, {receipt.pk: Decimal("200.00")})
+    said = {"actor": desk.officer, "customer": desk.resident, "wanted": wanted, "form_id": new_form()}
+    assert services.request(**said)[0].tax_number == ""
+
+
+def test_only_income_is_invoiced_not_what_is_collected_for_a_supplier(desk: Desk):
+    water, management = bill_for(desk, "300.00", item=desk.water), bill_for(desk, "1000.00")
+    receipt = pay(desk, "1300.00", bills=[water, management])
+    assert left(desk) == [Decimal("1000.00")]
+    with refused("above_paid"):
+        ask(desk, receipt, "1000.01")
 
 
 def test_red_letters_free_the_receipt_for_a_new_invoice(desk: Desk):
