@@ -11,13 +11,13 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from fees.cashdesk import periods
-from fees.opening import looking
+from fees.opening import looking, rules
 from fees.opening.models import VOID, CarryOver, ListName, OpeningImport, OpeningRow, OpeningState, RowKind
 from fees.opening.sheets import Known, sheet_named
+from fees.seconds import second
 from fees.tariffs.models import FeeItem
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import acting_role, may, people_of
-from parkservice.accounts.roles import GRANTS, Role
+from parkservice.accounts.rights import acting_role, may
 from parkservice.estate.imports.checking import columns_of
 from parkservice.estate.imports.reading import read_book
 from parkservice.journal import steps
@@ -25,13 +25,12 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import total
-from parkservice.messaging.inbox import tell
 from parkservice.paperwork.chained import post
 from parkservice.parks.models import Park
 from parkservice.ui.words import when_text
 
 BATCH = 500
-RELEASERS = tuple(role for role in Role if "opening.release" in GRANTS[role])
+SECOND = second("opening", ("opening.release",), rules.may_release)
 
 
 def lock(source_id: int) -> OpeningImport:
@@ -124,10 +123,7 @@ def send(*, actor: User, source_id: int) -> OpeningImport:
     source.save(update_fields=["state", "tables"])
     data = {"rows": sum(each.rows for each in seen.totals)}
     steps.note(source, actor, "opening.sent", before=before, data=data)
-    people = [person for person in people_of(source.park, RELEASERS) if person.pk != source.sent_by_id]
-    tell(
-        recipients=people, park=source.park, verb="inbox.opening_sent", subject=source, data={"file": source.file_name}
-    )
+    SECOND.ask(source, actor, file=source.file_name)
     return source
 
 
@@ -179,8 +175,7 @@ def refuse(*, actor: User, source_id: int, reason: str) -> OpeningImport:
     source.decided_by, source.decided_at, source.refusal = actor, clock.now(), reason
     source.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
     steps.note(source, actor, "opening.refused", before=before, text=reason)
-    data = {"file": source.file_name, "reason": reason}
-    tell(recipients=[source.sent_by], park=source.park, verb="inbox.opening_refused", subject=source, data=data)
+    SECOND.answer(source, actor, source.sent_by, "refused", file=source.file_name, reason=reason)
     return source
 
 

@@ -14,15 +14,18 @@ from fees.cashdesk import periods
 from fees.deposits.models import RefundState
 from fees.ledger import settling
 from fees.ledger.models import CreditEntry, CreditKind, CustomerAccount
+from fees.opening import rules
 from fees.opening.models import OpeningImport
 from fees.opening.services import lock
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.journal import steps
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
-from parkservice.messaging.inbox import tell
+
+SECOND = second("undo", ("opening.release",), rules.may_take_back)
 
 
 @transaction.atomic
@@ -36,6 +39,7 @@ def ask_undo(*, actor: User, source_id: int, reason: str) -> OpeningImport:
     source.undo_asked_by, source.undo_reason = actor, reason
     source.save(update_fields=["state", "undo_asked_by", "undo_reason"])
     steps.note(source, actor, "opening.undo_asked", before=before, text=reason)
+    SECOND.ask(source, actor, number=source.number)
     return source
 
 
@@ -48,6 +52,7 @@ def keep(*, actor: User, source_id: int, reason: str) -> OpeningImport:
     before = steps.advance(source, "keep", actor)
     source.save(update_fields=["state"])
     steps.note(source, actor, "opening.kept_on", before=before, text=reason)
+    _answer(source, actor, "refused", reason=reason)
     return source
 
 
@@ -82,9 +87,13 @@ def take_back(*, actor: User, source_id: int) -> OpeningImport:
     source.undone_by, source.undone_on = actor, day
     source.save(update_fields=["state", "undone_by", "undone_on"])
     steps.note(source, actor, "opening.taken_back", before=before, text=source.undo_reason)
-    data = {"number": source.number}
-    tell(recipients=[source.sent_by], park=source.park, verb="inbox.opening_taken_back", subject=source, data=data)
+    _answer(source, actor, "done")
     return source
+
+
+def _answer(source: OpeningImport, actor: User, answer: str, **said: str) -> None:
+    if source.undo_asked_by is not None:
+        SECOND.answer(source, actor, source.undo_asked_by, answer, number=source.number, **said)
 
 
 def _entries(source: OpeningImport) -> Any:

@@ -20,8 +20,10 @@ register(
     Verb("bill.carried", _("carried the bill over with %(amount)s open: %(number)s"), "upload", "done", words=_AMOUNT),
     Verb("bill.carried_back", _("took the carry-over %(number)s back"), "undo", "miss"),
     Verb("deposit.carried", _("carried the deposit of %(amount)s over: receipt %(number)s"), "upload", words=_AMOUNT),
-    Verb("inbox.opening_sent", _("The books in %(file)s wait for your release"), "upload", "rise"),
+    Verb("inbox.opening_asked", _("The books in %(file)s wait for your release"), "upload", "rise"),
     Verb("inbox.opening_refused", _("The books in %(file)s were not released: %(reason)s"), "close", "miss"),
     Verb("inbox.opening_done", _("The carry-over %(number)s is complete: %(rows)s rows"), "check", "done"),
-    Verb("inbox.opening_taken_back", _("The carry-over %(number)s was taken back"), "undo", "miss"),
+    Verb("inbox.undo_asked", _("%(name)s asks to take the carry-over %(number)s back: decide"), "undo", "rise"),
+    Verb("inbox.undo_done", _("The carry-over %(number)s was taken back"), "undo", "miss"),
+    Verb("inbox.undo_refused", _("The carry-over %(number)s stays: %(reason)s"), "close", "due"),
 )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from fees.ledger import posting, settling
 from fees.ledger.models import CreditKind, Method
 from fees.paybacks import rules
-from fees.paybacks.models import WAITING, Payback, PaybackRequest
+from fees.paybacks.models import WAITING, Payback, PaybackRequest, PaybackState
+from fees.seconds import second
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import acting_role, may
 from parkservice.estate.models import Customer
@@ -21,6 +22,9 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.paperwork.chained import post
+
+SECOND = second("payback", ("paybacks.decide",), rules.may_decide)
+THIRD = second("payback_due", ("deposits.pay", "receipts.cash"), rules.may_pay)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def _ask(actor: User, customer: Customer, wish: Wish) -> PaybackRequest:
     )
     data = {"amount": str(made.amount)}
     record(park=made.park, actor=actor, verb="payback.asked", subject=made, to_state=made.state, data=data)
+    SECOND.ask(made, actor, customer=customer.name, **data)
     return made
 
 
@@ -95,6 +100,10 @@ def _decide(actor: User, request_id: int, step: str, reason: str) -> PaybackRequ
     request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
     acting = acting_role(actor, "paybacks.decide", request.park)
     steps.note(request, actor, f"payback.{request.state}", before=before, text=reason, acting_as=acting)
+    said = {"customer": request.customer.name, "amount": str(request.amount)}
+    SECOND.answer(request, actor, request.requested_by, request.state, note=reason, **said)
+    if request.state == PaybackState.APPROVED:
+        THIRD.ask(request, actor, **said)
     return request
 
 
@@ -134,4 +143,5 @@ def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Pa
     settling.move_credit(account, -paid.amount, kind=CreditKind.REFUND, payback=paid)
     data = {"number": paid.number, "amount": str(paid.amount)}
     steps.note(request, actor, "payback.paid", before=before, data=data)
+    THIRD.answer(request, actor, request.requested_by, "done", customer=paid.payee, **data)
     return paid
