@@ -118,6 +118,12 @@ class Bill(models.Model):
             models.Index(fields=["customer", "due", "id"], name="bill_by_customer"),
             models.Index(fields=["building", "item", "period_to"], name="bill_by_building"),
             models.Index(fields=["park", "due", "id"], condition=Q(state__among=PAYABLE), name="bill_owed"),
+            # Holds all that sums of what is open ask for, so that they never read the bills themselves.
+            models.Index(
+                fields=["park", "customer", "due", "building", "item", "amount", "waived", "paid"],
+                condition=Q(state__among=PAYABLE),
+                name="bill_owed_sums",
+            ),
         ]
 
     def __str__(self) -> str:

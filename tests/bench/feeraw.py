@@ -1,15 +1,30 @@
 """The bare limit of the fee side: the same rows by the fewest statements, without any rule of the product."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from fees.arrears.debtors import debtors
+from fees.arrears.groups import TOTAL
+from fees.arrears.queries import Which, ageings_by
 from fees.billing.charges import Span
 from fees.billing.models import Bill
 from fees.billing.posting import COLUMNS
+from fees.ledger.models import Method, Receipt
+from fees.ledger.services import Payment, take_payment
+from fees.ledger.statement import statement
 from fees.tariffs.models import FeeItem
+from parkservice.accounts.models import User
+from parkservice.estate.models import Customer
+from parkservice.kit import clock
+from parkservice.kit.money import to_fen
+from parkservice.parks.models import Park
+from tests.bench.feebooks import giant
 from tests.bench.feepark import DUE, KINDS, MONTH, NOW, QUARTER
 
 #: Kind → where its rows come from, the object that is charged, quantity, amount in fen, reading.
@@ -81,14 +96,7 @@ def period(kind: str) -> Span:
 
 def moment(at: datetime) -> str:
     """A moment as both databases read it."""
-    return clock_utc(at).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def clock_utc(at: datetime) -> datetime:
-    """The same moment in UTC."""
-    from datetime import UTC
-
-    return at.astimezone(UTC)
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def timed(sql: str) -> float:
@@ -97,3 +105,90 @@ def timed(sql: str) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     return perf_counter() - begun
+
+
+OPEN = "park_id = {park} AND state IN ('disputed', 'issued', 'part_paid')"
+COVER = "CREATE INDEX bench_cover ON fees_bill (park_id, customer_id, due, amount, waived, paid) WHERE state IN ('disputed', 'issued', 'part_paid')"
+AGES = """SELECT CASE WHEN due >= '2026-10-31' THEN 0 WHEN due >= '2026-10-01' THEN 1 WHEN due >= '2026-08-02' THEN 2
+ WHEN due >= '2026-05-04' THEN 3 WHEN due >= '2025-10-31' THEN 4 ELSE 5 END place, sum(amount - waived - paid)
+ FROM fees_bill WHERE {open} GROUP BY 1"""
+DEBTORS = """SELECT customer_id, sum(amount - waived - paid) owed, min(due) FROM fees_bill WHERE {open}
+ GROUP BY customer_id ORDER BY owed DESC LIMIT 25"""
+STATEMENT = """SELECT day, number, amount, sum(amount) OVER (ORDER BY day, kind, number) FROM (
+ SELECT date(issued_at) AS day, 0 AS kind, number, amount FROM fees_bill WHERE customer_id = {customer}
+ UNION ALL SELECT r.day, 1, r.number, -a.amount FROM fees_allocation a JOIN fees_receipt r ON r.id = a.receipt_id
+ JOIN fees_bill b ON b.id = a.bill_id WHERE b.customer_id = {customer}) lines ORDER BY day, kind, number"""
+PAYMENTS = 200
+Act = Callable[[int], object]
+
+
+def pairs() -> Iterator[tuple[str, Act, Act]]:
+    """What the product is asked, and the bare statement for the same."""
+    park = Park.objects.get()
+    still_open = OPEN.format(park=park.pk)
+    which, customer = Which(park), giant()
+    yield "arrears by age", lambda _: ageings_by(which, TOTAL), _covered(AGES.format(open=still_open))
+    top = debtors(Customer.objects.all(), which, Q()).order_by("-owed", "-pk")
+    yield "top debtors", lambda _: list(top[:25]), _covered(DEBTORS.format(open=still_open))
+    asked = STATEMENT.format(customer=customer.pk)
+    yield "statement", lambda _: statement(customer, clock.today()), lambda _: rows_of(asked)
+    yield "payment", *_payments()
+
+
+def _covered(sql: str) -> Act:
+    """The statement with an index made for it, which stands at the first asking."""
+
+    def ask(place: int) -> object:
+        with connection.cursor() as cursor:
+            if place == 0:
+                cursor.execute(COVER)
+                if connection.vendor == "postgresql":
+                    cursor.execute("VACUUM ANALYZE fees_bill")
+            cursor.execute(sql)
+            found = cursor.fetchall()
+            if place == 4:
+                cursor.execute("DROP INDEX bench_cover")
+        return found
+
+    return ask
+
+
+def rows_of(sql: str) -> list[Any]:
+    """Every row of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def _payments() -> tuple[Act, Act]:
+    """A whole bill paid by transfer, in the service layer and by three statements."""
+    bills = list(
+        Bill.objects.filter(state="issued").exclude(customer=giant()).select_related("customer__park")[: 2 * PAYMENTS]
+    )
+    officer, receipt = User.objects.get(username="officer-qh"), Receipt.objects.latest("pk")
+
+    def take(place: int) -> object:
+        bill = bills[place]
+        paid = Payment(Method.TRANSFER, bill.amount, bill.customer.name, {bill.pk: bill.amount})
+        return take_payment(actor=officer, customer=bill.customer, payment=paid, form_id=uuid4().hex)
+
+    def bare(place: int) -> object:
+        bill = bills[PAYMENTS + place]
+        fen = to_fen(bill.amount)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE fees_bill SET paid = %s, state = 'paid' WHERE id = %s AND paid = 0 AND state = 'issued'",
+                [fen, bill.pk],
+            )
+            cursor.execute(
+                "INSERT INTO fees_allocation (id, receipt_id, bill_id, amount) VALUES (%s, %s, %s, %s)",
+                [receipt.pk * 1000 + 2 + place, receipt.pk, bill.pk, fen],
+            )
+            cursor.execute(
+                "UPDATE fees_customeraccount SET credit = credit + 0 WHERE customer_id = %s", [bill.customer_id]
+            )
+        return None
+
+    for act in (take, bare):
+        act.times = PAYMENTS  # type: ignore[attr-defined]
+    return take, bare

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import statistics
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkservice.settings")
 def main(what: str, *words: str) -> None:
     """Run one of the measurements and write what it found."""
     django.setup()
-    found = {"grow": grow, "raw": raw, "bill": bill}[what](*words)
+    found = {"grow": grow, "raw": raw, "bill": bill, "books": books, "money": money}[what](*words)
     sys.stdout.write(json.dumps(found))
 
 
@@ -104,6 +105,51 @@ def waiting() -> Iterator[Callable[[], dict[str, float]]]:
     finally:
         stop.set()
         asking.join()
+
+
+def books() -> dict[str, float]:
+    """Seconds of the chain of receipts, and of all checks of the books, over as many receipts as bills."""
+    from django.core.management import call_command
+
+    from fees.ledger.models import Receipt
+    from parkservice.paperwork.chained import faults
+    from tests.bench.feebooks import settle
+
+    settle()
+    begun = perf_counter()
+    found = list(faults(Receipt, {}))
+    chained = perf_counter()
+    assert not found, found[:3]
+    call_command("check_books", stdout=sys.stderr)  # a finding ends it
+    return {"receipts": Receipt.objects.count(), "chain": chained - begun, "books": perf_counter() - chained}
+
+
+def money() -> dict[str, list[float]]:
+    """Milliseconds of the product and of bare SQL: arrears, debtors, statement, payment; seconds of the month's close."""
+    from fees.monthclose.services import close_month
+    from parkservice.kit import clock
+    from tests.bench import feeraw
+    from tests.bench.feebooks import FIRST, end_month
+    from tests.bench.feepark import NOW
+
+    with clock.at(NOW):
+        found = {name: [median(ours), median(bare)] for name, ours, bare in feeraw.pairs()}
+        park, finance = end_month()
+        begun = perf_counter()
+        close_month(park=park, month=FIRST, actor=finance)
+        found["close"] = [perf_counter() - begun, 0]
+    return found
+
+
+def median(act: Callable[[int], object], times: int = 5) -> float:
+    """The median of some rounds in milliseconds; a payment is asked for many times."""
+    rounds = getattr(act, "times", times)
+    taken = []
+    for place in range(rounds):
+        begun = perf_counter()
+        act(place)
+        taken.append((perf_counter() - begun) * 1000)
+    return statistics.median(taken)
 
 
 if __name__ == "__main__":
