@@ -120,7 +120,7 @@ class Bill(models.Model):
             models.Index(fields=["park", "due", "id"], condition=Q(state__among=PAYABLE), name="bill_owed"),
             # Holds all that sums of what is open ask for, so that they never read the bills themselves.
             models.Index(
-                fields=["park", "customer", "due", "building", "item", "amount", "waived", "paid"],
+                fields=["park", "customer", "due", "building", "item", "amount", "waived", "paid", "state"],
                 condition=Q(state__among=PAYABLE),
                 name="bill_owed_sums",
             ),

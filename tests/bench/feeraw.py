@@ -108,7 +108,7 @@ def timed(sql: str) -> float:
 
 
 OPEN = "park_id = {park} AND state IN ('disputed', 'issued', 'part_paid')"
-COVER = "CREATE INDEX bench_cover ON fees_bill (park_id, customer_id, due, amount, waived, paid) WHERE state IN ('disputed', 'issued', 'part_paid')"
+COVER = "CREATE INDEX bench_cover ON fees_bill (park_id, customer_id, due, amount, waived, paid, state) WHERE state IN ('disputed', 'issued', 'part_paid')"
 AGES = """SELECT CASE WHEN due >= '2026-10-31' THEN 0 WHEN due >= '2026-10-01' THEN 1 WHEN due >= '2026-08-02' THEN 2
  WHEN due >= '2026-05-04' THEN 3 WHEN due >= '2025-10-31' THEN 4 ELSE 5 END place, sum(amount - waived - paid)
  FROM fees_bill WHERE {open} GROUP BY 1"""
@@ -165,16 +165,19 @@ def _payments() -> tuple[Act, Act]:
     bills = list(
         Bill.objects.filter(state="issued").exclude(customer=giant()).select_related("customer__park")[: 2 * PAYMENTS]
     )
-    officer, receipt = User.objects.get(username="officer-qh"), Receipt.objects.latest("pk")
+    officer = User.objects.get(username="officer-qh")
+
+    made: list[Receipt] = []
 
     def take(place: int) -> object:
         bill = bills[place]
         paid = Payment(Method.TRANSFER, bill.amount, bill.customer.name, {bill.pk: bill.amount})
-        return take_payment(actor=officer, customer=bill.customer, payment=paid, form_id=uuid4().hex)
+        made.append(take_payment(actor=officer, customer=bill.customer, payment=paid, form_id=uuid4().hex)[0])
+        return made[-1]
 
     def bare(place: int) -> object:
         bill = bills[PAYMENTS + place]
-        fen = to_fen(bill.amount)
+        fen, receipt = to_fen(bill.amount), made[-1]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE fees_bill SET paid = %s, state = 'paid' WHERE id = %s AND paid = 0 AND state = 'issued'",

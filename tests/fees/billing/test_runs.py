@@ -88,6 +88,34 @@ def test_a_run_repeated_adds_nothing(office: Office):
 
 
 @pytest.mark.both
+def test_a_run_repeated_knows_what_lines_and_changed_meters_were_billed(office: Office):
+    """Two occupants share the quarter, so that each bill has days of its own."""
+    moves(office, date(2026, 8, 10))
+    released(office, "power", "1.00")
+    meter = meter_in(office, starts=date(2026, 6, 30))
+    read(office, meter, "40", 2026, 8, 11)
+    read(office, meter, "100", 2026, 9, 30)
+    released(office, "tv", "18.00")
+    line(office, "tv", "TV-1", "2")
+    for code, charges in (("power", 2), ("tv", 1)):
+        assert run(office, code, Q3).count == charges
+        again = run(office, code, Q3)
+        assert (again.count, again.already, again.problems) == (0, charges, [])
+
+
+@pytest.mark.both
+def test_a_run_repeated_bills_what_was_reversed_or_came_since(office: Office):
+    released(office, "management", "3.80")
+    unit_in(office, "A-202", "33.35", "蓝屿新材(虚构)")
+    run(office, "management")
+    unit_in(office, "A-203", "100.00", "北辰试制(虚构)")
+    Bill.objects.filter(unit__code="A-202").update(state="reversed")
+    again = run(office, "management")
+    assert (again.count, again.already) == (2, 1)
+    assert set(Bill.objects.filter(run=again).values_list("unit__code", flat=True)) == {"A-202", "A-203"}
+
+
+@pytest.mark.both
 def test_the_total_of_a_run_is_the_sum_of_its_bills(office: Office):
     released(office, "management", "3.80")
     unit_in(office, "A-202", "33.35", "蓝屿新材(虚构)")
