@@ -9,7 +9,7 @@ never become a periodic decimal before the one rounding.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +29,7 @@ HALF_MONTH_DAY = 15
 __all__ = [
     "Charge", "MeterUse", "Policy", "PriceSpan", "Span", "Stay", "Step", "Tier", "area_charges", "check_tiers",
     "fixed_charge", "meter_charge", "monthly_charges", "months_of", "passed_on_charge", "plain", "season_charges",
-    "shared_charges", "step", "tier_charge", "use_step", "whole_period_charge",
+    "shared_charges", "step", "tier_charge", "use_step", "whole_period_charges",
 ]  # fmt: skip
 
 
@@ -47,11 +47,19 @@ def area_charges(
     return _monthly(area, stays, period, policy, ("area", "area_days", "area_half"))
 
 
-def whole_period_charge(*, area: Decimal, price: Decimal, period: Span) -> Charge:
-    """What `area_charges` gives for one stay that fills a period of whole months at one price, the usual case."""
+def whole_period_charges(*, price: Decimal, period: Span) -> Callable[[Decimal], Charge]:
+    """The usual case: what `area_charges` gives for an area whose one stay fills a period of whole months at one price.
+
+    What is the same for all areas is worked out once.
+    """
     months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
-    only = step("area", quantity=area, price=price, month=f"{period.first:%Y-%m}", months=months)
-    return Charge(area, price, round_fen(area * price * months), (only,))
+    whole = price * months
+    same = {"price": plain(price), "month": f"{period.first:%Y-%m}", "months": plain(months)}
+
+    def charge(area: Decimal) -> Charge:
+        return Charge(area, price, round_fen(area * whole), (Step("area", {"quantity": plain(area), **same}),))
+
+    return charge
 
 
 def monthly_charges(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,8 +41,7 @@ def problem_text(row: Mapping[str, Any]) -> str:
     return str(PROBLEMS[row["code"]]) % row
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One bill before it has a number."""
 
     customer_id: int
@@ -76,8 +75,7 @@ class Plan:
         return sum((draft.charge.amount for draft in self.drafts), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Billed:
+class Billed(NamedTuple):
     """A live bill as the plan of the same item reads it."""
 
     number: str
@@ -102,6 +100,10 @@ class Ledger:
     def of(self, charge_object: str) -> list[Billed]:
         """The bills of one charge object, the earliest first."""
         return self._by_object.get(charge_object, [])
+
+    def knows(self, charge_object: str) -> bool:
+        """Whether anything of a charge object was ever billed."""
+        return charge_object in self._by_object or charge_object in self._older
 
     def exact(self, charge_object: str, days: Span) -> bool:
         """Whether exactly these days are billed."""

@@ -110,12 +110,12 @@ def _of_meter(site: Site, chain: Chain, unit: Place, who: Living, before: int | 
     opening = _opening(site, chain, who.days, before)
     if closing is None or opening is None or closing <= opening:
         day = who.days.last if opening is not None else who.days.first - DAY
-        return Problem(unit.code, "no_reading", who.customer, {"day": f"{day:%Y-%m-%d}"}), closing
+        return Problem(unit.code, "no_reading", site.customers[who.customer_id], {"day": f"{day:%Y-%m-%d}"}), closing
     try:
         charge, tariffs = _usage_charge(site, chain, unit, who, opening, closing)
     except RuleViolation as refusal:
         code = "no_price" if refusal.code == "no_price" else "computing"
-        return Problem(unit.code, code, who.customer, {"text": str(refusal)}), closing
+        return Problem(unit.code, code, site.customers[who.customer_id], {"text": str(refusal)}), closing
     draft = Draft(
         customer_id=who.customer_id,
         unit_id=unit.pk,

@@ -69,11 +69,13 @@ class Bill(models.Model):
     `paid` is the sum of live allocations, `waived` that of approved waivers; both change only by their documents.
     """
 
-    park = models.ForeignKey(Park, models.PROTECT, related_name="+", verbose_name=_("park"))
+    park = models.ForeignKey(Park, models.PROTECT, related_name="+", db_index=False, verbose_name=_("park"))
     number = models.CharField(_("number"), max_length=24)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="bills", verbose_name=_("customer"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="bills", db_index=False, verbose_name=_("customer")
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="bills", verbose_name=_("unit"))
-    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="+")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     item = models.ForeignKey(FeeItem, models.PROTECT, related_name="bills", verbose_name=_("fee item"))
     charge_object = models.CharField(_("charged for"), max_length=40)
     period_from = models.DateField(_("from"))
@@ -124,7 +126,14 @@ class Bill(models.Model):
             models.Index(fields=["park", "-issued_at", "-id"], name="bill_by_time"),
             models.Index(fields=["customer", "due", "id"], name="bill_by_customer"),
             models.Index(fields=["carried", "id"], condition=Q(carried__isnull=False), name="bill_carried"),
+            models.Index(fields=["building", "item", "period_to"], name="bill_by_building"),
             models.Index(fields=["park", "due", "id"], condition=Q(state__among=PAYABLE), name="bill_owed"),
+            # Holds all that sums of what is open ask for, so that they never read the bills themselves.
+            models.Index(
+                fields=["park", "customer", "due", "building", "item", "amount", "waived", "paid", "state"],
+                condition=Q(state__among=PAYABLE),
+                name="bill_owed_sums",
+            ),
         ]
 
     def __str__(self) -> str:

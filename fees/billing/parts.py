@@ -4,11 +4,11 @@ Pure data over Decimal; the computations themselves are in `fees.billing.charges
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from parkservice.kit.money import round_fen
 
@@ -55,8 +55,7 @@ class Stay(Span):
     prices: tuple[PriceSpan, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step of a computation: its kind, and its numbers as text with all their places."""
 
     kind: str
@@ -67,14 +66,13 @@ class Step:
         return {"kind": self.kind, **self.numbers}
 
 
-@dataclass(frozen=True)
-class Charge:
+class Charge(NamedTuple):
     """What a bill line says; `price` is None where more than one price was used."""
 
     quantity: Decimal | None
     price: Decimal | None
     amount: Decimal
-    steps: tuple[Step, ...] = field(default=())
+    steps: tuple[Step, ...] = ()
 
     def explanation(self) -> dict[str, Any]:
         """The computation as a bill keeps it."""

@@ -7,8 +7,6 @@ may be repeated. One way for each basis of an item: area, season, lines of servi
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from django.db.models import Q
-
 from fees.billing.charges import (
     Charge,
     Policy,
@@ -18,11 +16,12 @@ from fees.billing.charges import (
     monthly_charges,
     passed_on_charge,
     season_charges,
-    whole_period_charge,
+    whole_period_charges,
 )
 from fees.billing.drafts import Draft, Plan, Problem
 from fees.billing.metered import plan_loss, plan_meters
 from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
+from fees.billing.settled import Source, by_line, by_meter, by_occupancy, service_lines, wholly_billed
 from fees.billing.sites import Living, Order, Place, Site
 from fees.tariffs.models import Basis, Period
 from fees.tariffs.prices import PriceBook, Rate, price_spans
@@ -36,13 +35,18 @@ LOSS = "_loss"
 
 def plan(order: Order, building: Building, book: PriceBook) -> Plan:
     """Return what would be billed in a building now."""
+    way = _way(order)
+    if way in _SOURCES and (already := wholly_billed(order, building, _SOURCES[way])):
+        return Plan([], already=already)
     site = Site(order, building, book)
     drafts: list[Draft] = []
     problems: list[Problem] = []
     already = 0
-    for found in _way(order)(site):
+    for found in way(site):
         if isinstance(found, Problem):
             problems.append(found)
+        elif not site.ledger.knows(found.charge_object):
+            drafts.append(found)
         elif site.ledger.exact(found.charge_object, Span(found.first, found.last)):
             already += 1
         elif obstacle := site.ledger.obstacle(found.charge_object, Span(found.first, found.last)):
@@ -90,16 +94,29 @@ def _seasons(site: Site) -> Iterator[Found]:
     yield from _by_unit(site, charge)
 
 
-def _whole(site: Site, unit: Place, who: Living) -> Draft | None:
-    """The usual case computed directly: one occupant and one price for the whole period; None for any other."""
-    period = site.order.period
-    if who.days is not period or unit.gross_area is None:
-        return None
-    rates = site.rates(unit, who.customer_id, period)
-    if len(rates) != 1 or rates[0].days != period.days or rates[0].tariff.price is None:
-        return None
-    charge = whole_period_charge(area=unit.gross_area, price=rates[0].tariff.price, period=period)
-    return _of_occupancy(unit, who, charge, rates)
+class _Usual:
+    """The usual case computed directly: one occupant and one price for the whole period."""
+
+    def __init__(self, site: Site) -> None:
+        self._site, self._period = site, site.order.period
+        self._known: dict[int, tuple[Callable[[Decimal], Charge], tuple[int, ...]] | None] = {}
+
+    def draft(self, unit: Place, who: Living) -> Draft | None:
+        """Return the draft of an occupant; None in any other case."""
+        if who.days is not self._period or unit.gross_area is None:
+            return None
+        rates = self._site.rates(unit, who.customer_id, self._period)  # the same list for all who pay the same
+        if id(rates) not in self._known:
+            self._known[id(rates)] = self._charging(rates)
+        if (found := self._known[id(rates)]) is None:
+            return None
+        charge, tariffs = found
+        return _of_occupancy(unit, who, charge(unit.gross_area), tariffs)
+
+    def _charging(self, rates: Sequence[Rate]) -> tuple[Callable[[Decimal], Charge], tuple[int, ...]] | None:
+        if len(rates) != 1 or rates[0].days != self._period.days or rates[0].tariff.price is None:
+            return None
+        return whole_period_charges(price=rates[0].tariff.price, period=self._period), (rates[0].tariff.pk,)
 
 
 def _by_unit(
@@ -109,27 +126,28 @@ def _by_unit(
     usual: bool = False,
 ) -> Iterator[Found]:
     """The occupancies of each unit computed together, so that they sum to the whole."""
+    alone = _Usual(site) if usual else None
     for unit in site.units.values():
         people = site.living[unit.pk]
-        if usual and len(people) == 1 and (draft := _whole(site, unit, people[0])):
+        if alone and len(people) == 1 and (draft := alone.draft(unit, people[0])):
             yield draft
             continue
         if unit.gross_area is None:
-            yield Problem(unit.code, "no_area", people[0].customer)
+            yield Problem(unit.code, "no_area", site.customers[people[0].customer_id])
             continue
         found = [site.stay(unit, who) for who in people]
         rates = [rate for _stay, some in found for rate in some]
         try:
             charges = charge(unit, unit.gross_area, [stay for stay, _rates in found], rates)
         except RuleViolation as refusal:
-            yield _refused(unit.code, people[0].customer, refusal)
+            yield _refused(unit.code, site.customers[people[0].customer_id], refusal)
             continue
         for who, each, (_stay, some) in zip(people, charges, found, strict=True):
             if each is not None:
-                yield _of_occupancy(unit, who, each, some)
+                yield _of_occupancy(unit, who, each, tuple(rate.tariff.pk for rate in some))
 
 
-def _of_occupancy(unit: Place, who: Living, charge: Charge, rates: list[Rate]) -> Draft:
+def _of_occupancy(unit: Place, who: Living, charge: Charge, tariffs: tuple[int, ...]) -> Draft:
     return Draft(
         customer_id=who.customer_id,
         unit_id=unit.pk,
@@ -138,7 +156,7 @@ def _of_occupancy(unit: Place, who: Living, charge: Charge, rates: list[Rate]) -
         first=who.days.first,
         last=who.days.last,
         charge=charge,
-        tariffs=tuple(rate.tariff.pk for rate in rates),
+        tariffs=tariffs,
     )
 
 
@@ -152,8 +170,7 @@ def _refused(place: str, customer: str, refusal: RuleViolation) -> Problem:
 def _lines(site: Site) -> Iterator[Found]:
     """Quantity × price × months for each line of service, with what a supplier's file says about it."""
     order, period = site.order, site.order.period
-    rows = ServiceLine.objects.filter(item=order.item, building=site.building, starts__lte=period.last)
-    rows = rows.filter(Q(ends__isnull=True) | Q(ends__gte=period.first)).select_related("unit", "customer")
+    rows = service_lines(order, site.building).select_related("unit", "customer")
     amounts = SupplierAmount.objects.filter(line__in=rows, period_from=period.first)
     passed = dict(amounts.values_list("line_id", "amount"))
     for line in rows.order_by("unit__code", "label"):
@@ -183,3 +200,12 @@ def _line_charge(order: Order, line: ServiceLine, stay: Stay, passed: Decimal | 
     if charge is None:
         raise RuleViolation("no days", code="no_price")
     return charge if passed is None else passed_on_charge(charge, passed)
+
+
+#: What each way charges, to be asked whether it is billed; what a building shares is few and always computed.
+_SOURCES: dict[Callable[[Site], Iterator[Found]], Source] = {
+    _areas: by_occupancy,
+    _seasons: by_occupancy,
+    _lines: by_line,
+    plan_meters: by_meter,
+}

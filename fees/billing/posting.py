@@ -5,7 +5,7 @@ it passes over; anything else that stands against a row stops the whole building
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,6 +50,8 @@ _GONE = ", ".join(f"'{state}'" for state in GONE)
 _CONFLICT = f"ON CONFLICT (charge_object, item_id, period_from) WHERE NOT (state IN ({_GONE})) DO NOTHING"
 _TABLE = Bill._meta.db_table
 QTY_PLACES = 4
+#: The unit separator of ASCII: JSON never holds it, and our numbers and codes do not.
+_APART = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -64,50 +66,71 @@ class Heading:
     run: BillingRun | None = None
 
 
-def insert_bills(heading: Heading, drafts: Sequence[Draft]) -> None:
+def insert_bills(heading: Heading, drafts: Sequence[Draft]) -> tuple[int, Decimal]:
     """Write bills for drafts, in the caller's transaction; a charge that is billed already is passed over.
 
-    A bill of nothing is born paid: nobody owes it, and the next one begins where it ends.
+    Returns how many were written, and their sum in yuan. A bill of nothing is born paid: nobody owes it, and the next
+    one begins where it ends.
     """
     numbers = next_numbers(heading.park, "ZD", len(drafts), at=heading.issued_at)
-    rows = [_row(heading, draft, number) for draft, number in zip(drafts, numbers, strict=True)]
-    if not rows:
-        return
+    if not numbers:
+        return 0, Decimal(0)
+    rows = _rows(heading, drafts, numbers)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            lists = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
+            lists = ", ".join(f"string_to_array(%s, '{_APART}', '')::{kind}[]" for kind in COLUMNS.values())
             sql = f'INSERT INTO "{_TABLE}" ({_NAMES}) SELECT * FROM unnest({lists}) {_CONFLICT}'  # noqa: S608 - our names
-            cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(sql, [_joined(column) for column in zip(*rows, strict=True)])
         else:
             marks = ", ".join(["%s"] * len(COLUMNS))
             cursor.executemany(f'INSERT INTO "{_TABLE}" ({_NAMES}) VALUES ({marks}) {_CONFLICT}', rows)  # noqa: S608 - our names
-
-
-def _row(heading: Heading, draft: Draft, number: str) -> tuple[Any, ...]:
-    """One bill as the columns take it: money in fen, quantities in ten-thousandths."""
-    charge = draft.charge
-    return (
-        heading.park.pk,
-        number,
-        draft.customer_id,
-        draft.unit_id or None,
-        heading.building_id,
-        heading.item.pk,
-        draft.charge_object,
-        _day(draft.first),
-        _day(draft.last),
-        _qty(charge.quantity),
-        _qty(charge.price),
-        to_fen(charge.amount),
-        json.dumps(draft.explanation(), ensure_ascii=False),
-        draft.reading_id,
-        heading.run.pk if heading.run else None,
-        _moment(heading.issued_at),
-        _day(heading.due),
-        str(BillState.ISSUED if charge.amount else BillState.PAID),
-        0,
-        0,
+        written = cursor.rowcount
+    if written == len(drafts):
+        return written, sum((draft.charge.amount for draft in drafts), Decimal(0))
+    made = Bill.objects.filter(park=heading.park, number__in=numbers).aggregate(
+        count=Count("pk"), total=total("amount")
     )
+    return made["count"], made["total"]
+
+
+def _joined(column: Iterable[Any]) -> str:
+    """A column as one text, which goes in many times faster than a list; nothing of ours holds the sign between."""
+    return _APART.join("" if value is None else str(value) for value in column)
+
+
+def _rows(heading: Heading, drafts: Sequence[Draft], numbers: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The bills as the columns take them: money in fen, quantities in ten-thousandths."""
+    park, building, item = heading.park.pk, heading.building_id, heading.item.pk
+    run = heading.run.pk if heading.run else None
+    issued, due = connection.ops.adapt_datetimefield_value(heading.issued_at), _day(heading.due)
+    days = {day: _day(day) for draft in drafts for day in (draft.first, draft.last)}
+    written = json.JSONEncoder(ensure_ascii=False).encode
+    owed, nothing = str(BillState.ISSUED), str(BillState.PAID)
+    return [
+        (
+            park,
+            number,
+            draft.customer_id,
+            draft.unit_id or None,
+            building,
+            item,
+            draft.charge_object,
+            days[draft.first],
+            days[draft.last],
+            _qty(draft.charge.quantity),
+            _qty(draft.charge.price),
+            to_fen(draft.charge.amount),
+            written(draft.explanation()),
+            draft.reading_id,
+            run,
+            issued,
+            due,
+            owed if draft.charge.amount else nothing,
+            0,
+            0,
+        )
+        for draft, number in zip(drafts, numbers, strict=True)
+    ]
 
 
 def _qty(value: Decimal | None) -> int | None:
@@ -117,16 +140,3 @@ def _qty(value: Decimal | None) -> int | None:
 def _day(day: date) -> Any:
     """A day as the driver takes it."""
     return connection.ops.adapt_datefield_value(day)
-
-
-def _moment(moment: datetime) -> Any:
-    """A moment as the driver takes it."""
-    return connection.ops.adapt_datetimefield_value(moment)
-
-
-def made_by(run: BillingRun, building_id: int | None = None) -> tuple[int, Decimal]:
-    """Return how many bills a run has made, and their sum in yuan; in one building, or in all."""
-    rows = Bill.objects.filter(run=run)
-    rows = rows if building_id is None else rows.filter(building_id=building_id)
-    found = rows.aggregate(count=Count("pk"), total=total("amount"))
-    return found["count"], found["total"]

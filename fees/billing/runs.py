@@ -19,7 +19,7 @@ from fees.billing.drafts import Draft, Plan
 from fees.billing.models import Bill
 from fees.billing.periods import before, period_of
 from fees.billing.planning import plan
-from fees.billing.posting import Heading, insert_bills, made_by
+from fees.billing.posting import Heading, insert_bills
 from fees.billing.records import BillingRun, RunState
 from fees.billing.sites import Order
 from fees.meters.models import MeterReading
@@ -222,8 +222,7 @@ def _write(run_id: int, order: Order, building: Building, book: PriceBook, found
     if PriceBook(order.item, order.period).mark != book.mark or _voided(found.drafts):
         return False
     heading = Heading(order.park, order.item, building.pk, clock.now(), run.due, run)
-    insert_bills(heading, found.drafts)
-    made, amount = made_by(run, building.pk)
+    made, amount = insert_bills(heading, found.drafts)
     run.count, run.total = run.count + made, run.total + amount
     first = not run.done
     kept = [] if first else run.problems

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from fees.billing.charges import Span, Stay
 from fees.billing.drafts import Billed, Ledger
@@ -21,8 +22,7 @@ _BILLED = ("number", "charge_object", "period_from", "period_to", "reading_id", 
 CHUNK = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One unit as the plan reads it."""
 
     pk: int
@@ -31,13 +31,11 @@ class Place:
     gross_area: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Living:
+class Living(NamedTuple):
     """One main occupancy within the period."""
 
     id: int
     customer_id: int
-    customer: str
     days: Span
 
 
@@ -50,6 +48,13 @@ class Order:
     period: Span
 
 
+def occupancies(order: Order, building: Building) -> QuerySet[Occupancy]:
+    """The main occupancies of a building that have a day in the period."""
+    period = order.period
+    rows = Occupancy.objects.filter(main=True, unit__building=building, starts__lte=period.last)
+    return rows.filter(Q(ends__isnull=True) | Q(ends__gte=period.first))
+
+
 class Site:
     """One building for one order."""
 
@@ -59,23 +64,33 @@ class Site:
     @cached_property
     def units(self) -> dict[int, Place]:
         """The units that somebody occupies in the period, by id, in the order of their codes."""
-        rows = Unit.objects.filter(building=self.building).order_by("code")
+        rows, living = Unit.objects.filter(building=self.building).order_by("code"), self.living
         found = rows.values_list("pk", "code", "kind", "gross_area").iterator(CHUNK)
-        return {row[0]: Place(*row) for row in found if row[0] in self.living}
+        return {row[0]: Place(*row) for row in found if row[0] in living}
 
     @cached_property
     def living(self) -> dict[int, list[Living]]:
         """The main occupancies within the period by unit, the earliest first."""
         period = self.order.period
-        rows = Occupancy.objects.filter(main=True, unit__building=self.building, starts__lte=period.last)
-        rows = rows.filter(Q(ends__isnull=True) | Q(ends__gte=period.first)).order_by("unit_id", "starts")
-        found: dict[int, list[Living]] = {}
-        names = ("pk", "unit_id", "customer_id", "customer__name", "starts", "ends")
-        for pk, unit_id, customer_id, name, starts, ends in rows.values_list(*names).iterator(CHUNK):
-            whole = starts <= period.first and (ends is None or ends >= period.last)
-            days = period if whole else Span(max(period.first, starts), min(period.last, ends or period.last))
-            found.setdefault(unit_id, []).append(Living(pk, customer_id, name, days))
+        rows = occupancies(self.order, self.building)
+        throughout = Q(ends__isnull=True) | Q(ends__gte=period.last)
+        whole = rows.filter(throughout, starts__lte=period.first).order_by()
+        found = {
+            unit_id: [Living(pk, customer_id, period)]
+            for pk, unit_id, customer_id in whole.values_list("pk", "unit_id", "customer_id").iterator(CHUNK)
+        }
+        parts = rows.filter(Q(starts__gt=period.first) | Q(ends__lt=period.last)).order_by("unit_id", "starts")
+        names = ("pk", "unit_id", "customer_id", "starts", "ends")
+        for pk, unit_id, customer_id, starts, ends in parts.values_list(*names).iterator(CHUNK):
+            days = Span(max(period.first, starts), min(period.last, ends or period.last))
+            found.setdefault(unit_id, []).append(Living(pk, customer_id, days))
         return found
+
+    @cached_property
+    def customers(self) -> dict[int, str]:
+        """The names of the occupants, by customer; only problems tell them."""
+        rows = occupancies(self.order, self.building).order_by().values_list("customer_id", "customer__name")
+        return dict(rows.distinct())
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -246,6 +246,7 @@ class JournalLine(models.Model):
         indexes = [
             models.Index(fields=["drawer", "day", "position"], name="journal_by_day"),
             models.Index(fields=["park", "day"], name="journal_by_park"),
+            models.Index(fields=["number"], name="journal_by_number"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """The arithmetic of the day sheet and of the month, without rows and without a clock (domain 4)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,10 +85,12 @@ def by_item(entries: Iterable[Entry]) -> dict[str, Decimal]:
 
 def by_day(entries: Iterable[Entry], opening: Decimal) -> list[DayTotals]:
     """Return each day that has movements with its sums and its balance; `opening` is what was there before."""
-    rows = sorted(entries, key=lambda each: each.day)
+    days: defaultdict[date, list[Entry]] = defaultdict(list)
+    for each in entries:
+        days[each.day].append(each)
     found, balance = [], opening
-    for day in dict.fromkeys(each.day for each in rows):
-        sums = totals(rows, day, day)
+    for day in sorted(days):
+        sums = totals(days[day])
         balance += sums.receipts - sums.payments
         found.append(DayTotals(day, sums.receipts, sums.payments, balance))
     return found

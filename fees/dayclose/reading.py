@@ -12,27 +12,17 @@ from fees.cashdesk.sources import books
 from parkservice.kit.chain import canonical
 from parkservice.kit.money import total
 
+#: Rows fetched at a time.
+CHUNK = 5000
 #: A sheet as it is stored.
 Plain = dict[str, Any]
-
-
-def entry_of(line: JournalLine) -> Entry:
-    """Return a line as the arithmetic needs it."""
-    return Entry(
-        day=line.day,
-        number=line.number,
-        item=line.item,
-        receipt=line.receipt,
-        payment=line.payment,
-        is_takings=line.pot == Pot.TAKINGS,
-        is_opening=line.kind == LineKind.OPENING,
-    )
 
 
 def entries(drawers: Iterable[Drawer], first: date, last: date) -> list[Entry]:
     """Return the movements of some drawers from day to day."""
     rows = JournalLine.objects.filter(drawer__in=list(drawers), day__range=(first, last)).order_by("day", "pk")
-    return [entry_of(row) for row in rows]
+    found = rows.values_list("day", "number", "item", "receipt", "payment", "pot", "kind").iterator(CHUNK)
+    return [Entry(*row, pot == Pot.TAKINGS, kind == LineKind.OPENING) for *row, pot, kind in found]
 
 
 def brought_in(drawer: Drawer, day: date) -> Entry:

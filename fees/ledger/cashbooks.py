@@ -67,9 +67,9 @@ def ledgers(park: Park, first: date, last: date) -> Mapping[str, Decimal]:
 
 def _items(rows: "QuerySet[Receipt]") -> Iterable[tuple[str, Decimal]]:
     """Lines of receipts by the item of their bill, and what was paid ahead."""
-    yield from Allocation.objects.filter(receipt__in=rows).values_list("bill__item__name_zh", "amount")
-    for surplus in rows.filter(surplus__gt=0).values_list("surplus", flat=True):
-        yield AHEAD, surplus
+    lines = Allocation.objects.filter(receipt__in=rows).order_by().values_list("bill__item__name_zh")
+    yield from lines.annotate(sum=total("amount"))
+    yield AHEAD, rows.aggregate(sum=total("surplus"))["sum"]
 
 
 def deposits(park: Park, day: date) -> Mapping[str, Decimal]:

@@ -6,9 +6,10 @@ of a bill. What is cached on bills and accounts is not read, so that a past day 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,8 +37,10 @@ class Kind(models.TextChoices):
     END = "end", _("Cancelled, reversed or written off")
 
 
-@dataclass(frozen=True)
-class Line:
+_PLACES = {kind: place for place, kind in enumerate(Kind)}
+
+
+class Line(NamedTuple):
     """One document on one bill: what it adds to what is owed (below zero: takes off), and what is owed after it."""
 
     day: date
@@ -83,7 +86,7 @@ def statement(customer: Customer, day: date) -> Statement:
     for line in _ended(_documents(customer), customer):
         if line.day <= day:
             balance += line.amount
-            lines.append(replace(line, balance=balance))
+            lines.append(line._replace(balance=balance))
     entries = CreditEntry.objects.filter(customer=customer, day__lte=day)
     moved = tuple(entries.select_related("receipt", "reversal", "payback", "carried__carry_over").order_by("at", "pk"))
     credit = sum((entry.amount for entry in moved), ZERO)
@@ -98,18 +101,21 @@ def _documents(customer: Customer) -> list[Line]:
             "pk", "number", "issued_at", "amount"
         )
     ]
-    waived = WaiverLine.objects.granted().filter(bill__customer=customer).select_related("waiver")
-    for each in waived:
-        granted = each.waiver
-        if granted.decided_on and granted.decided_at:
-            number = granted.number
-            lines.append(Line(granted.decided_on, granted.decided_at, Kind.WAIVER, number, each.bill_id, -each.amount))
-    for paid in Allocation.objects.filter(bill__customer=customer).select_related("receipt__reversal"):
-        receipt, back = paid.receipt, getattr(paid.receipt, "reversal", None)
-        lines.append(Line(receipt.day, receipt.paid_at, Kind.RECEIPT, receipt.number, paid.bill_id, -paid.amount))
-        if back is not None:
-            lines.append(Line(back.day, back.at, Kind.REVERSAL, back.number, paid.bill_id, paid.amount))
-    return sorted(lines, key=_order)
+    waived = WaiverLine.objects.granted().filter(bill__customer=customer)
+    for day, at, number, bill, amount in waived.values_list(*_columns("waiver", "decided_on", "decided_at")):
+        lines.append(Line(day, at, Kind.WAIVER, number, bill, -amount))
+    paid = Allocation.objects.filter(bill__customer=customer)
+    for day, at, number, bill, amount in paid.values_list(*_columns("receipt", "day", "paid_at")):
+        lines.append(Line(day, at, Kind.RECEIPT, number, bill, -amount))
+    back = paid.filter(receipt__reversal__isnull=False)
+    for day, at, number, bill, amount in back.values_list(*_columns("receipt__reversal", "day", "at")):
+        lines.append(Line(day, at, Kind.REVERSAL, number, bill, amount))
+    return lines
+
+
+def _columns(document: str, day: str, at: str) -> tuple[str, ...]:
+    """Day, moment and number of the document of a line, its bill and amount."""
+    return f"{document}__{day}", f"{document}__{at}", f"{document}__number", "bill_id", "amount"
 
 
 def _ended(lines: Iterable[Line], customer: Customer) -> list[Line]:
@@ -117,11 +123,13 @@ def _ended(lines: Iterable[Line], customer: Customer) -> list[Line]:
     found = list(lines)
     gone = dict(Bill.objects.filter(customer=customer, state__in=ENDED).values_list("pk", "number"))
     events = Event.objects.about_many("fees.bill", list(gone)).filter(to_state__in=ENDED).order_by("id")
+    still_open: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for line in found if gone else ():
+        still_open[line.bill] += line.amount
     for bill, at in events.values_list("subject_id", "at"):
-        still_open = sum((line.amount for line in found if line.bill == bill), ZERO)
-        found.append(Line(clock.local(at).date(), at, Kind.END, gone[bill], bill, -still_open))
+        found.append(Line(clock.local(at).date(), at, Kind.END, gone[bill], bill, -still_open.pop(bill, ZERO)))
     return sorted(found, key=_order)
 
 
 def _order(line: Line) -> tuple[date, datetime, int, str]:
-    return line.day, line.at, list(Kind).index(line.kind), line.number
+    return line.day, line.at, _PLACES[line.kind], line.number

@@ -5,7 +5,6 @@ that was cut off shows against the heads that were noted on other storage (`pape
 writes rows.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +44,7 @@ def seal(
 ) -> str:
     """Return the hash of a row as 64 hexadecimal digits: HMAC-SHA-256 over series, place, content, hash before it."""
     covered = {"v": version, "series": series, "position": position, "previous": previous, "content": content}
-    return hmac.new(key, canonical(covered), hashlib.sha256).hexdigest()
+    return hmac.digest(key, canonical(covered), "sha256").hex()
 
 
 def breaks(keys: Sequence[bytes], series: str, links: Iterable[Link]) -> Iterator[tuple[int, str]]:
@@ -75,7 +74,8 @@ def _refuse_floats(value: Any) -> None:
     """Raise TypeError for a float, however deep: JSON would write it, and another store might read it differently."""
     if type(value) is float:
         raise TypeError("A float is no exact number.")
-    for each in value.values() if type(value) is dict else value if type(value) in (list, tuple) else ():
+    kind = type(value)
+    for each in value.values() if kind is dict else value if kind is list or kind is tuple else ():
         if type(each) in _NESTED:
             _refuse_floats(each)
 

@@ -93,6 +93,8 @@ class ScaledField(_Field):
 
     def from_db_value(self, value: Any, *_context: Any) -> Decimal | None:
         """Return stored units as Decimal; an average is rounded half up to the smallest unit."""
+        if type(value) is int:
+            return Decimal(value).scaleb(-self.places)
         if value is None:
             return None
         return Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP).scaleb(-self.places)

@@ -3,11 +3,10 @@
 BENCH_ROWS (default "10000 1000000") complaints on SQLite, and on PostgreSQL when one answers; 5 % of them are open. One
 visitor gives the time of a page (p50, p95), eight give answers in a second. Absolute figures drift with the machine, so
 the columns to read are the ratios: the median of the rounds, product and bare view in turn. Result: RESULTS.md, with
-machine and day. Goals: performance section 5, numbers 1, 2, 3, 4 and 8.
+machine and day. Goals: performance section 5, numbers 1, 2, 3, 4 and 8; the fee side follows (`fees`).
 """
 
 import os
-import platform
 import re
 import statistics
 import tempfile
@@ -20,13 +19,12 @@ from time import monotonic, perf_counter
 from urllib.parse import quote, urljoin
 from uuid import uuid4
 
-from parkservice.kit import clock
+from tests.bench import fees, results
 from tests.bench.grow import RARE
 from tests.support.server import running
 from tests.support.stores import PostgresStores, SqliteStores, Store, Stores, postgres_url
 from tests.support.visitor import Visitor
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
 REQUESTS, ROUNDS, SECONDS_OF_LOAD, VISITORS = 40, 5, 1, 8
 DEEP = 20
 NO_LIMIT = {
@@ -186,19 +184,16 @@ def line(where: str, pair: Pair) -> str:
 
 
 def write(lines: list[str]) -> None:
-    """Keep the table with day and machine."""
+    """Keep the table."""
     head = [
-        "# Result of the last `make bench`",
-        "",
-        f"{clock.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, 2 processes of 4 threads, load on the same cores, {ROUNDS} rounds",
-        "",
         "| store | rows | page | p50 ms | p95 ms | answers/s | bare p50 ms | bare p95 ms | bare answers/s"
         " | p50 to bare | p95 to bare | answers to bare | goal for p50 |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    RESULTS.write_text("\n".join([*head, *lines, ""]))
+    how = f"2 processes of 4 threads, load on the same cores, {ROUNDS} rounds"
+    results.keep("Complaints", how, [*head, *lines])
 
 
 if __name__ == "__main__":
     main()
+    fees.main()

@@ -22,7 +22,7 @@ from fees.billing.charges import (
     season_charges,
     shared_charges,
     tier_charge,
-    whole_period_charge,
+    whole_period_charges,
 )
 from tests.accounts.factories import refused
 
@@ -258,4 +258,4 @@ def test_customers_who_follow_each_other_at_different_prices_are_charged_by_day(
 @given(area=st.decimals("0.01", "3000", places=2), price=st.decimals("0.01", "60", places=4))
 def test_the_usual_case_is_computed_as_any_other(area, price):
     (charge,) = area_charges(area=area, stays=at(price, QUARTER), period=QUARTER)
-    assert whole_period_charge(area=area, price=price, period=QUARTER) == charge
+    assert whole_period_charges(price=price, period=QUARTER)(area) == charge
