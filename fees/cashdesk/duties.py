@@ -29,7 +29,7 @@ BEFORE = timedelta(hours=2)
 
 
 @once_per_board
-def _drawers(people: Sequence[User], park: Park, day: date) -> dict[int, Drawer]:
+def drawers_kept(people: Sequence[User], park: Park, day: date) -> dict[int, Drawer]:
     """The drawers of some people by officer; who keeps none has nothing to do."""
     rows = Drawer.objects.current(day).filter(park=park, officer__in=list(people)).select_related("park", "safe")
     return {drawer.officer_id: drawer for drawer in rows}
@@ -46,7 +46,7 @@ def _ended(park: Park, day: date) -> datetime | None:
 
 def handed_in(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """O7: takings confirmed by finance, or nothing taken / takings in the drawer / not by the evening."""
-    kept = _drawers(people, park, day)
+    kept = drawers_kept(people, park, day)
     waiting = list(PayIn.objects.waiting().filter(drawer__in=list(kept.values())).values_list("drawer_id", flat=True))
     return {
         user.pk: _handed_in(kept[user.pk], kept[user.pk].pk in waiting, park, day)
@@ -74,7 +74,7 @@ def _handed_in(drawer: Drawer, waits: bool, park: Park, day: date) -> Status:
 
 def safe_checked(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """O8: the safe checked today / from two hours before the alarm / nobody did by then."""
-    kept, over = _drawers(people, park, day), _ended(park, day)
+    kept, over = drawers_kept(people, park, day), _ended(park, day)
     checks = SafeCheck.objects.filter(safe__in={drawer.safe_id for drawer in kept.values()}, day=day)
     checked = dict(checks.order_by("safe").values("safe").annotate(last=Max("at")).values_list("safe", "last"))
     url = reverse("fees:safes")

@@ -170,11 +170,13 @@ def sums(span: Span, codes: Iterable[str]) -> Mapping[str, Sum]:
 def item_sums(span: Span) -> Mapping[int, tuple[str, Sum]]:
     """Return what the lines of the receipts brought to the customer accounts, by fee item: its name and its sum."""
     found: dict[int, Sum] = {}
-    for rows, sign in ((cashrows.settled(span), 1), (cashrows.reopened(span), -1)):
-        grouped = rows.order_by().values_list("bill__item").annotate(sum=total("amount"), rows=Count("pk"))
-        for item, amount, number in grouped:
+    older = ~Q(receipt__day__range=(span.first, span.last))  # a line that came and went is one row
+    for rows, sign, once in ((cashrows.settled(span), 1, None), (cashrows.reopened(span), -1, older)):
+        number = Count("pk", filter=once)
+        grouped = rows.order_by().values_list("bill__item").annotate(sum=total("amount"), rows=number)
+        for item, amount, lines in grouped:
             before = found.get(item, Sum())
-            found[item] = Sum(before.amount + sign * amount, before.rows + number)
+            found[item] = Sum(before.amount + sign * amount, before.rows + lines)
     items = FeeItem.objects.filter(pk__in=found).order_by("order", "code")
     return {item.pk: (item.name, found[item.pk]) for item in items}
 

@@ -10,10 +10,12 @@ from parkservice.kit import appendonly
 from tests.fees.cashdesk import factories
 from tests.fees.cashdesk.factories import Desk, on
 from tests.fees.reconciliation.comparing import APRIL_1, apart, compared, parts
+from tests.fees.reconciliation.files import as_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.duty("O6")]
 
 D = Decimal
+PAGE = "/fees/reconciliation/"
 
 
 def test_march_agrees_five_ways(march: Desk) -> None:
@@ -72,3 +74,28 @@ def test_a_forged_amount_lies_apart_and_is_named(march: Desk) -> None:
     appendonly.install(connection)
     assert compared(march)["receipts"].agrees
     assert [pair.off for pair in apart(march, "receipts")] == [D("-1.00"), D("1.00")]
+
+
+def test_every_sum_of_the_page_opens_the_rows_that_make_it(march: Desk) -> None:
+    with on(APRIL_1):
+        finance = as_person(march.finance)
+        page = finance.get(PAGE, {"first": "2026-03-01", "last": "2026-03-31"})
+        assert page.content.decode().count("11,603.10") >= 8
+        for row in page.context["rows"]:
+            assert finance.get(row.url).context["apart"] == 0
+            for shown in (*row.left.parts, *row.right.parts):
+                opened = finance.get(shown.url)
+                if "listing" in opened.context:
+                    found = opened.context["listing"].page.rows
+                    assert sum(each.counted for each in found) == shown.part.sum.amount, shown.url
+                    assert len(found) == shown.part.sum.rows
+
+
+@pytest.mark.parametrize(
+    "said", ["first=x", "first=2026-04-01&last=2026-03-01", "officer=9999", "officer=%00", "last="]
+)
+@pytest.mark.parametrize("path", ["", "rows/", "documents/"])
+def test_an_address_that_is_not_understood_shows_the_open_month(march: Desk, path: str, said: str) -> None:
+    with on(APRIL_1):
+        answer = as_person(march.finance).get(f"{PAGE}{path}?{said}&figure=x&item=x")
+    assert answer.status_code in ({200, 422} if path == "" else {200})
