@@ -54,11 +54,13 @@ class Draft(NamedTuple):
     tariffs: tuple[int, ...] = ()
     reading_id: int | None = None
     opening_id: int | None = None
+    what: str = ""
 
     def explanation(self) -> dict[str, Any]:
-        """The computation as the bill keeps it, with the prices and the first reading that it used."""
+        """The computation as the bill keeps it: prices and first reading that it used, what a single charge is for."""
         kept = {**self.charge.explanation(), "tariffs": list(self.tariffs)}
-        return kept if self.opening_id is None else {**kept, "opening": self.opening_id}
+        more = {"opening": self.opening_id, "what": self.what or None}
+        return {**kept, **{name: value for name, value in more.items() if value is not None}}
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,7 @@ def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
             last=today,
             charge=charge,
             tariffs=tariffs,
+            what=single.what,
         )
         insert_bills(heading, [draft])
         bill = Bill.objects.get(charge_object=draft.charge_object)

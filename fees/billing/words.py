@@ -28,13 +28,14 @@ SENTENCES = {
     "tier": _("%(quantity)s × %(price)s"),
     "share": _("%(amount)s × %(weight)s / %(total)s"),
     "fixed": _("%(price)s × %(quantity)s"),
+    "late_fee": _("%(principal)s × %(rate)s %% × %(days)s days, %(from)s to %(to)s"),
     "passed_on": _("%(amount)s passed on from the supplier"),
     "carried": _("%(amount)s billed by the former system − %(paid)s paid there"),
 }
 #: Numbers that are amounts or prices: at least two places. Areas too are written with two.
-TWO_PLACES = frozenset({"price", "amount", "part", "paid"})
+TWO_PLACES = frozenset({"price", "amount", "part", "paid", "principal"})
 AREAS = ("area", "season")
-PLAIN = frozenset({"month", "months", "days", "of", "percent"})
+PLAIN = frozenset({"month", "months", "days", "of", "percent", "from", "to", "rate"})
 
 
 def sentences(explanation: Mapping[str, Any]) -> list[str]:
@@ -43,9 +44,10 @@ def sentences(explanation: Mapping[str, Any]) -> list[str]:
 
 
 def in_one_line(explanation: Mapping[str, Any], amount: Decimal | None = None) -> str:
-    """The whole computation in one line, with the result when it is given."""
+    """The whole computation in one line, what a single charge is for first, with the result when it is given."""
     line = " + ".join(sentences(explanation))
-    return f"{line} = {yuan(amount)}" if line and amount is not None else line
+    told = f"{line} = {yuan(amount)}" if line and amount is not None else line
+    return " · ".join(filter(None, (explanation.get("what"), told)))
 
 
 def sentence(row: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fees.billing.models import Bill, BillState
 from fees.ledger.models import Allocation, CreditEntry, CreditKind, CustomerAccount, Receipt, Reversal
-from fees.ledger.owed import Standing, charge_object_of, open_on
+from fees.ledger.owed import Standing, charge_object_of, open_on, terms_of
 from fees.ledger.reference import late_fee_item
 from fees.opening.models import OpeningImport
 from fees.paybacks.models import Payback
@@ -93,8 +93,16 @@ def too_late(bill: Bill) -> RuleViolation:
 def bill_late_fee(standing: Standing, day: date) -> Bill:
     """Issue the late fee that has grown on a bill up to a day as a bill of its own, due at once (domain 3.6)."""
     bill = standing.bill
+    rate = f"{(terms_of(bill.park, day).rate * 100).normalize():f}"
     steps = [
-        {"from": one.first.isoformat(), "to": one.last.isoformat(), "days": one.days, "principal": str(one.principal)}
+        {
+            "kind": "late_fee",
+            "from": one.first.isoformat(),
+            "to": one.last.isoformat(),
+            "days": str(one.days),
+            "principal": str(one.principal),
+            "rate": rate,
+        }
         for one in standing.reckoning.segments
     ]
     return Bill.objects.create(

@@ -67,6 +67,6 @@ def the_waiver(park: LivePark, windows: Windows) -> None:
 
     park.sign_in(tenant, "tenant")
     tenant.goto(park.url(bill.get_absolute_url()))
-    for amount in ("5,200.00", "480.00", "4,720.00"):
-        expect(tenant.get_by_text(amount).first).to_be_visible()
+    for words in ("货梯专用时段使用费", "5,200.00", "480.00", "4,720.00"):
+        expect(tenant.get_by_text(words).first).to_be_visible()
     well_made(tenant, dark=True)

@@ -58,6 +58,14 @@ def test_a_receipt_is_taken_back_by_the_page_of_the_second_person(client: Client
     assert "作废" in page
 
 
+def test_the_bill_of_a_late_fee_says_how_it_was_reckoned(client: Client, desk: Desk):
+    bill = bill_for(desk, due=date(2026, 4, 15))
+    with clock.at(on(date(2026, 5, 20))):
+        pay(desk, "14922.76", bills={bill.pk: Decimal("14922.76")})  # 14,666.10 and 35 days of late fee (domain 3.6)
+        page = read(client, desk.manager, "bill", Bill.objects.latest("pk").pk)
+    assert "14,666.10 × 0.05 % × 35 天（2026-04-16 至 2026-05-20） = ¥256.66" in page
+
+
 def test_on_a_later_day_only_the_manager_takes_it_back(client: Client, desk: Desk):
     receipt = pay(desk, "100.00", bills=[bill_for(desk, "100.00")])
     with clock.at(on(date(2026, 4, 1))):
