@@ -82,15 +82,14 @@ class Figure:
     label: Any
     adds: Callable[[Span], Any]
     bills: Callable[[Which, Span], Which] = lambda which, span: replace(which, until=span.last)
-    also: Callable[[Which, Span], Which] | None = None
 
 
 def _of_period(which: Which, span: Span) -> Which:
     return replace(which, since=span.first, until=span.last, carried=False)
 
 
-def _carried(which: Which, span: Span) -> Which:
-    return replace(which, since=span.first, until=span.last, carried=True)
+def _owed_before(which: Which, span: Span) -> Which:
+    return replace(which, until=span.last, older=span.first)
 
 
 def _older(which: Which, span: Span) -> Which:
@@ -107,17 +106,14 @@ FIGURES = {
     "billed": Figure(_("Billed"), lambda span: _charged(span.days) - _ended(span.upto, GONE), _of_period),
     "off": Figure(_("Waived of it"), lambda span: _waived(span.upto), _of_period),
     "paid": Figure(_("Paid of it"), lambda span: _collected(span.upto), _of_period),
-    "recovered": Figure(_("Recovered of old arrears"), lambda span: _collected(span.days), _older, _carried),
+    "recovered": Figure(_("Recovered of old arrears"), lambda span: _collected(span.days), _owed_before),
 }
 
 
 def behind(which: Which, figure: str, span: Span) -> QuerySet[Bill]:
     """Return the bills that a figure sums, with what each adds in `counted`. Raises KeyError for an unknown figure."""
     asked = FIGURES[figure]
-    wanted = asked.bills(which, span).q()
-    if asked.also is not None:
-        wanted |= asked.also(which, span).q()
-    rows = with_end(Bill.objects.filter(wanted))
+    rows = with_end(Bill.objects.filter(asked.bills(which, span).q()))
     return rows.annotate(counted=asked.adds(span)).exclude(counted=NOTHING)
 
 

@@ -41,7 +41,7 @@ class Which:
     """The bills that a figure is about: of a park, and narrower where more is said; issue days are included.
 
     None among the buildings stands for what belongs to no building. `carried` asks for what a former system's books
-    brought, or for what they did not.
+    brought, or for what they did not; `older` for that and for what was issued before a day.
     """
 
     park: Park
@@ -53,6 +53,7 @@ class Which:
     since: date | None = None
     until: date | None = None
     carried: bool | None = None
+    older: date | None = None
 
     def q(self, prefix: str = "") -> Q:
         """Return the condition on bills, or on the lines of documents with the path to their bill as prefix."""
@@ -67,6 +68,9 @@ class Which:
         }
         given = {f"{prefix}{name}": value for name, value in asked.items() if value is not None}
         found = Q(**{f"{prefix}park": self.park}, **given)
+        if self.older is not None:
+            issued = Q(**{f"{prefix}issued_at__lt": clock.combine(self.older)})
+            found &= issued | Q(**{f"{prefix}carried__isnull": False})
         if self.buildings is None:
             return found
         placed = Q(**{f"{prefix}building_id__in": [pk for pk in self.buildings if pk is not None]})
@@ -324,7 +328,7 @@ def collections_by(
             (summed(charges(over, days), by), 1),
             (summed(endings(over, days, GONE), by), -1),
         ),
-        added((collected(before, within, *by), 1), (collected(over, days, *by), 1)),
+        collected(replace(which, until=last, older=first), within, *by),
     )
     found: defaultdict[Key, defaultdict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(lambda: [ZERO] * 5))
     for place, sums in enumerate(parts):
