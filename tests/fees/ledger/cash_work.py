@@ -252,12 +252,17 @@ class CashWork(LedgerWork):
         self.refused(lambda: runs.start(run_id=made.pk, actor=self.desk.officer))
         runs.start(run_id=made.pk, actor=self.desk.manager)
         done = runs.execute(made.pk)
-        assert done.count == (0 if day in self.runs else 1)
-        if day not in self.runs:
+        assert done.count == (0 if day in self.runs or self._leaves_gap(day) else 1)
+        if done.count:
             bill = Bill.objects.get(run=done)
             amount = (AREA * PRICE * 3).quantize(CENT)
             self.paper.bills[bill.pk] = PaperBill(amount, due)
             self.runs[day] = bill.pk
+
+    def _leaves_gap(self, day: date) -> bool:
+        """Whether quarters before it are billed, but not the one that it follows: such a run bills nothing."""
+        earlier = [each for each in self.runs if each < day]
+        return bool(earlier) and (max(earlier).month + 3) != day.month
 
     def reverse_bill(self) -> None:
         """A bill is taken out by two people, unless money or a waiver is on it; then it may be billed anew."""
