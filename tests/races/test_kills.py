@@ -39,6 +39,11 @@ def ground(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[S
     stores.drop(store)
 
 
+def somewhere(top: int) -> list[int]:
+    """Some statements, the earliest first; on PostgreSQL the same work has fewer of them, and may end before."""
+    return sorted(random.Random(SEED).sample(range(1, top), ROUNDS))
+
+
 @pytest.mark.duty("O2", "O4", "O5", "O6")
 def test_what_a_cashier_was_told_is_in_the_books_once(ground: Store):
     noted, new = killed_tills(ground, ROUNDS, SEED)
@@ -48,13 +53,14 @@ def test_what_a_cashier_was_told_is_in_the_books_once(ground: Store):
 
 @pytest.mark.duty("O4", "O5")
 def test_a_billing_run_that_dies_goes_on_and_bills_each_charge_once(ground: Store):
-    chance, run = random.Random(SEED), started(old_quarter())
-    for _round in range(ROUNDS):
-        assert dies_at(chance.randrange(1, 60), lambda: runs.execute(run.pk))
+    run, deaths = started(old_quarter()), 0
+    for statement in somewhere(60):
+        deaths += dies_at(statement, lambda: runs.execute(run.pk))
         so_far = BillingRun.objects.get(pk=run.pk)
         assert made_by(run) == (so_far.count, so_far.total)
     done = runs.execute(run.pk)
     made = Bill.objects.filter(run=run)
+    assert deaths > 0
     assert (done.state, done.count, done.total) == (RunState.DONE, run.planned_count, run.planned_sum)
     assert made.values("charge_object").distinct().count() == made.count() == run.planned_count
 
@@ -62,8 +68,8 @@ def test_a_billing_run_that_dies_goes_on_and_bills_each_charge_once(ground: Stor
 @pytest.mark.duty("O3", "O7")
 @pytest.mark.parametrize("kind", [DAY, MONTH])
 def test_a_close_that_dies_is_closed_wholly_or_not_at_all(ground: Store, kind: str):
-    chance = random.Random(SEED)
-    assert killed_close(kind, [chance.randrange(1, 40) for _round in range(ROUNDS)]) == (ROUNDS, [])
+    deaths, half_done = killed_close(kind, somewhere(40))
+    assert (deaths > 0, half_done) == (True, [])
 
 
 def test_the_books_are_right_after_all_deaths(ground: Store):
