@@ -201,6 +201,10 @@ class LivePark:
         """What the worker does each minute: limits, reminders, outgoing messages."""
         self.store.manage("tick")
 
+    def work(self) -> None:
+        """What the worker does at once: the tasks that wait."""
+        self.store.manage("db_worker", "--batch", "--no-startup-delay", "--no-reload")
+
 
 @pytest.fixture
 def live_park(

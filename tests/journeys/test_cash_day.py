@@ -1,10 +1,14 @@
-"""A day of an officer with a drawer: meters, receipts of every way, a void, the close, and finance's count (O3–O8)."""
+"""A day of an officer with a drawer: meter, bills, receipts of every way, a void, the close, finance's count (O3–O8)."""
 
-from decimal import Decimal
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from fees.billing.charges import Span
+from fees.billing.models import Bill
+from fees.billing.periods import after
 from fees.cashdesk.models import Drawer
 from fees.dayclose.models import DayClose
 from fees.ledger.models import Receipt
@@ -33,6 +37,7 @@ def test_a_day_at_the_drawer_ends_with_the_float_and_the_signature_of_finance(li
 
     officer = windows.open()
     live_park.sign_in(officer, "officer")
+    bills_are_written(live_park, officer, windows.open())
     five_ways_to_pay(live_park, officer)
     a_receipt_is_void(live_park, windows, officer)
 
@@ -63,6 +68,31 @@ def a_meter_is_read(park: LivePark, page: Page) -> None:
     page.wait_for_url(lambda url: f"/meters/{meter.pk}/read/" not in url)
     read = meter.readings.latest("pk")
     assert (read.current, read.usage) == (last + 180, 180 * 40)
+
+
+def bills_are_written(park: LivePark, page: Page, manager: Page) -> None:
+    """The officer previews the management fee of the dormitory, the manager starts it, the worker writes the bills."""
+    fees = Bill.objects.live().filter(item__code="management")
+    last = fees.filter(building__code="D").select_related("unit").latest("period_to", "pk")
+    quarter = after("quarter", Span(last.period_from, last.period_to))
+    page.goto(park.url("/fees/runs/new/"))
+    page.get_by_label("收费项目").select_option(label="物业管理费")
+    page.get_by_label("计费期间").select_option(f"quarter:{quarter.first}")
+    page.get_by_role("button", name="查看预览").click()
+    page.wait_for_url(re.compile(r"/fees/runs/[0-9]+/$"))
+    expect(page.get_by_text("由经理")).to_be_visible()
+    well_made(page)
+    park.sign_in(manager, "manager")
+    manager.goto(page.url)
+    manager.get_by_role("button", name="出账").click()
+    park.work()
+    manager.reload()
+    expect(manager.get_by_role("heading", name="出账结果")).to_be_visible()
+    made = fees.get(unit=last.unit, period_from=quarter.first)
+    fen = (last.unit.gross_area * 540).quantize(D(1), ROUND_HALF_UP)  # 1.80 × 3 months for each m² (domain 6)
+    assert (made.amount, made.period_to) == (fen / 100, quarter.last)
+    page.goto(park.url(made.get_absolute_url()))
+    expect(page.get_by_text(f"{made.amount:,}").first).to_be_visible()
 
 
 def five_ways_to_pay(park: LivePark, page: Page) -> None:
