@@ -8,6 +8,7 @@ handed out after it.
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from complaints.analysis.conditions import following
 from fees.cashdesk import services as cash
@@ -169,7 +170,7 @@ def _pass_back(scene: Scene, received: date, day: date) -> Tale:
     yield clock.combine(day, time(11, 10))
     deposit = Deposit.objects.get(kind=DepositKind.WORKER_PASS, unit=scene.unit("B-201"), day=received)
     claim = Claim(deposit.payer, receipt_original=True, id_checked=True, settled="临时出入证已交回")
-    said = {"actor": scene.people["clerk"], "deposit": deposit, "form_id": scene.form_id()}
+    said: dict[str, Any] = {"actor": scene.people["clerk"], "deposit": deposit, "form_id": scene.form_id()}
     request = deposits.request_refund(claim=claim, **said)[0]
     yield clock.combine(day, time(11, 30))
     deposits.approve_refund(actor=scene.people["manager"], request_id=request.pk)

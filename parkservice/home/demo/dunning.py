@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from fees.billing.models import Bill
 from fees.collecting import services as collecting
@@ -225,5 +226,5 @@ def _review(scene: Scene) -> Tale:
     notes = ("欠费集中在两户，请本周内上门并留下承诺日期。", "本周新增承诺一笔，到期前一天请再提醒。")
     for ago, note in zip((8, 1), notes, strict=True):
         yield scene.moment(ago, "16:00")
-        said = {"officer": scene.people["officer"], "note": note, "form_id": scene.form_id()}
+        said: dict[str, Any] = {"officer": scene.people["officer"], "note": note, "form_id": scene.form_id()}
         write_review(actor=scene.people["manager"], park=scene.park, **said)

@@ -139,7 +139,7 @@ def _slips(scene: Scene) -> Tale:
     yield scene.moment(3, "15:20")
     (line,) = paid.lines.select_related("bill")
     payment = Payment(Method.QR, line.amount, paid.customer.name, {line.bill_id: line.amount}, reference="Q0315")
-    said = {"payment": payment, "slip_id": paid.pk, "form_id": scene.form_id()}
+    said: dict[str, Any] = {"payment": payment, "slip_id": paid.pk, "form_id": scene.form_id()}
     slips.take(actor=officer, customer=paid.customer, **said)
     yield scene.moment(2, "09:30")
     slips.withdraw(actor=clerk, slip_id=left.pk, reason="业户改为月底与房租一起转账。")
@@ -153,5 +153,5 @@ def _slip(scene: Scene, code: str, amount: str) -> PaySlip:
     """The counter asks the till for cards at 20.00."""
     bill = charge(scene, code, f"{Decimal(amount) / 20:f}", "补办门禁卡", item="card")
     wish = SlipWish({bill.pk: bill.amount}, note="门禁卡已制好，付款后到前台领取。")
-    said = {"customer": bill.customer, "wish": wish, "form_id": scene.form_id()}
+    said: dict[str, Any] = {"customer": bill.customer, "wish": wish, "form_id": scene.form_id()}
     return slips.send(actor=scene.people["clerk"], **said)[0]

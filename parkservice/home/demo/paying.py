@@ -30,7 +30,7 @@ def _pay_part(scene: Scene, runs: Collection[BillingRun], kept: Collection[tuple
     rows = Bill.objects.filter(run__in=[run.pk for run in runs], state__in=PAYABLE)
     owed: defaultdict[int, list[Bill]] = defaultdict(list)
     for bill in rows.select_related("unit", "item", "customer__park").order_by("pk"):
-        if (bill.unit.code, bill.item.code) not in kept:
+        if (bill.unit.code if bill.unit else "", bill.item.code) not in kept:
             owed[bill.customer_id].append(bill)
     for customer, bills in owed.items():
         if customer % len(TIMES) == place or place + 1 == len(TIMES):
