@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.ui.nav import NavItem, register
 
-register(NavItem("money", _("What a customer owes"), "search", "fees:balance_find", ("balance.view",), 11))
+register(NavItem("money", _("What a customer owes"), "search", "fees:balance_find", ("balance.view",), 13))

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ def propose(desk: Desk, actor: User, amount: str = "100.00"):
     return waivers.propose(actor=actor, customer=desk.company, wish=wish, form_id=new_form())[0]
 
 
+@pytest.mark.both
 def test_the_manager_sees_what_others_ask_and_not_the_own_requests(desk: Desk):
     propose(desk, desk.officer)
     propose(desk, desk.manager)
