@@ -4,7 +4,7 @@ A bill begins with the reading with which the last one ended, so that nothing is
 meter was read again in between or hangs in the place of another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,6 +33,8 @@ from parkservice.kit.money import round_fen
 
 Found = Draft | Problem
 DAY = timedelta(days=1)
+#: What the plan reads of a reading.
+_READ = ("meter", "kind", "previous", "current", "rolled", "usage", "read_on")
 
 
 @dataclass(frozen=True)
@@ -76,18 +78,19 @@ def chains(site: Site, kind: str, *, master: bool) -> list[Chain]:
     members: dict[int, list[Meter]] = {}
     for meter in rows:
         members.setdefault(meter.root_key, []).append(meter)
-    readings = _readings([meter.pk for some in members.values() for meter in some])
+    readings = _readings({meter.pk: meter for some in members.values() for meter in some})
     return [
         Chain(root, some[0].unit_id, [each for meter in some for each in readings.get(meter.pk, [])])
         for root, some in members.items()
     ]
 
 
-def _readings(meters: Sequence[int]) -> dict[int, list[MeterReading]]:
-    """The live readings of meters, each in order."""
+def _readings(meters: Mapping[int, Meter]) -> dict[int, list[MeterReading]]:
+    """The live readings of meters, each in order and with its meter."""
     found: dict[int, list[MeterReading]] = {}
-    rows = MeterReading.objects.live().filter(meter__in=meters).select_related("meter")
+    rows = MeterReading.objects.live().filter(meter__in=list(meters)).only(*_READ)
     for row in rows.order_by("meter_id", "read_on", "pk"):
+        row.meter = meters[row.meter_id]  # read already: joined, each reading would make it again
         found.setdefault(row.meter_id, []).append(row)
     return found
 

@@ -31,6 +31,8 @@ from parkservice.parks.models import Building
 
 Found = Draft | Problem
 LOSS = "_loss"
+#: What the plan reads of a line of service.
+_LINE = ("label", "quantity", "starts", "ends", "customer__name", "unit__code", "unit__kind")
 
 
 def plan(order: Order, building: Building, book: PriceBook) -> Plan:
@@ -170,7 +172,7 @@ def _refused(place: str, customer: str, refusal: RuleViolation) -> Problem:
 def _lines(site: Site) -> Iterator[Found]:
     """Quantity × price × months for each line of service, with what a supplier's file says about it."""
     order, period = site.order, site.order.period
-    rows = service_lines(order, site.building).select_related("unit", "customer")
+    rows = service_lines(order, site.building).select_related("unit", "customer").only(*_LINE)
     amounts = SupplierAmount.objects.filter(line__in=rows, period_from=period.first)
     passed = dict(amounts.values_list("line_id", "amount"))
     for line in rows.order_by("unit__code", "label"):

@@ -103,7 +103,7 @@ def _rows(heading: Heading, drafts: Sequence[Draft], numbers: Sequence[str]) -> 
     park, building, item = heading.park.pk, heading.building_id, heading.item.pk
     run = heading.run.pk if heading.run else None
     issued, due = connection.ops.adapt_datetimefield_value(heading.issued_at), _day(heading.due)
-    days = {day: _day(day) for draft in drafts for day in (draft.first, draft.last)}
+    days = {day: _day(day) for day in {day for draft in drafts for day in (draft.first, draft.last)}}
     written = json.JSONEncoder(ensure_ascii=False).encode
     owed, nothing = str(BillState.ISSUED), str(BillState.PAID)
     return [

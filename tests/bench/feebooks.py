@@ -157,9 +157,11 @@ def _tell() -> None:
         subject_id="r.id",
         data=f"""'{{"amount": "' || {yuan} || '", "number": "' || r.number || '"}}'""",
     )
-    paid = f"UPDATE fees_bill SET paid = amount, state = '{BillState.PAID}' WHERE id %% {SHARES} <> 0 AND amount > 1"
     with connection.cursor() as cursor:
-        cursor.execute(paid.replace("%%", "%"))
+        cursor.execute(
+            "UPDATE fees_bill SET paid = amount, state = %s WHERE id %% %s <> 0 AND amount > 1",
+            [BillState.PAID, SHARES],
+        )
     fill(CustomerAccount, "FROM estate_customer c", park_id="c.park_id", customer_id="c.id")
 
 

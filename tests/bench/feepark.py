@@ -1,4 +1,4 @@
-"""A park of any size for the benches of fees, made inside the database: units, who lives there, meters, lines, prices."""
+"""A park of any size for the benches of fees, made inside the database: units, their people, meters, lines, prices."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -46,7 +46,7 @@ def fill(model: type[models.Model], source: str, *params: Any, **columns: Any) -
         values.append((field.column, f"CAST({value} AS {field.db_type(connection)})" if typed else value))
     names = ", ".join(f'"{name}"' for name, _value in values)
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')
+        cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')  # noqa: S608 - our names
         last = int(cursor.fetchone()[0])
         cursor.execute(
             f'INSERT INTO "{table}" ({names}) SELECT {", ".join(value for _name, value in values)} {source}',
@@ -57,7 +57,8 @@ def fill(model: type[models.Model], source: str, *params: Any, **columns: Any) -
 
 def counted(count: int) -> str:
     """A source of `n.i` from 1 to a count."""
-    return f"FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n) n"
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count:d}) SELECT i FROM n"  # noqa: S608
+    return f"FROM ({numbers}) n"
 
 
 def grow(kind: str, count: int) -> None:

@@ -1,4 +1,4 @@
-"""One measurement of the fee side in a process of its own: python -m tests.bench.feework WHAT KIND SIZE, JSON comes out."""
+"""One measurement of the fee side in a process of its own: python -m tests.bench.feework WHAT [KIND [SIZE]] (JSON)."""
 
 import json
 import os
@@ -125,7 +125,7 @@ def books() -> dict[str, float]:
 
 
 def money() -> dict[str, list[float]]:
-    """Milliseconds of the product and of bare SQL: arrears, debtors, statement, payment; seconds of the month's close."""
+    """Milliseconds of product and bare SQL: arrears, debtors, statement, payment; seconds of the month's close."""
     from fees.monthclose.services import close_month
     from parkservice.kit import clock
     from tests.bench import feeraw
