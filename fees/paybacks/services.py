@@ -75,7 +75,7 @@ def _ask(actor: User, customer: Customer, wish: Wish) -> PaybackRequest:
     )
     data = {"amount": str(made.amount)}
     record(park=made.park, actor=actor, verb="payback.asked", subject=made, to_state=made.state, data=data)
-    SECOND.ask(made, actor, customer=customer.name, **data)
+    SECOND.ask(made, actor, customer=customer.name, amount=str(made.amount))
     return made
 
 
@@ -100,10 +100,10 @@ def _decide(actor: User, request_id: int, step: str, reason: str) -> PaybackRequ
     request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
     acting = acting_role(actor, "paybacks.decide", request.park)
     steps.note(request, actor, f"payback.{request.state}", before=before, text=reason, acting_as=acting)
-    said = {"customer": request.customer.name, "amount": str(request.amount)}
-    SECOND.answer(request, actor, request.requested_by, request.state, note=reason, **said)
+    name, amount = request.customer.name, str(request.amount)
+    SECOND.answer(request, actor, request.requested_by, request.state, note=reason, customer=name, amount=amount)
     if request.state == PaybackState.APPROVED:
-        THIRD.ask(request, actor, **said)
+        THIRD.ask(request, actor, customer=name, amount=amount)
     return request
 
 
@@ -143,5 +143,6 @@ def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Pa
     settling.move_credit(account, -paid.amount, kind=CreditKind.REFUND, payback=paid)
     data = {"number": paid.number, "amount": str(paid.amount)}
     steps.note(request, actor, "payback.paid", before=before, data=data)
-    THIRD.answer(request, actor, request.requested_by, "done", customer=paid.payee, **data)
+    amount = str(paid.amount)
+    THIRD.answer(request, actor, request.requested_by, "done", customer=paid.payee, number=paid.number, amount=amount)
     return paid

@@ -1,4 +1,4 @@
-"""A day of an officer with a drawer: meter, bills, receipts of every way, a void, the close, finance's count (O3–O8)."""
+"""A day at the drawer: meter, bills, receipts of every way, a void, the close, and the count of finance (O3–O8)."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
