@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fees.arrears.debtors import debtors, urged
 from fees.arrears.queries import seen_by
+from fees.bank.models import BankLine
 from fees.billing.records import BillReversal
 from fees.billing.records import ReversalState as BillReversalState
 from fees.cashdesk import periods
@@ -24,6 +25,8 @@ from fees.ledger.models import ReversalRequest, ReversalState
 from fees.meters.models import Meter
 from fees.meters.queries import quarter_to_read, unread, window
 from fees.monthclose.models import MonthClose
+from fees.opening.models import OpeningImport, OpeningState
+from fees.paybacks.models import PaybackRequest, PaybackState
 from fees.payins.models import PayIn
 from fees.safes.models import SafeAlarm
 from fees.slips.models import PaySlip
@@ -148,18 +151,41 @@ def _alarms(_user: User, park: Park) -> QuerySet[SafeAlarm]:
     return SafeAlarm.objects.filter(safe__park=park, day__gte=clock.today() - ALARMS)
 
 
+def _bank_lines(_user: User, park: Park) -> QuerySet[BankLine]:
+    return BankLine.objects.waiting().filter(park=park)
+
+
+def _paybacks(user: User, park: Park) -> QuerySet[PaybackRequest]:
+    rows = PaybackRequest.objects.filter(park=park, state=PaybackState.REQUESTED)
+    return rows.exclude(requested_by=user)
+
+
+def _paybacks_due(user: User, park: Park) -> QuerySet[PaybackRequest]:
+    rows = PaybackRequest.objects.filter(park=park, state=PaybackState.APPROVED)
+    return rows.exclude(Q(requested_by=user) | Q(decided_by=user))
+
+
+def _carry_overs(user: User, park: Park) -> QuerySet[OpeningImport]:
+    sent = Q(state=OpeningState.SENT) & ~Q(sent_by=user)
+    return OpeningImport.objects.filter(sent | Q(state=OpeningState.UNDOING) & ~Q(undo_asked_by=user), park=park)
+
+
 _VOIDS = ("receipts.void", "receipts.reverse")
 WAITING = (
     Waiting(_("Slips at the till"), "send", "due", ("receipts.cash",), _slips, "fees:slips"),
     Waiting(_("Pay-ins to count"), "cash", "due", ("cash.confirm",), _pay_ins, "fees:pay_ins"),
     Waiting(_("Months to close"), "calendar", "due", ("cash.close",), _months, "fees:month"),
     Waiting(_("Refunds to pay"), "key", "due", ("deposits.pay",), _payouts, "fees:deposits", "?view=approved"),
+    Waiting(_("Prepayments to pay back"), "undo", "due", ("deposits.pay",), _paybacks_due, "fees:paybacks"),
+    Waiting(_("Lines of the bank to match"), "list", "due", ("bank.match",), _bank_lines, "fees:bank_lines"),
     Waiting(_("Tax invoices to record"), "bill", "due", ("invoices.record",), _invoices, "fees:invoices"),
     Waiting(_("Prices to release"), "list", "rise", ("tariffs.release",), _tariffs, "fees:tariffs"),
     Waiting(_("Waivers to decide"), "scale", "rise", ("waivers.decide",), _waivers, "fees:waivers"),
     Waiting(_("Receipts to take back"), "undo", "rise", _VOIDS, _receipts, "fees:receipts", "?view=waiting"),
     Waiting(_("Bills to reverse"), "undo", "rise", ("bills.reverse",), _bill_reversals, "fees:bills", "?view=reversal"),
     Waiting(_("Refunds to approve"), "key", "rise", ("deposits.decide",), _refunds, "fees:deposits", "?view=asked"),
+    Waiting(_("Prepayments to approve"), "undo", "rise", ("paybacks.decide",), _paybacks, "fees:paybacks"),
+    Waiting(_("Carry-overs to decide"), "upload", "rise", ("opening.release",), _carry_overs, "fees:openings"),
     Waiting(_("Cash differences to decide"), "scale", "rise", ("cash.decide",), _differences, "fees:differences"),
     Waiting(_("Legal routes to approve"), "rise", "rise", ("dunning.approve",), _legal, "fees:notices", "?view=asked"),
     Waiting(_("Missed safe checks"), "lock", "miss", ("cash.decide",), _alarms, "fees:safes"),

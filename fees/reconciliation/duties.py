@@ -19,7 +19,7 @@ from fees.reconciliation.models import WeekSignature
 from fees.reconciliation.weeks import monday
 from parkservice.accounts.duties import Duty, State, Status
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import people_with
+from parkservice.accounts.rights import people_with, roles_of
 from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from parkservice.parks import thresholds
@@ -52,12 +52,19 @@ def _open(people: Sequence[User], park: Park) -> Mapping[int, list[Open]]:
     return {officer: sorted(each, key=lambda row: (row.day, row.number)) for officer, each in found.items()}
 
 
+def _finance(people: Sequence[User], park: Park) -> set[int]:
+    """Who of some people is finance; of one person the postings are read already."""
+    if len(people) == 1:
+        return {user.pk for user in people if Role.FINANCE in roles_of(user, park)}
+    return set(people_with(park, Role.FINANCE).values_list("pk", flat=True)) & {user.pk for user in people}
+
+
 def reconciled(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
     """O6: signed this week with no open difference / unsigned / a difference that is older than the park allows.
 
     Finance keeps no drawer: for them it is the lines of the bank.
     """
-    finance = set(people_with(park, Role.FINANCE).values_list("pk", flat=True)) & {user.pk for user in people}
+    finance = _finance(people, park)
     bank = lines_matched(park, day) if finance else None
     kept, found, week = drawers_kept(people, park, day), _open(people, park), monday(day)
     rows = WeekSignature.objects.filter(park=park, officer__in=people, week=week).order_by("number")

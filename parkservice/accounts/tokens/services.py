@@ -10,7 +10,7 @@ from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from parkservice.accounts.models import ApiToken, Posting, User
-from parkservice.accounts.rights import limit_to, postings_of
+from parkservice.accounts.rights import limit_to, only_looks, postings_of
 from parkservice.accounts.roles import GRANTS, Role
 from parkservice.journal.services import record
 from parkservice.kit import clock
@@ -87,14 +87,18 @@ def _withdraw(token: ApiToken, actor: User | None) -> None:
     )
 
 
-def holder_of(secret: str) -> tuple[ApiToken, User] | None:
-    """Return the token behind a secret and its person, limited to the one posting; None when it opens nothing now."""
+def holder_of(secret: str, method: str | None = None) -> tuple[ApiToken, User] | None:
+    """Return the token behind a secret and its person, limited to the one posting; None when it opens nothing now.
+
+    `method` is how the program asks: what is read about its person holds for a request that only looks.
+    """
     living = ApiToken.objects.living().select_related("posting__user", "posting__park")
     token = living.filter(hash=hash_of(secret)).first()
     if token is None or not may_hold(token.posting):
         return None
     user = token.posting.user
     limit_to(user, token.posting_id)
+    only_looks(user, method)
     return (token, user) if postings_of(user) else None
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from fees.bank import services
 from fees.bank.models import BankAccount, BankLine
-from fees.cashdesk.duties import DUTIES
 from fees.ledger.models import Receipt
+from fees.reconciliation.duties import DUTIES
 from parkservice.kit import clock
 from tests.fees.bank.bank import account_of, came, taken
 from tests.fees.factories import Desk, bill_for, new_form, pay

@@ -229,7 +229,8 @@ def whole_month(desk: Desk, month: date) -> MonthClose:
 
 
 def earlier_months(desk: Desk) -> None:
-    """January and February 2026: 38,204.60 each way (domain 4)."""
+    """January and February 2026: 38,204.60 each way, handed in before JK-041 (domain 4)."""
+    next_serial(desk, "JK", 39)
     for day, amount in ((date(2026, 1, 30), "20000.00"), (date(2026, 2, 27), "18204.60")):
         with on(day):
             takes(desk, amount)

@@ -222,7 +222,7 @@ def test_the_command_names_what_was_changed(posted: Desk, capsys):
     with pytest.raises(CommandError):
         call_command("check_books")
     lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("triggers:")]
-    assert {line.split()[0] for line in lines} == {"M1", "M3", "M3-cash", "M18"}
+    assert {line.split()[0] for line in lines} == {"M1", "M3", "M3-cash", "M3-lines", "M18"}
     assert all("SJ-2026-000002" in line for line in lines)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from complaints.models import Complaint
 from parkservice.accounts.models import User
 from parkservice.home.demo import (
+    banking,
     cases,
     cashdays,
     dunning,
@@ -32,7 +33,7 @@ from parkservice.parks.reference import install_all
 #: The park opened this many days before today, so that every story lies after its people's first day.
 OPENED = timedelta(days=420)
 #: Whose tales make the year of the park.
-TELLERS = (year, cases, voices, errands, rules, fees, cashdays, months, dunning, upkeep, money, watch)
+TELLERS = (year, cases, voices, errands, rules, fees, cashdays, months, dunning, upkeep, money, banking, watch)
 
 
 class Command(BaseCommand):
