@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.core.management import call_command
 from playwright.sync_api import Page
 
 from parkservice.kit import catalog, memo
@@ -33,9 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
         # A file, not memory: tables in memory are gone as soon as one test lets the last connection close.
         place = Path(tempfile.gettempdir()) / f"parkservice-tests-{os.getpid()}.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(place)
-    # Tables straight from the models: the migrations, which say the same (make check), take six times as long. The
-    # demo park of journeys and races is made by the real `migrate`.
-    database.setdefault("TEST", {})["MIGRATE"] = False
     if not hasattr(config, "workerinput"):
         catalog.compile_stale(ROOT)
 
@@ -58,13 +54,6 @@ def find_postgres(config: pytest.Config) -> str | None:
     if config.stash[POSTGRES] is None and IN_CI:
         raise pytest.UsageError("No PostgreSQL answers. CI=true wants both data stores; see PARKSERVICE_TEST_PG.")
     return config.stash[POSTGRES]
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The migrations count as done in the tables made without them: `migrate` has nothing left to make."""
-    with django_db_blocker.unblock():
-        call_command("migrate", fake=True, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from parkservice.kit.firsttables import FirstTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,78 +17,80 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SentForm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_id', models.CharField(max_length=64, unique=True)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('result_kind', models.CharField(blank=True, max_length=60)),
-                ('result_id', models.PositiveBigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AccessEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('what', models.CharField(max_length=24, verbose_name='what')),
-                ('subject_kind', models.CharField(blank=True, max_length=60)),
-                ('subject_id', models.PositiveBigIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='network address')),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['what', 'at'], name='access_by_what'), models.Index(fields=['actor', 'at'], name='access_by_actor'), models.Index(fields=['subject_kind', 'subject_id'], name='access_by_subject')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('acting_as', models.CharField(blank=True, max_length=24, verbose_name='acting as')),
-                ('verb', models.CharField(max_length=60, verbose_name='what happened')),
-                ('subject_kind', models.CharField(max_length=60)),
-                ('subject_id', models.PositiveBigIntegerField()),
-                ('from_state', models.CharField(blank=True, max_length=24)),
-                ('to_state', models.CharField(blank=True, max_length=24)),
-                ('data', models.JSONField(default=dict)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'at', 'id'], name='event_by_subject'), models.Index(fields=['park', 'at'], name='event_by_park'), models.Index(fields=['actor', 'at'], name='event_by_actor'), models.Index(fields=['verb', 'at'], name='event_by_verb')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verb', ''), _negated=True), models.Q(('subject_kind', ''), _negated=True)), name='event_names_verb_and_subject', violation_error_message='An event names what happened and to which record.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ExportEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('what', models.CharField(max_length=60, verbose_name='what')),
-                ('filters', models.JSONField(default=dict, verbose_name='filters')),
-                ('columns', models.JSONField(default=list, verbose_name='columns')),
-                ('count', models.PositiveIntegerField(verbose_name='rows')),
-                ('sha256', models.CharField(max_length=64, verbose_name='hash of the file')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['park', 'at'], name='export_by_park')],
-            },
-        ),
+        FirstTables([
+            migrations.CreateModel(
+                name='SentForm',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('form_id', models.CharField(max_length=64, unique=True)),
+                    ('body_hash', models.CharField(max_length=64)),
+                    ('result_kind', models.CharField(blank=True, max_length=60)),
+                    ('result_id', models.PositiveBigIntegerField(null=True)),
+                    ('at', models.DateTimeField()),
+                    ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='AccessEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(verbose_name='time')),
+                    ('what', models.CharField(max_length=24, verbose_name='what')),
+                    ('subject_kind', models.CharField(blank=True, max_length=60)),
+                    ('subject_id', models.PositiveBigIntegerField(null=True)),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                    ('address', models.GenericIPAddressField(null=True, verbose_name='network address')),
+                    ('data', models.JSONField(default=dict)),
+                    ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'ordering': ['-at', '-id'],
+                    'indexes': [models.Index(fields=['what', 'at'], name='access_by_what'), models.Index(fields=['actor', 'at'], name='access_by_actor'), models.Index(fields=['subject_kind', 'subject_id'], name='access_by_subject')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Event',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(verbose_name='time')),
+                    ('acting_as', models.CharField(blank=True, max_length=24, verbose_name='acting as')),
+                    ('verb', models.CharField(max_length=60, verbose_name='what happened')),
+                    ('subject_kind', models.CharField(max_length=60)),
+                    ('subject_id', models.PositiveBigIntegerField()),
+                    ('from_state', models.CharField(blank=True, max_length=24)),
+                    ('to_state', models.CharField(blank=True, max_length=24)),
+                    ('data', models.JSONField(default=dict)),
+                    ('note', models.TextField(blank=True, verbose_name='note')),
+                    ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'ordering': ['at', 'id'],
+                    'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'at', 'id'], name='event_by_subject'), models.Index(fields=['park', 'at'], name='event_by_park'), models.Index(fields=['actor', 'at'], name='event_by_actor'), models.Index(fields=['verb', 'at'], name='event_by_verb')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verb', ''), _negated=True), models.Q(('subject_kind', ''), _negated=True)), name='event_names_verb_and_subject', violation_error_message='An event names what happened and to which record.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ExportEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(verbose_name='time')),
+                    ('what', models.CharField(max_length=60, verbose_name='what')),
+                    ('filters', models.JSONField(default=dict, verbose_name='filters')),
+                    ('columns', models.JSONField(default=list, verbose_name='columns')),
+                    ('count', models.PositiveIntegerField(verbose_name='rows')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='hash of the file')),
+                    ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'ordering': ['-at', '-id'],
+                    'indexes': [models.Index(fields=['park', 'at'], name='export_by_park')],
+                },
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import parkservice.parks.models
 from django.db import migrations, models
 
+from parkservice.kit.firsttables import FirstTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,126 +16,128 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Park',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('code', models.CharField(help_text='Stands inside document numbers when there is more than one park.', max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z][A-Z0-9]*$', 'Use capital letters and digits, a letter first.')], verbose_name='code')),
-                ('slug', models.SlugField(max_length=30, unique=True, verbose_name='short address')),
-                ('desk_phone', models.CharField(blank=True, max_length=30, verbose_name='phone of the desk')),
-                ('duty_phone', models.CharField(blank=True, max_length=30, verbose_name='phone of the duty room')),
-                ('desk_place_zh', models.CharField(blank=True, max_length=100, verbose_name='place of the desk in Chinese')),
-                ('desk_place_en', models.CharField(blank=True, max_length=100, verbose_name='place of the desk in English')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demo data')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('calendar_version', models.CharField(default=parkservice.parks.models.new_version, editable=False, max_length=16)),
-            ],
-            options={
-                'verbose_name': 'park',
-                'verbose_name_plural': 'parks',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Threshold',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('value', models.PositiveIntegerField(verbose_name='value')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'verbose_name': 'threshold',
-                'verbose_name_plural': 'thresholds',
-                'ordering': ['park', 'name', 'valid_from', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpeningHours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(verbose_name='closes')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_hours', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['park', 'opens'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='opening_hours_close_after_opening', violation_error_message='Closing time must be later than opening time.'), models.UniqueConstraint(fields=('park', 'opens'), name='opening_hours_once', violation_error_message='These opening hours are already there.')],
-            },
-            bases=(parkservice.parks.models.RenewsCalendar, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Department',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('kind', models.CharField(choices=[('own', 'Property company'), ('park_office', 'Park office'), ('other', 'Other')], default='own', max_length=12, verbose_name='belongs to')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'verbose_name': 'department',
-                'verbose_name_plural': 'departments',
-                'ordering': ['park', 'kind', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('park', 'code'), name='department_code_once_per_park', violation_error_message='This park already has a department with this code.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CalendarYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_years', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'verbose_name': 'year of the calendar',
-                'verbose_name_plural': 'years of the calendar',
-                'ordering': ['park', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('park', 'year'), name='calendar_year_once_per_park', violation_error_message='This year is already in the calendar.')],
-            },
-            bases=(parkservice.parks.models.RenewsCalendar, models.Model),
-        ),
-        migrations.CreateModel(
-            name='CalendarDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('date', models.DateField(verbose_name='day')),
-                ('working', models.BooleanField(verbose_name='working day')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_days', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'verbose_name': 'day of the calendar',
-                'verbose_name_plural': 'days of the calendar',
-                'ordering': ['park', 'date'],
-                'constraints': [models.UniqueConstraint(fields=('park', 'date'), name='calendar_day_once_per_park', violation_error_message='This day is already in the calendar.')],
-            },
-            bases=(parkservice.parks.models.RenewsCalendar, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Building',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('code', models.CharField(max_length=10, verbose_name='code')),
-                ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('office', 'Office'), ('dormitory', 'Dormitory'), ('warehouse', 'Warehouse'), ('shop', 'Shop')], max_length=10, verbose_name='use of space')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='parks.park', verbose_name='park')),
-            ],
-            options={
-                'verbose_name': 'building',
-                'verbose_name_plural': 'buildings',
-                'ordering': ['park', 'code'],
-                'constraints': [models.UniqueConstraint(fields=('park', 'code'), name='building_code_once_per_park', violation_error_message='This park already has a building with this code.')],
-            },
-        ),
+        FirstTables([
+            migrations.CreateModel(
+                name='Park',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                    ('code', models.CharField(help_text='Stands inside document numbers when there is more than one park.', max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z][A-Z0-9]*$', 'Use capital letters and digits, a letter first.')], verbose_name='code')),
+                    ('slug', models.SlugField(max_length=30, unique=True, verbose_name='short address')),
+                    ('desk_phone', models.CharField(blank=True, max_length=30, verbose_name='phone of the desk')),
+                    ('duty_phone', models.CharField(blank=True, max_length=30, verbose_name='phone of the duty room')),
+                    ('desk_place_zh', models.CharField(blank=True, max_length=100, verbose_name='place of the desk in Chinese')),
+                    ('desk_place_en', models.CharField(blank=True, max_length=100, verbose_name='place of the desk in English')),
+                    ('is_demo', models.BooleanField(default=False, verbose_name='demo data')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                    ('calendar_version', models.CharField(default=parkservice.parks.models.new_version, editable=False, max_length=16)),
+                ],
+                options={
+                    'verbose_name': 'park',
+                    'verbose_name_plural': 'parks',
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Threshold',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=40, verbose_name='name')),
+                    ('value', models.PositiveIntegerField(verbose_name='value')),
+                    ('valid_from', models.DateField(verbose_name='valid from')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'verbose_name': 'threshold',
+                    'verbose_name_plural': 'thresholds',
+                    'ordering': ['park', 'name', 'valid_from', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='OpeningHours',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('opens', models.TimeField(verbose_name='opens')),
+                    ('closes', models.TimeField(verbose_name='closes')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_hours', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'verbose_name': 'opening hours',
+                    'verbose_name_plural': 'opening hours',
+                    'ordering': ['park', 'opens'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='opening_hours_close_after_opening', violation_error_message='Closing time must be later than opening time.'), models.UniqueConstraint(fields=('park', 'opens'), name='opening_hours_once', violation_error_message='These opening hours are already there.')],
+                },
+                bases=(parkservice.parks.models.RenewsCalendar, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Department',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                    ('code', models.CharField(max_length=20, verbose_name='code')),
+                    ('kind', models.CharField(choices=[('own', 'Property company'), ('park_office', 'Park office'), ('other', 'Other')], default='own', max_length=12, verbose_name='belongs to')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'verbose_name': 'department',
+                    'verbose_name_plural': 'departments',
+                    'ordering': ['park', 'kind', 'code'],
+                    'constraints': [models.UniqueConstraint(fields=('park', 'code'), name='department_code_once_per_park', violation_error_message='This park already has a department with this code.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CalendarYear',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                    ('source', models.CharField(max_length=100, verbose_name='source')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_years', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'verbose_name': 'year of the calendar',
+                    'verbose_name_plural': 'years of the calendar',
+                    'ordering': ['park', 'year'],
+                    'constraints': [models.UniqueConstraint(fields=('park', 'year'), name='calendar_year_once_per_park', violation_error_message='This year is already in the calendar.')],
+                },
+                bases=(parkservice.parks.models.RenewsCalendar, models.Model),
+            ),
+            migrations.CreateModel(
+                name='CalendarDay',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                    ('date', models.DateField(verbose_name='day')),
+                    ('working', models.BooleanField(verbose_name='working day')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_days', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'verbose_name': 'day of the calendar',
+                    'verbose_name_plural': 'days of the calendar',
+                    'ordering': ['park', 'date'],
+                    'constraints': [models.UniqueConstraint(fields=('park', 'date'), name='calendar_day_once_per_park', violation_error_message='This day is already in the calendar.')],
+                },
+                bases=(parkservice.parks.models.RenewsCalendar, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Building',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_zh', models.CharField(max_length=100, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                    ('code', models.CharField(max_length=10, verbose_name='code')),
+                    ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('office', 'Office'), ('dormitory', 'Dormitory'), ('warehouse', 'Warehouse'), ('shop', 'Shop')], max_length=10, verbose_name='use of space')),
+                    ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='parks.park', verbose_name='park')),
+                ],
+                options={
+                    'verbose_name': 'building',
+                    'verbose_name_plural': 'buildings',
+                    'ordering': ['park', 'code'],
+                    'constraints': [models.UniqueConstraint(fields=('park', 'code'), name='building_code_once_per_park', violation_error_message='This park already has a building with this code.')],
+                },
+            ),
+        ]),
     ]
