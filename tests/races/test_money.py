@@ -165,7 +165,8 @@ def test_a_prepayment_is_used_once(counter: Desk):
 @pytest.mark.duty("O6")
 def test_a_prepayment_is_paid_back_or_used_never_both(counter: Desk):
     customer = counter.resident
-    pay(counter, "100.00", customer=customer)
+    first = bill_for(counter, "1.00", customer=customer, due=clock.today())
+    pay(counter, "101.00", customer=customer, bills={first.pk: first.amount})
     request = paybacks.approve(actor=counter.manager, request_id=ask_payback(counter, "100.00", customer=customer).pk)
     bills = [bill_for(counter, "100.00", customer=customer, due=clock.today()) for _number in range(WRITERS)]
     payer = somebody(counter.finance, person(Role.FINANCE, counter.park))
