@@ -75,8 +75,9 @@ class PaperLedger:
     credit: Decimal = NOTHING
 
     def fee_left(self, key: int, today: date) -> Decimal:
-        """The late fee that has grown on a bill and is not billed yet."""
-        billed = sum((bill.amount for bill in self.bills.values() if bill.of == key), NOTHING)
+        """The late fee that has grown on a bill and is not billed yet; what was reversed can be billed again."""
+        live = (bill for bill in self.bills.values() if bill.of == key and not bill.cancelled)
+        billed = sum((bill.amount for bill in live), NOTHING)
         return max(NOTHING, self.bills[key].late_fee(today) - billed)
 
     def spread(self, amount: Decimal, today: date, wishes: dict[int, Decimal] | None) -> tuple[dict, dict, Decimal]:

@@ -17,8 +17,8 @@ from parkservice.kit import clock
 HEADINGS = "交易日期,贷方金额,借方金额,对方户名,附言,交易流水号"
 #: Lines without a receipt: in, out, payer, what the payer wrote.
 STRAY = (("1860.00", "", "南桥样品(虚构)", "货款"), ("86.42", "", "", "结息"), ("", "15.00", "", "账户管理费"))
-#: How many transfers of the last days the file shows, and how many finance has confirmed.
-SHOWN, CONFIRMED = 6, 4
+#: How many of the last transfers the file shows.
+SHOWN = 6
 #: unit, paid ahead in yuan, how far the request to pay it back is
 PAYBACKS = (
     ("A-302", "600.00", "pay"),
@@ -46,7 +46,7 @@ def _bank(scene: Scene) -> Tale:
     lines = list(BankLine.objects.filter(statement=kept).order_by("row"))
     offers = matching.proposals(scene.park, lines)
     strong = [(line, offers[line.pk][0].choice) for line in lines if line.pk in offers and offers[line.pk][0].strong]
-    bank.confirm_many(actor=finance, choices=strong[:CONFIRMED], form_id=scene.form_id())
+    bank.confirm_many(actor=finance, choices=strong, form_id=scene.form_id())
     interest = next(line for line in lines if line.reference == "结息")
     bank.set_aside(actor=finance, line_id=interest.pk, kind=AsideKind.INTEREST, note="")
 
