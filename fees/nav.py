@@ -46,15 +46,15 @@ def _slips(request: Any) -> QuerySet[PaySlip] | None:
 
 
 register(
-    NavItem("money", _("Till"), "money", "fees:till", TAKERS, 10),
-    NavItem("money", _("Slips to pay"), "send", "fees:slips", READERS, 12, count=_slips),
-    NavItem("money", _("Receipts"), "money", "fees:receipts", ("receipts.view",), 20),
-    NavItem("money", _("Deposits"), "key", "fees:deposits", ("deposits.view",), 22),
+    NavItem("cash", _("Till"), "money", "fees:till", TAKERS, 10),
+    NavItem("cash", _("Slips to pay"), "send", "fees:slips", READERS, 12, count=_slips),
+    NavItem("cash", _("Receipts"), "money", "fees:receipts", ("receipts.view",), 20),
+    NavItem("cash", _("Deposits"), "key", "fees:deposits", ("deposits.view",), 22),
     NavItem("money", _("Waivers"), "scale", "fees:waivers", ("waivers.view",), 24, count=_to_decide),
     NavItem("money", _("Disputed bills"), "rise", "fees:disputes", ("waivers.view",), 26),
 )
-register(NavItem("money", _("Cash drawer"), "cash", "fees:drawers", SEES, order=14))
-register(NavItem("money", _("Pay-ins"), "send", "fees:pay_ins", SEES, order=15, count=_to_confirm))
-register(NavItem("money", _("Cash differences"), "scale", "fees:differences", SEES, order=16, count=_differences))
-register(NavItem("money", _("Safe check"), "lock", "fees:safes", ("safe.view",), order=17))
-register(NavItem("money", _("Cash month"), "calendar", "fees:month", SEES, order=18))
+register(NavItem("cash", _("Cash drawer"), "cash", "fees:drawers", SEES, order=14))
+register(NavItem("cash", _("Pay-ins"), "send", "fees:pay_ins", SEES, order=15, count=_to_confirm))
+register(NavItem("cash", _("Cash differences"), "scale", "fees:differences", SEES, order=16, count=_differences))
+register(NavItem("cash", _("Safe check"), "lock", "fees:safes", ("safe.view",), order=17))
+register(NavItem("cash", _("Cash month"), "calendar", "fees:month", SEES, order=18))

@@ -17,4 +17,4 @@ def _waiting(request: Any) -> QuerySet[BankLine] | None:
     return BankLine.objects.waiting().filter(park=request.park)
 
 
-register(NavItem("money", _("Bank lines"), "swap", "fees:bank_lines", ("bank.view",), order=21, count=_waiting))
+register(NavItem("cash", _("Bank lines"), "swap", "fees:bank_lines", ("bank.view",), order=21, count=_waiting))

@@ -22,7 +22,7 @@ def _waiting(request: Any) -> QuerySet[PaybackRequest] | None:
 
 register(
     NavItem(
-        "money",
+        "cash",
         _("Prepayments back"),
         "undo",
         "fees:paybacks",
