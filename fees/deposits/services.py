@@ -207,8 +207,9 @@ def _decide(actor: User, request_id: int, step: str, reason: str) -> RefundReque
 def pay_refund(*, actor: User, request_id: int, payout: Payout) -> Refund:
     """Pay an approved refund and settle the deposit, as the third person; what is withheld is kept (M14).
 
-    Raises RuleViolation when a colleague was first or when it is not approved, PermissionDenied for whoever asked or
-    approved, and for an officer who would pay by bank or more than the small deposit of a pass.
+    Raises RuleViolation when a colleague was first, when it is not approved, or before the day on which the deposit is
+    booked; PermissionDenied for whoever asked or approved, and for an officer who would pay by bank or more than the
+    small deposit of a pass.
     """
     request = lock(request_id)
     deposit = request.deposit
@@ -216,6 +217,9 @@ def pay_refund(*, actor: User, request_id: int, payout: Payout) -> Refund:
         raise PermissionDenied(_("Officers pay from the float; transfers are made by finance."))
     before = steps.advance(request, "pay", actor)
     place = posting.lock_taking(actor=actor, park=request.park, cash=payout.method == Method.CASH)
+    if place.day < deposit.day:  # taken after the close of a day, it stands in the books of the next one
+        said = {"number": deposit.number, "day": deposit.day.isoformat()}
+        raise RuleViolation(_("%(number)s is booked on %(day)s. Pay it back from that day on.") % said, code="early")
     given = {**vars(payout), **vars(place), "received": deposit.amount, "payee": request.payee}
     refund = Refund(deposit=deposit, request=request, **given)
     refund.refunded, refund.withheld = request.refund_amount, request.withheld

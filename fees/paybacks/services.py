@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fees.ledger import posting, settling
-from fees.ledger.models import CreditKind, Method
+from fees.ledger.models import CreditEntry, CreditKind, Method
 from fees.paybacks import rules
 from fees.paybacks.models import WAITING, Payback, PaybackRequest, PaybackState
 from fees.seconds import second
@@ -124,6 +124,9 @@ def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Pa
         raise RuleViolation(_("So much is not paid from the float. Pay it by bank transfer."), code="above_float")
     place = posting.lock_taking(actor=actor, park=request.park, cash=cash)
     account = settling.lock_account(request.customer)
+    if CreditEntry.objects.filter(customer=request.customer, day__gt=place.day).exists():
+        words = _("Some of the prepayment is booked on a later day. Pay it back from that day on.")
+        raise RuleViolation(words, code="early")
     paid = Payback(request=request, customer=request.customer, amount=request.amount, payee=request.payee)
     paid.method, paid.reference, paid.drawer, paid.day = method, reference, place.drawer, place.day
     paid.at, paid.requested_by_id, paid.paid_by = clock.now(), request.requested_by_id, actor

@@ -75,8 +75,13 @@ class PaperLedger:
     credit: Decimal = NOTHING
 
     def fee_left(self, key: int, today: date) -> Decimal:
-        """The late fee that has grown on a bill and is not billed yet; what was reversed can be billed again."""
-        live = (bill for bill in self.bills.values() if bill.of == key and not bill.cancelled)
+        """The late fee that has grown on a bill and is not billed yet; what was reversed can be billed again.
+
+        A day whose late fee is billed is not billed twice: what a receipt taken back adds comes with the next day.
+        """
+        live = [bill for bill in self.bills.values() if bill.of == key and not bill.cancelled]
+        if any(bill.due >= today for bill in live):
+            return NOTHING
         billed = sum((bill.amount for bill in live), NOTHING)
         return max(NOTHING, self.bills[key].late_fee(today) - billed)
 

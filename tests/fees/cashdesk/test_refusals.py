@@ -15,7 +15,8 @@ from fees.cashdesk.services import open_drawer, take_back
 from fees.counting.models import Outcome, Purpose
 from fees.counting.services import count, decide, explain
 from fees.dayclose.services import close_day, give_consent
-from fees.ledger.models import Receipt
+from fees.deposits.services import Payout, pay_refund
+from fees.ledger.models import Method, Receipt
 from fees.ledger.services import Payment, take_payment
 from fees.models import CashCount, DayClose, Difference, MonthClose, PayIn, PayInCheck, SafeCheck
 from fees.payins.services import check_pay_in, pay_in
@@ -421,3 +422,13 @@ def test_a_transfer_after_the_close_of_the_month_is_refused_in_words(desk: Desk)
         factories.whole_month(desk, LAST)
         with refused("closed"), transaction.atomic():
             transfer(desk, desk.finance)
+
+
+def test_a_deposit_taken_after_the_close_goes_back_from_the_day_of_its_books_on(full: Desk) -> None:
+    late = factories.deposited(full, "300.00", method=Method.TRANSFER)
+    request = factories.agreed(full, late)
+    with refused("early"):
+        pay_refund(actor=full.finance, request_id=request.pk, payout=Payout(Method.TRANSFER))
+    with on(late.day):
+        paid = pay_refund(actor=full.finance, request_id=request.pk, payout=Payout(Method.TRANSFER))
+    assert (late.day, paid.day) == (date(2026, 4, 1), date(2026, 4, 1))

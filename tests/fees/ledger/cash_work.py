@@ -42,6 +42,7 @@ class CashWork(LedgerWork):
         self.keepers = {desk.drawer.pk: desk.officer, desk.drawer2.pk: desk.officer2}
         self.months = PaperMonths(begun={month_of(self.today)})
         self.held: dict[int, Decimal] = {}
+        self.held_from: dict[int, date] = {}
         self.runs: dict[date, int] = {}
         released(desk, "management", str(PRICE))
 
@@ -105,7 +106,7 @@ class CashWork(LedgerWork):
             self.refused(lambda: receive_deposit(self.desk, str(amount), **said))
             return
         made = receive_deposit(self.desk, str(amount), **said)
-        self.held[made.pk] = amount
+        self.held[made.pk], self.held_from[made.pk] = amount, day
         self.taken(actor, method, day, amount)
 
     def give_back(self) -> None:
@@ -119,6 +120,9 @@ class CashWork(LedgerWork):
             self.refused(lambda: deposits.approve_refund(actor=self.desk.clerk, request_id=request.pk))
             deposits.approve_refund(actor=self.desk.manager, request_id=request.pk)
         self.refused(lambda: self._pay_back(request.pk, self.desk.manager, "transfer"))
+        if self.today < self.held_from[key]:
+            self.refused(lambda: self._pay_back(request.pk, self.desk.finance, "transfer"))
+            return
         if deposit.kind != "worker_pass" or self.luck.random() < 0.5:
             self._pay_back(request.pk, self.desk.finance, "transfer")
             del self.held[key]
@@ -127,7 +131,7 @@ class CashWork(LedgerWork):
         drawer = self.drawer_of(actor)
         assert drawer is not None
         day, box = self.day_of(actor, "cash"), self.boxes[drawer]
-        if day is None or FLOAT - box.spent < self.held[key]:
+        if day is None or day < self.held_from[key] or FLOAT - box.spent < self.held[key]:
             self.refused(lambda: self._pay_back(request.pk, actor, "cash"))
             return
         self._pay_back(request.pk, actor, "cash")
