@@ -20,7 +20,7 @@ from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.kit.money import yuan
+from parkservice.kit.money import total, yuan
 from parkservice.paperwork.chained import post
 
 SECOND = second("payback", ("paybacks.decide",), rules.may_decide)
@@ -124,7 +124,8 @@ def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Pa
         raise RuleViolation(_("So much is not paid from the float. Pay it by bank transfer."), code="above_float")
     place = posting.lock_taking(actor=actor, park=request.park, cash=cash)
     account = settling.lock_account(request.customer)
-    if CreditEntry.objects.filter(customer=request.customer, day__gt=place.day).exists():
+    booked = CreditEntry.objects.filter(customer=request.customer, day__lte=place.day).aggregate(sum=total("amount"))
+    if booked["sum"] < min(request.amount, account.credit):  # taken after a close: in the books of the next day
         words = _("Some of the prepayment is booked on a later day. Pay it back from that day on.")
         raise RuleViolation(words, code="early")
     paid = Payback(request=request, customer=request.customer, amount=request.amount, payee=request.payee)

@@ -38,7 +38,7 @@ FEES = (*TAKERS, "slips.send", "balance.view", "bills.view", "arrears.view", "ta
 @require_safe
 def front(request: PersonRequest) -> HttpResponse:
     """Go on to the first page of fees and cash that stands in this person's side."""
-    pages = [link.url for item, link in nav.links(request) if item.group == "money"]
+    pages = [link.url for item, link in nav.links(request) if item.group in ("cash", "money")]
     return redirect(pages[0]) if pages else redirect("home:desk")
 
 
