@@ -18,6 +18,7 @@ from fees.invoices.filters import InvoiceFilter
 from fees.invoices.models import InvoiceState, TaxInvoice, not_invoiced
 from fees.ledger.filters import ReceiptFilter
 from fees.ledger.views import for_staff
+from fees.ledger.whose import customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.estate.tenure import readable
@@ -102,9 +103,7 @@ class InvoicePages(RecordPages):
 
     def source(self, page: RecordPage) -> list[dict[str, Any]]:
         """The customer, with the way to the statement of account."""
-        customer = page.row.customer
-        url = reverse("fees:statement", args=[customer.pk])
-        return [{"label": _("Customer"), "value": customer.display_name, "url": url}]
+        return customer_line(page.row.customer)
 
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """What finance types into the tax system, and what came back from there."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,7 @@ from fees.ledger.filters import ReceiptFilter
 from fees.ledger.models import Receipt, ReversalState
 from fees.ledger.queries import payers_for
 from fees.ledger.statement import statement
+from fees.ledger.whose import customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
@@ -112,9 +112,7 @@ class ReceiptPages(RecordPages):
 
     def source(self, page: RecordPage) -> list[dict[str, Any]]:
         """The customer, with the way to the statement of account."""
-        customer = page.row.customer
-        url = reverse("fees:statement", args=[customer.pk])
-        return [{"label": _("Customer"), "value": customer.display_name, "url": url}]
+        return customer_line(page.row.customer)
 
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """Who paid, how, and who took it."""

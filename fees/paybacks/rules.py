@@ -3,32 +3,20 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fees.limits import within_limit
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, roles_of
-from parkservice.accounts.roles import Role
-from parkservice.parks.models import Park
+from parkservice.accounts.rights import may
 from parkservice.parks.thresholds import value
 
 if TYPE_CHECKING:
     from fees.paybacks.models import PaybackRequest
 
 
-def limit_of(park: Park, user: User) -> Decimal | None:
-    """Return up to which amount in yuan a person approves in a park; None without limit, 0 for nobody."""
-    roles = roles_of(user, park)
-    if Role.GENERAL_MANAGER in roles:
-        return None
-    if Role.PROJECT_MANAGER in roles:
-        return Decimal(value(park, "payback_project_manager"))
-    return Decimal(value(park, "payback_manager")) if Role.MANAGER in roles else Decimal(0)
-
-
 def may_decide(request: "PaybackRequest", user: User) -> bool:
     """Somebody else than who asked, with a limit that the amount does not pass."""
     if request.requested_by_id == user.pk or not may(user, "paybacks.decide", request):
         return False
-    limit = limit_of(request.park, user)
-    return limit is None or request.amount <= limit
+    return within_limit(request.park, user, "payback", request.amount)
 
 
 def may_pay(request: "PaybackRequest", user: User) -> bool:

@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fees.ledger.queries import payers_for
 from fees.ledger.statement import statement
+from fees.ledger.whose import customer_line
 from fees.paybacks import forms, rules, services
 from fees.paybacks.filters import PaybackFilter
 from fees.paybacks.models import PaybackRequest, PaybackState
@@ -80,9 +79,7 @@ class PaybackPages(RecordPages):
 
     def source(self, page: RecordPage) -> list[dict[str, Any]]:
         """The customer, with the way to the statement of account."""
-        customer = page.row.customer
-        url = reverse("fees:statement", args=[customer.pk]) if payers_for(page.user).filter(pk=customer.pk) else ""
-        return [{"label": _("Customer"), "value": customer.display_name, "url": url}]
+        return customer_line(page.row.customer, page.user)
 
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """How much, to whom, and what is owed at the same time."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger.owed import standings
 from fees.ledger.queries import payers_for
+from fees.ledger.whose import customer_line
 from fees.waivers import rules, services
 from fees.waivers.filters import WaiverFilter
 from fees.waivers.forms import WaiverForm
@@ -68,9 +68,7 @@ class WaiverPages(RecordPages):
 
     def source(self, page: RecordPage) -> list[dict[str, Any]]:
         """The customer, with the way to the statement of account."""
-        customer = page.row.customer
-        url = reverse("fees:statement", args=[customer.pk]) if payers_for(page.user).filter(pk=customer.pk) else ""
-        return [{"label": _("Customer"), "value": customer.display_name, "url": url}]
+        return customer_line(page.row.customer, page.user)
 
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """What, by whom, until when."""
