@@ -169,7 +169,7 @@ def commands(port: int) -> list[list[str]]:
     return [
         [
             *(sys.executable, "-m", "gunicorn", "parkservice.wsgi", f"--bind=127.0.0.1:{port}"),
-            *("--worker-class=gthread", f"--workers={workers}", "--threads=4", "--no-control-socket"),
+            *("--worker-class=gthread", f"--workers={workers}", "--threads=4", "--no-control-socket", "--preload"),
             *("--log-level=warning", "--graceful-timeout=5"),
         ],
         [sys.executable, "manage.py", "worker"],

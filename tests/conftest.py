@@ -155,9 +155,13 @@ def prepared_sqlite(sqlite_stores: SqliteStores) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def prepared_postgres(postgres_stores: PostgresStores) -> Iterator[Store]:
+def prepared_postgres(postgres_stores: PostgresStores, prepared_sqlite: Store) -> Iterator[Store]:
     """The demo park on PostgreSQL. Copy it, never write to it."""
-    yield from built(postgres_stores, "park", Store.prepare)
+    store = postgres_stores.create()
+    store.migrate()
+    postgres_stores.fill(store, prepared_sqlite)
+    yield store
+    postgres_stores.drop(store)
 
 
 @pytest.fixture

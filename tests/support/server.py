@@ -41,7 +41,7 @@ def running(
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "parkservice.wsgi", "--bind", f"127.0.0.1:{port}"),
-                *("--worker-class=gthread", "--threads=4", f"--workers={workers}", "--no-control-socket"),
+                *("--worker-class=gthread", "--threads=4", f"--workers={workers}", "--no-control-socket", "--preload"),
                 "--graceful-timeout=2",
             ],
             env={**store.environment, "PARKSERVICE_URL": address, **environment},
