@@ -219,7 +219,7 @@ class TestHeadsElsewhere:
         with clock.at(on(date(2026, 4, 2))):
             pay(posted, "10.00", customer=posted.resident)
             call_command("tick")
-        assert len(file.read_text().splitlines()) == 7
+        assert len(file.read_text().splitlines()) == 8
         assert findings() == []
 
     def test_a_long_file_is_read_from_its_end_only(self, posted: Desk, file: Path, monkeypatch):
