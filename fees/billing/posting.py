@@ -91,7 +91,7 @@ def insert_bills(heading: Heading, drafts: Sequence[Draft]) -> tuple[int, Decima
     return len(made), from_fen(sum(rows[bill.number][_AMOUNT] for bill in made))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_bills(bills: Sequence[Bill]) -> None:
     """Write and seal bills of one park in the order given; those of a run or of an import are one set.
 
