@@ -53,7 +53,7 @@ OWN = {
     "state": "text",
 }
 COLUMNS = SHARED | OWN
-_NUMBER, _AMOUNT = list(OWN).index("number"), list(OWN).index("amount")
+_NUMBER, _AMOUNT, _HASH = (list(OWN).index(name) for name in ("number", "amount", "hash"))
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _GONE = ", ".join(f"'{state}'" for state in GONE)
 _CONFLICT = f"ON CONFLICT (charge_object, item_id, period_from) WHERE NOT (state IN ({_GONE})) DO NOTHING"
@@ -84,9 +84,8 @@ def insert_bills(heading: Heading, drafts: Sequence[Draft]) -> tuple[int, Decima
         return 0, Decimal(0)
     rows = {row[_NUMBER]: row for row in _rows(heading, drafts, numbers)}
     insert = _insert_postgres if connection.vendor == "postgresql" else _insert_sqlite
-    made = [
-        Written(key, number, rows[number][-2]) for key, number in sorted(insert(_shared(heading), list(rows.values())))
-    ]
+    found = sorted(insert(_shared(heading), list(rows.values())))
+    made = [Written(key, number, rows[number][_HASH]) for key, number in found]
     seals.seal_bills(made, park=heading.park, run=heading.run)
     return len(made), from_fen(sum(rows[bill.number][_AMOUNT] for bill in made))
 

@@ -13,8 +13,8 @@ from parkservice.paperwork.chained import Chained
 class Seal(Chained):
     """What a decided row said when it was decided, or which bills were written together, as a digest under the chain.
 
-    Its chain covers their order too. `subject_id` is the key of a decision (`services.KINDS`) or of a single bill; a set
-    of bills is named by its run or import and its last bill (`bills.ROOM`).
+    Its chain covers their order too. `subject_id` is the key of a decision (`services.KINDS`) or of a single bill; a
+    set of bills is named by its run or import and its last bill (`bills.ROOM`).
     """
 
     kind = models.CharField(_("kind"), max_length=16)
