@@ -176,9 +176,9 @@ def test_two_bills_that_changed_places_are_found(desk: Desk, places: tuple[str, 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("key", [None, b"a guess"])
-def test_a_bill_that_was_forged_in_is_named(desk: Desk, kind: str, key: bytes | None):
-    forged(bill_of(kind))
+@pytest.mark.parametrize(("pk", "key"), [(None, None), (None, b"a guess"), (-1, None), (2**63 - 1, None)])
+def test_a_bill_that_was_forged_in_is_named(desk: Desk, kind: str, pk: int | None, key: bytes | None):
+    forged(bill_of(kind), pk=pk)
     if key is not None:
         mark_anew(Bill.objects.latest("pk"), key)
     assert next(faults()) == "ZD-2026-009999: changed, or not written by the product"
