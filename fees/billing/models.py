@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fees.billing.marks import DIGITS, Written
 from fees.tariffs.models import FeeItem
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
@@ -67,6 +68,7 @@ class Bill(models.Model):
     `reading` is the last one that a metered bill counts; the next bill begins with it.
     `carried` names the import of a former system's books that it came from; its number is the one of before.
     `paid` is the sum of live allocations, `waived` that of approved waivers; both change only by their documents.
+    `hash` covers all other columns but the key (`marks`); bills are written by `posting` alone, which makes it.
     """
 
     park = models.ForeignKey(Park, models.PROTECT, related_name="+", db_index=False, verbose_name=_("park"))
@@ -83,7 +85,7 @@ class Bill(models.Model):
     quantity = QtyField(_("quantity"), null=True, blank=True)  # type: ignore[misc]
     price = QtyField(_("price in yuan"), null=True, blank=True)  # type: ignore[misc]
     amount = MoneyField(_("amount in yuan"))
-    explanation = models.JSONField(_("computation"), default=dict)
+    explanation = models.JSONField(_("computation"), default=dict, encoder=Written)
     reading = models.ForeignKey("fees.MeterReading", models.PROTECT, null=True, blank=True, related_name="+")
     run = models.ForeignKey("fees.BillingRun", models.PROTECT, null=True, blank=True, related_name="bills")
     carried = models.ForeignKey(
@@ -94,6 +96,7 @@ class Bill(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=BillState, default=BillState.ISSUED)
     paid = MoneyField(_("paid"), default=0)
     waived = MoneyField(_("waived"), default=0)
+    hash = models.CharField(_("hash of this row"), max_length=DIGITS, editable=False)
 
     objects = BillQuerySet.as_manager()
 

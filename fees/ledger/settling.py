@@ -1,6 +1,7 @@
 """Changing what is paid and waived on bills: locked by key, guarded in the UPDATE, in one place (M2).
 
-Locks are always taken in the order period → drawer → bills by key → account → number series (reliability section 5).
+Locks are always taken in the order period → drawer → bills by key → account → number series (reliability section 5);
+of these the one of bills first, then that of seals, then those of money.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from fees.billing.models import Bill, BillState
+from fees.billing.posting import write_bills
 from fees.ledger.models import Allocation, CreditEntry, CreditKind, CustomerAccount, Receipt, Reversal
 from fees.ledger.owed import Standing, charge_object_of, open_on, terms_of
 from fees.ledger.reference import late_fee_item
@@ -105,7 +107,7 @@ def bill_late_fee(standing: Standing, day: date) -> Bill:
         }
         for one in standing.reckoning.segments
     ]
-    return Bill.objects.create(
+    fee = Bill(
         park=bill.park,
         number=next_number(bill.park, "ZD"),
         customer_id=bill.customer_id,
@@ -120,6 +122,8 @@ def bill_late_fee(standing: Standing, day: date) -> Bill:
         issued_at=clock.now(),
         due=day,
     )
+    write_bills([fee])
+    return fee
 
 
 def move_credit(

@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fees.billing.models import Bill, BillState
+from fees.billing.posting import write_bills
 from fees.cashdesk import periods
 from fees.deposits.models import Deposit
 from fees.ledger import settling
-from fees.ledger.models import CreditKind
+from fees.ledger.models import CreditKind, CustomerAccount
 from fees.opening.looking import ZERO
 from fees.opening.models import OpeningImport, OpeningRow, OpeningState, RowKind
 from fees.opening.services import enqueue, lock
@@ -72,11 +73,11 @@ def _take_some(source_id: int) -> bool:
         return False
     periods.hold(park=source.park, day=clock.today())
     actor = User.objects.get(pk=source.decided_by_id)
+    accounts = _accounts([row for row in rows if row.kind == RowKind.PREPAYMENT])
     _bills(source, actor, [row for row in rows if row.kind in (RowKind.OWED, RowKind.BILL)])
     for row in rows:
         if row.kind == RowKind.PREPAYMENT:
-            account = settling.lock_account(row.customer)
-            settling.move_credit(account, row.amount, kind=CreditKind.CARRIED, carried=source)
+            settling.move_credit(accounts[row.customer_id], row.amount, kind=CreditKind.CARRIED, carried=source)
         elif row.kind == RowKind.DEPOSIT:
             _deposit(source, actor, row)
     OpeningRow.objects.filter(pk__in=[row.pk for row in rows]).update(done=True)
@@ -85,13 +86,18 @@ def _take_some(source_id: int) -> bool:
     return True
 
 
+def _accounts(rows: Sequence[OpeningRow]) -> dict[int, CustomerAccount]:
+    """Lock the accounts that some rows add to, all of them before the first number series."""
+    customers = {row.customer_id: row.customer for row in rows}
+    return {key: settling.lock_account(customers[key]) for key in sorted(customers)}
+
+
 def _bills(source: OpeningImport, actor: User, rows: Sequence[OpeningRow]) -> None:
     """Write the bills of some rows. Raises RuleViolation when a number or the days of one were billed meanwhile."""
     made = [_bill(source, row) for row in rows]
     _refuse_billed(source, made)
     try:
-        with transaction.atomic():
-            Bill.objects.bulk_create(made)
+        write_bills(made)
     except IntegrityError:  # written by somebody else this very moment; the next try names it
         raise RuleViolation(_("Bills are written at this moment. It goes on by itself."), code="busy") from None
     events = [(bill, {"amount": str(bill.amount), "number": source.number}) for bill in made]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from fees.seals.bills import BILL_KINDS
 from fees.seals.models import Seal
 from fees.seals.services import KINDS, digests
+from fees.seals.walking import faults
 from parkservice.journal.books import check
 
 CHUNK = 500
@@ -23,5 +25,13 @@ def decisions() -> Iterator[str]:
                     yield f"{kind} {key}: {'not sealed' if before is None else 'not as it was decided'}"
         for key in noted:
             yield f"{kind} {key}: sealed as decided, but it is not there any more"
-    for kind, key in Seal.objects.exclude(kind__in=KINDS).order_by("pk").values_list("kind", "subject_id"):
+    for kind, key in (
+        Seal.objects.exclude(kind__in=[*KINDS, *BILL_KINDS]).order_by("pk").values_list("kind", "subject_id")
+    ):
         yield f"{kind} {key}: a seal of nothing"
+
+
+@check("M18-bills", "Every bill is as it was written, and none is missing, too many or in another's place.")
+def bills() -> Iterator[str]:
+    """Make the mark of each bill anew, and compare each set with its seal."""
+    yield from faults()

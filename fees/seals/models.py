@@ -1,4 +1,4 @@
-"""Seals (JD): decisions that move money but are made on a row that waited, proved from then on (M15, M18)."""
+"""Seals (JD): decisions about money made on a row that waited, and bills written together, proved since then (M18)."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -11,7 +11,11 @@ from parkservice.paperwork.chained import Chained
 
 
 class Seal(Chained):
-    """What a decided row said when it was decided, as a digest under the chain; its chain covers their order too."""
+    """What a decided row said when it was decided, or which bills were written together, as a digest under the chain.
+
+    Its chain covers their order too. `subject_id` is the key of a decision (`services.KINDS`) or of a single bill; a
+    set of bills is named by its run or import and its last bill (`bills.ROOM`).
+    """
 
     kind = models.CharField(_("kind"), max_length=16)
     subject_id = models.BigIntegerField(_("record"))

@@ -1,6 +1,7 @@
 """Sealing a decision: a digest of every column that stays, taken from the rows as they were written (M18).
 
 A receipt is chained at its birth. A waiver waits first, so its own row cannot be: its decision is sealed instead.
+Bills are written by the thousand: each is marked for itself and sealed with the others (`bills`).
 """
 
 import hashlib

@@ -13,6 +13,7 @@ from fees.arrears.debtors import debtors
 from fees.arrears.groups import TOTAL
 from fees.arrears.queries import Which, ageings_by
 from fees.billing.charges import Span
+from fees.billing.marks import DIGITS
 from fees.billing.models import Bill
 from fees.billing.posting import COLUMNS
 from fees.ledger.models import Method, Receipt
@@ -78,6 +79,7 @@ def bill(kind: str) -> float:
         "explanation": EXPLANATION % quantity,
         "reading_id": reading,
         "run_id": "NULL",
+        "hash": f"'{'0' * DIGITS}'",
         "issued_at": f"'{moment(NOW)}'",
         "due": f"'{DUE}'",
         "state": "'issued'",

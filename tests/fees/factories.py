@@ -27,6 +27,7 @@ from parkservice.parks.models import Park
 from parkservice.parks.reference import install_all
 from tests.accounts.factories import person
 from tests.estate.factories import CustomerFactory, OccupancyFactory, ResidentFactory, UnitFactory
+from tests.fees.writing import write_bill
 from tests.parks.factories import BuildingFactory, ParkFactory
 
 #: The last day of March 2026, a Tuesday morning (domain 4).
@@ -120,7 +121,7 @@ def bill_for(desk: Desk, amount: str = "14666.10", **fields: Any) -> Bill:
         "issued_at": clock.combine(date(2026, 3, 1), time(9)),
         "due": DUE,
     }
-    return Bill.objects.create(**{**usual, **fields})
+    return write_bill(**{**usual, **fields})
 
 
 def new_form() -> str:

@@ -14,6 +14,7 @@ from parkservice.estate.models import Customer
 from parkservice.kit import clock
 from tests.complaints.factories import new_form
 from tests.fees.factories import item_of
+from tests.fees.writing import write_bill
 
 OTHER_BUILDING, OTHER_PARK = "other building", "other park"
 
@@ -22,7 +23,7 @@ def bill(world: Any, place: str, due: date | None = None) -> Bill:
     """A bill of a customer of its own, in the unit of the place, long overdue."""
     unit, day = world.unit(place), due or clock.today() - timedelta(days=70)
     customer = Customer.objects.create(park=unit.park, name="欠费样例(虚构)")
-    return Bill.objects.create(
+    return write_bill(
         park=unit.park,
         number=f"ZD-R-{new_form()[:12]}",
         customer=customer,

@@ -29,6 +29,7 @@ from parkservice.accounts.roles import Role
 from parkservice.estate.models import Customer
 from parkservice.kit import clock
 from tests.complaints.factories import new_form
+from tests.fees.writing import write_bill
 
 OTHER_PARK, MINE = "other park", "mine"
 
@@ -46,7 +47,7 @@ def _bill(world: Any, place: str, user: User | None) -> Bill:
     """An open bill."""
     payer = _payer(world, place, user)
     item, day, count = late_fee_item(payer.park), clock.today(), Bill.objects.count()
-    return Bill.objects.create(
+    return write_bill(
         park=payer.park,
         number=f"ZD-T-{count:06d}",
         customer=payer,

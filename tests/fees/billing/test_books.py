@@ -16,6 +16,7 @@ from tests.complaints.factories import Office
 from tests.fees.billing.running import Q3, Q4, run
 from tests.fees.metering import meter_in, read
 from tests.fees.pricing import released
+from tests.fees.writing import write_bill
 
 D = Decimal
 
@@ -42,7 +43,7 @@ def test_the_books_of_usual_runs_agree(billed: Office):
 def test_days_that_are_billed_twice_are_named(billed: Office):
     first = Bill.objects.earliest("period_from")
     key = first.charge_object
-    Bill.objects.create(
+    write_bill(
         park=first.park, number="ZD-FORGED", customer=first.customer, item=first.item, charge_object=key,
         period_from=date(2026, 9, 1), period_to=date(2026, 9, 30), amount=D(1), issued_at=clock.now(), due=Q4,
     )  # fmt: skip

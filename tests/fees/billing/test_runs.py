@@ -32,6 +32,7 @@ from tests.complaints.factories import Office, new_form
 from tests.fees.billing.running import Q3, Q4, bills, previewed, run
 from tests.fees.metering import meter_in, noon, read
 from tests.fees.pricing import item_of, proposed, released
+from tests.fees.writing import write_bill
 
 D = Decimal
 SINCE = date(2026, 1, 1)
@@ -151,7 +152,7 @@ def test_the_insert_itself_passes_over_a_charge_that_is_there(office: Office):
         assert insert_bills(heading, found.drafts) == (0, D(0))
     assert Bill.objects.count() == 1
     with pytest.raises(IntegrityError, match="number"), transaction.atomic():
-        Bill.objects.create(
+        write_bill(
             park=office.park, number=Bill.objects.get().number, customer=office.customer, item=order.item,
             charge_object="occupancy:0", period_from=Q3, period_to=Q3, amount=D(1), issued_at=clock.now(), due=Q4,
         )  # fmt: skip

@@ -33,6 +33,7 @@ from parkservice.kit import clock
 from parkservice.paperwork.models import NumberSeries
 from tests.complaints.factories import Office, make_office, new_form, staff
 from tests.fees.factories import item_of
+from tests.fees.writing import write_bill
 
 #: The first day on which the desk takes cash.
 FIRST = date(2026, 1, 5)
@@ -104,7 +105,7 @@ def on(day: date, hour: time = time(15)) -> Iterator[datetime]:
 def owed(desk: Desk, amount: str, item: str = "management") -> Bill:
     """A bill of the company, due today."""
     today, number = clock.today(), next(_serial)
-    return Bill.objects.create(
+    return write_bill(
         park=desk.office.park,
         number=f"ZD-K-{number:06d}",
         customer=desk.office.customer,

@@ -47,6 +47,7 @@ from tests.fees.opening.former import (
     sent,
 )
 from tests.fees.tampering import Column, drop_triggers, findings, flip, sql
+from tests.fees.writing import write_bill
 
 D = Decimal
 DAY = date(2026, 3, 31)
@@ -196,7 +197,7 @@ def test_what_was_billed_meanwhile_stops_the_import_until_it_is_gone(desk: Desk)
     row = OpeningRow.objects.get()
     assert row.charge_object == f"occupancy:{Occupancy.objects.get().pk}"
     said = {name: getattr(row, name) for name in ("item", "charge_object", "period_from", "period_to", "due")}
-    other = Bill.objects.create(
+    other = write_bill(
         park=desk.park, number="ZD-2026-000001", customer=desk.company, issued_at=clock.now(), amount=1, **said
     )
     carrying.execute(source.pk)

@@ -23,6 +23,7 @@ from parkservice.messaging.models import InboxItem
 from tests.accounts.factories import refused
 from tests.complaints.factories import Office, new_form
 from tests.fees.pricing import BOARD, item_of, proposed, released
+from tests.fees.writing import write_bill
 
 TODAY = date(2026, 11, 5)
 pytestmark = pytest.mark.duty("O4")
@@ -51,7 +52,7 @@ def priced(office: Office, code: str, day: date, **whose: Any) -> Decimal | None
 
 def bill(office: Office, tariff: Tariff, last: date) -> Bill:
     """A bill of the item of a price until a day."""
-    return Bill.objects.create(
+    return write_bill(
         park=office.park, number="ZD-2026-000001", customer=office.customer, unit=office.unit, item=tariff.item,
         building=office.building, charge_object="occupancy:1", period_from=date(2026, 10, 1), period_to=last,
         amount=Decimal("1.00"), issued_at=clock.now(), due=last,
