@@ -1,17 +1,16 @@
 """The WSGI application that gunicorn serves; production does not start with demo secrets or demo people."""
 
-import gc
 import os
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
+from parkservice.kit import garbage
+
+garbage.look_seldom()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkservice.settings")
 application = get_wsgi_application()
-
-# What was loaded by now stays for good: looking through it again would hold a page up for a fifth of a second.
-gc.collect()
-gc.freeze()
+garbage.keep_what_stands()  # looking through it again would hold a page up for a fifth of a second
 
 from django.conf import settings  # noqa: E402 - the settings are read once the application stands
 
