@@ -3,7 +3,6 @@
 It is loaded once, before the web processes part (`--preload`): one that died is replaced at once.
 """
 
-import gc
 import os
 
 from django.core.management import call_command
@@ -11,13 +10,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
+from parkservice.kit import garbage
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkservice.settings")
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - reading them loads every page, which the first visitor would wait for
-
-# What was loaded by now stays for good: looking through it again would hold a page up for a fifth of a second.
-gc.collect()
-gc.freeze()
+garbage.keep_what_stands()  # looking through it again would hold a page up for a fifth of a second
 
 from django.conf import settings  # noqa: E402 - the settings are read once the application stands
 

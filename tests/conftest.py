@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 from playwright.sync_api import Page
 
-from parkservice.kit import catalog, memo
+from parkservice.kit import catalog, garbage, memo
 from parkservice.kit.stores import is_sqlite
 from tests.support.browser import chromium_path, launch_arguments, sign_in
 from tests.support.here import working_on
@@ -34,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
         database.setdefault("TEST", {})["NAME"] = str(place)
     if not hasattr(config, "workerinput"):
         catalog.compile_stale(ROOT)
+
+
+def pytest_collection_finish() -> None:
+    """As the server does: looking for garbage was a twelfth of the time of the tests."""
+    garbage.look_seldom()
+    garbage.keep_what_stands()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -106,9 +106,17 @@ def _promised(park: Park, day: date) -> set[int]:
 def propose(park: Park, *, actor: User | None = None) -> int:
     """Write the notices that are due today and drop those that are not needed any more; return how many are new."""
     made = sum(_propose(park, actor, *key, bills) for key, bills in to_propose(park, clock.today()).items())
-    for pk in list(DunningNotice.objects.filter(park=park).pending().order_by("pk").values_list("pk", flat=True)):
+    for pk in _settled(park):
         _drop_settled(pk)
     return made
+
+
+def _settled(park: Park) -> list[int]:
+    """Waiting notices on whose bills nothing seems to be urged any more; whoever drops one looks again with locks."""
+    urged: Any = NoticeLine.objects.filter(notice__park=park, bill__state__among=PAYABLE)
+    urged = urged.exclude(bill_id__in=Dispute.objects.waiting().values("bill_id"))
+    rows = DunningNotice.objects.filter(park=park).pending().exclude(pk__in=urged.values("notice_id"))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def propose_daily() -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.test import Client
+from django.test.client import ClientHandler
 
 from complaints.casefile.papers import FILE, print_file
 from complaints.casework.papers import REGISTER, print_register
@@ -65,6 +66,19 @@ PLACES = (OWN, OTHER_BUILDING, OTHER_PARK, MINE)
 ANYBODY = "anybody"
 
 
+class Asker(Client):
+    """A browser that looks at the answer alone: templates are not noted, a fault answers 500, cookies stay as they are.
+
+    All browsers share one handler, so that the middleware is loaded once.
+    """
+
+    answer = ClientHandler(enforce_csrf_checks=False)
+
+    def request(self, **request: Any) -> Any:
+        """Send one request and return the answer as the product gave it."""
+        return self.answer(self._base_environ(**request))
+
+
 @dataclass
 class World:
     """The people by role, and for each kind of record a function that gives it for a place and a person."""
@@ -73,16 +87,16 @@ class World:
     far: Office
     people: dict[str, User]
     kept: dict[tuple[Any, ...], models.Model] = field(default_factory=dict)
-    clients: dict[int, Client] = field(default_factory=dict)
+    clients: dict[int | None, Client] = field(default_factory=dict)
 
     def client_of(self, user: User | None) -> Client:
-        """A browser in which this person is signed in; signed in once, a fresh one for nobody."""
-        if user is None:
-            return Client()
-        if user.pk not in self.clients:
-            self.clients[user.pk] = Client()
-            self.clients[user.pk].force_login(user)
-        return self.clients[user.pk]
+        """A browser in which this person is signed in, signed in once; the browser of nobody keeps no cookies."""
+        key = user.pk if user else None
+        if key not in self.clients:
+            self.clients[key] = Asker()
+            if user:
+                self.clients[key].force_login(user)
+        return self.clients[key]
 
     def record(self, kind: str, place: str, user: User | None) -> models.Model:
         """The record of a kind in a place; made once."""
