@@ -10,7 +10,7 @@ from django.db.models import BooleanField, F, Func, QuerySet, Subquery
 
 
 class OneOf(Func):
-    """`filter(OneOf("unit", Unit.objects.filter(building=building)))`: for a few thousand keys, not for half a table."""
+    """`filter(OneOf("unit", Unit.objects.filter(building=building)))`: some thousand keys, not half a table."""
 
     conditional = True
     arg_joiner = " IN "
