@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from fees.billing.charges import (
     Charge,
@@ -23,18 +25,45 @@ from fees.billing.charges import (
 )
 from fees.billing.drafts import Draft, Problem
 from fees.billing.models import Bill
-from fees.billing.sites import Living, Place, Site
+from fees.billing.sites import CHUNK, Living, Place, Site
 from fees.meters.models import Meter, MeterReading
 from fees.meters.queries import around, window
 from fees.tariffs.models import Period
 from fees.tariffs.prices import Rate
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import round_fen
+from parkservice.kit.oneof import OneOf
 
 Found = Draft | Problem
 DAY = timedelta(days=1)
-#: What the plan reads of a reading.
-_READ = ("meter", "kind", "previous", "current", "rolled", "usage", "read_on")
+
+
+class Hung(NamedTuple):
+    """One meter as the plan reads it."""
+
+    pk: int
+    root: int
+    unit_id: int | None
+    multiplier: Decimal
+    digits: int
+
+
+class Read(NamedTuple):
+    """One live reading as the plan reads it."""
+
+    meter: Hung
+    pk: int
+    kind: str
+    previous: Decimal
+    current: Decimal
+    rolled: bool
+    usage: Decimal
+    read_on: date
+
+
+_ROOT = Coalesce("root_id", "pk")
+_HUNG = ("pk", "root_key", "unit_id", "multiplier", "digits")
+_READ = ("meter_id", "pk", "kind", "previous", "current", "rolled", "usage", "read_on")
 
 
 @dataclass(frozen=True)
@@ -43,7 +72,7 @@ class Chain:
 
     root: int
     unit_id: int | None
-    readings: Sequence[MeterReading]
+    readings: Sequence[Read]
 
     @property
     def charge_object(self) -> str:
@@ -72,26 +101,29 @@ class Chain:
 def chains(site: Site, kind: str, *, master: bool) -> list[Chain]:
     """The meters of a kind in a building that count in the period, by place."""
     period = site.order.period
-    meters = Meter.objects.filter(building=site.building, kind=kind, unit__isnull=master, starts__lte=period.last)
-    roots = {meter.root_key for meter in meters.filter(Q(ends__isnull=True) | Q(ends__gte=period.first))}
-    rows = Meter.objects.filter(Q(pk__in=roots) | Q(root__in=roots)).order_by("unit__code", "starts", "pk")
-    members: dict[int, list[Meter]] = {}
-    for meter in rows:
-        members.setdefault(meter.root_key, []).append(meter)
-    readings = _readings({meter.pk: meter for some in members.values() for meter in some})
+    # whatever hangs in the place of another hangs in the same building
+    here = Meter.objects.filter(building=site.building, kind=kind, unit__isnull=master)
+    counting = here.filter(Q(ends__isnull=True) | Q(ends__gte=period.first), starts__lte=period.last)
+    roots = set(counting.order_by().annotate(root_key=_ROOT).values_list("root_key", flat=True))
+    rows = here.annotate(root_key=_ROOT).order_by("unit__code", "starts", "pk").values_list(*_HUNG)
+    members: dict[int, list[Hung]] = {}
+    for meter in (Hung(*row) for row in rows.iterator(CHUNK)):
+        if meter.root in roots:
+            members.setdefault(meter.root, []).append(meter)
+    readings = _readings(here, {meter.pk: meter for some in members.values() for meter in some})
     return [
-        Chain(root, some[0].unit_id, [each for meter in some for each in readings.get(meter.pk, [])])
+        Chain(root, some[0].unit_id, [each for meter in some for each in readings.get(meter.pk, ())])
         for root, some in members.items()
     ]
 
 
-def _readings(meters: Mapping[int, Meter]) -> dict[int, list[MeterReading]]:
+def _readings(here: QuerySet[Meter], meters: Mapping[int, Hung]) -> dict[int, list[Read]]:
     """The live readings of meters, each in order and with its meter."""
-    found: dict[int, list[MeterReading]] = {}
-    rows = MeterReading.objects.live().filter(meter__in=list(meters)).only(*_READ)
-    for row in rows.order_by("meter_id", "read_on", "pk"):
-        row.meter = meters[row.meter_id]  # read already: joined, each reading would make it again
-        found.setdefault(row.meter_id, []).append(row)
+    found: dict[int, list[Read]] = {}
+    rows = MeterReading.objects.live().filter(OneOf("meter", here)).order_by("meter_id", "read_on", "pk")
+    for meter_id, *row in rows.values_list(*_READ).iterator(CHUNK):
+        if meter_id in meters:
+            found.setdefault(meter_id, []).append(Read(meters[meter_id], *row))
     return found
 
 
@@ -182,7 +214,7 @@ def _usage_charge(
     return meter_charge([(use, rate.tariff.price or Decimal(0)) for use, rate in uses]), tariffs
 
 
-def _use(reading: MeterReading) -> MeterUse:
+def _use(reading: Read) -> MeterUse:
     meter = reading.meter
     return MeterUse(reading.previous, reading.current, meter.multiplier, meter.digits, reading.rolled)
 

@@ -4,7 +4,7 @@ Nothing is written here. The same plan serves the preview and the run; what is b
 may be repeated. One way for each basis of an item: area, season, lines of service, meters, shared loss.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from decimal import Decimal
 
 from fees.billing.charges import (
@@ -26,6 +26,7 @@ from fees.billing.sites import Living, Order, Place, Site
 from fees.tariffs.models import Basis, Period
 from fees.tariffs.prices import PriceBook, Rate, price_spans
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.oneof import OneOf
 from parkservice.parks import thresholds
 from parkservice.parks.models import Building
 
@@ -101,16 +102,17 @@ class _Usual:
 
     def __init__(self, site: Site) -> None:
         self._site, self._period = site, site.order.period
-        self._known: dict[int, tuple[Callable[[Decimal], Charge], tuple[int, ...]] | None] = {}
+        self._known: dict[Hashable, tuple[Callable[[Decimal], Charge], tuple[int, ...]] | None] = {}
 
     def draft(self, unit: Place, who: Living) -> Draft | None:
         """Return the draft of an occupant; None in any other case."""
         if who.days is not self._period or unit.gross_area is None:
             return None
-        rates = self._site.rates(unit, who.customer_id, self._period)  # the same list for all who pay the same
-        if id(rates) not in self._known:
-            self._known[id(rates)] = self._charging(rates)
-        if (found := self._known[id(rates)]) is None:
+        # without a contract all in the same kind of space pay the same
+        payer: Hashable = (who.customer_id, unit.pk) if self._site.book.contracts else unit.kind
+        if payer not in self._known:
+            self._known[payer] = self._charging(self._site.rates(unit, who.customer_id, self._period))
+        if (found := self._known[payer]) is None:
             return None
         charge, tariffs = found
         return _of_occupancy(unit, who, charge(unit.gross_area), tariffs)
@@ -150,16 +152,8 @@ def _by_unit(
 
 
 def _of_occupancy(unit: Place, who: Living, charge: Charge, tariffs: tuple[int, ...]) -> Draft:
-    return Draft(
-        customer_id=who.customer_id,
-        unit_id=unit.pk,
-        unit_code=unit.code,
-        charge_object=f"occupancy:{who.id}",
-        first=who.days.first,
-        last=who.days.last,
-        charge=charge,
-        tariffs=tariffs,
-    )
+    days, charged = who.days, f"occupancy:{who.id}"
+    return Draft(who.customer_id, unit.pk, unit.code, charged, days.first, days.last, charge, tariffs)
 
 
 def _refused(place: str, customer: str, refusal: RuleViolation) -> Problem:
@@ -173,7 +167,7 @@ def _lines(site: Site) -> Iterator[Found]:
     """Quantity × price × months for each line of service, with what a supplier's file says about it."""
     order, period = site.order, site.order.period
     rows = service_lines(order, site.building).select_related("unit", "customer").only(*_LINE)
-    amounts = SupplierAmount.objects.filter(line__in=rows, period_from=period.first)
+    amounts = SupplierAmount.objects.filter(OneOf("line", rows), period_from=period.first)
     passed = dict(amounts.values_list("line_id", "amount"))
     for line in rows.order_by("unit__code", "label"):
         days = Span(max(period.first, line.starts), min(period.last, line.ends or period.last))

@@ -47,6 +47,9 @@ def service_lines(order: Order, building: Building) -> QuerySet[ServiceLine]:
 
 def wholly_billed(order: Order, building: Building, source: Source) -> int:
     """Return how many charges a building has when each of them is billed for exactly its days; else 0."""
+    some = Bill.objects.filter(item=order.item, building=building, period_to__gte=order.period.first)
+    if not some.exists():
+        return 0
     rows = source(order, building).order_by()
     first, last = (Value(day, DateField()) for day in (order.period.first, order.period.last))
     billed = Bill.objects.filter(

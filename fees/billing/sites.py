@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from fees.billing.charges import Span, Stay
 from fees.billing.drafts import Billed, Ledger
@@ -14,10 +14,13 @@ from fees.billing.periods import before
 from fees.tariffs.models import FeeItem
 from fees.tariffs.prices import PriceBook, Rate, price_spans
 from parkservice.estate.models import Occupancy, Unit
+from parkservice.kit.oneof import OneOf
 from parkservice.parks.models import Building, Park
 
 #: What the plan reads of a bill.
 _BILLED = ("number", "charge_object", "period_from", "period_to", "reading_id", "explanation__opening", "carried_id")
+#: What it reads of an occupancy; a day is told only where it lies within the period.
+_LIVING = ("pk", "unit_id", "customer_id", "begins", "stops")
 #: Rows fetched at a time.
 CHUNK = 5000
 
@@ -51,7 +54,8 @@ class Order:
 def occupancies(order: Order, building: Building) -> QuerySet[Occupancy]:
     """The main occupancies of a building that have a day in the period."""
     period = order.period
-    rows = Occupancy.objects.filter(main=True, unit__building=building, starts__lte=period.last)
+    here = OneOf("unit", Unit.objects.filter(building=building))
+    rows = Occupancy.objects.filter(here, main=True, starts__lte=period.last)
     return rows.filter(Q(ends__isnull=True) | Q(ends__gte=period.first))
 
 
@@ -72,18 +76,18 @@ class Site:
     def living(self) -> dict[int, list[Living]]:
         """The main occupancies within the period by unit, the earliest first."""
         period = self.order.period
-        rows = occupancies(self.order, self.building)
-        throughout = Q(ends__isnull=True) | Q(ends__gte=period.last)
-        whole = rows.filter(throughout, starts__lte=period.first).order_by()
-        found = {
-            unit_id: [Living(pk, customer_id, period)]
-            for pk, unit_id, customer_id in whole.values_list("pk", "unit_id", "customer_id").iterator(CHUNK)
-        }
-        parts = rows.filter(Q(starts__gt=period.first) | Q(ends__lt=period.last)).order_by("unit_id", "starts")
-        names = ("pk", "unit_id", "customer_id", "starts", "ends")
-        for pk, unit_id, customer_id, starts, ends in parts.values_list(*names).iterator(CHUNK):
-            days = Span(max(period.first, starts), min(period.last, ends or period.last))
+        rows = occupancies(self.order, self.building).order_by().annotate(
+            begins=Case(When(starts__gt=period.first, then=F("starts")), default=Value(None)),
+            stops=Case(When(ends__lt=period.last, then=F("ends")), default=Value(None)),
+        )
+        found: dict[int, list[Living]] = {}
+        for pk, unit_id, customer_id, begins, stops in rows.values_list(*_LIVING).iterator(CHUNK):
+            part = begins or stops
+            days = Span(begins or period.first, stops or period.last) if part else period
             found.setdefault(unit_id, []).append(Living(pk, customer_id, days))
+        for people in found.values():
+            if len(people) > 1:
+                people.sort(key=lambda who: who.days.first)
         return found
 
     @cached_property

@@ -20,7 +20,7 @@ from parkservice.parks.models import Park
 #: What stands in a drawer for change (domain 4, "Facts").
 FLOAT = Decimal("500.00")
 #: What the chain itself writes into a line.
-SEALS = frozenset({"position", "version", "previous", "hash"})
+SEALS = ("position", "version", "previous", "hash")
 #: The key of a line says drawer and position, so that a changed key shows: 3 · 10,000,000 + 12.
 LINES_PER_DRAWER = 10_000_000
 
@@ -260,12 +260,7 @@ class JournalLine(models.Model):
     @property
     def content(self) -> dict[str, Any]:
         """Every column but the seal, as it is sealed."""
-        return {name: getattr(self, name) for name in _sealed()}
-
-    @property
-    def link(self) -> chain.Link:
-        """The line as a link of the chain of its drawer."""
-        return chain.Link(self.position, self.content, self.previous, self.hash, self.version)
+        return {name: getattr(self, name) for name in sealed()}
 
     def seal(self, series: str) -> str:
         """Return the seal that belongs to this line in a series."""
@@ -273,7 +268,7 @@ class JournalLine(models.Model):
 
 
 @cache
-def _sealed() -> tuple[str, ...]:
+def sealed() -> tuple[str, ...]:
     """The columns of a line that its seal covers."""
     return tuple(field.attname for field in JournalLine._meta.concrete_fields if field.attname not in SEALS)
 

@@ -1,13 +1,13 @@
 """The data invariants of closed days and pay-ins, made anew from the lines (reliability section 2: M8, M9, M10)."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
+from django.db.models.functions import Lag
 
-from fees.cashdesk.books import lines
-from fees.cashdesk.models import Drawer, JournalLine, Pot
+from fees.cashdesk.books import TAKINGS, running
+from fees.cashdesk.models import Drawer, JournalLine
 from fees.cashdesk.sheet import PAY_IN
 from fees.counting.models import WATCHED, CashCount, Difference
 from fees.counting.services import worth
@@ -16,6 +16,7 @@ from fees.dayclose.reading import plain, same, sheet_of
 from fees.payins.models import CheckResult, PayIn, PayInCheck
 from fees.safes.models import SafeCheck
 from parkservice.journal.books import check
+from parkservice.kit.money import MoneyField
 from parkservice.paperwork.models import NumberSeries
 
 CHUNK = 2000
@@ -41,27 +42,24 @@ def days() -> Iterator[str]:
 @check("M8-order", "Lines of the cash journal never go back to an earlier day.")
 def order() -> Iterator[str]:
     """Compare the day of each line with that of the line before it."""
-    for drawer in Drawer.objects.select_related("officer"):
-        before = date.min
-        for line in lines(drawer):
-            if line.day < before:
-                yield f"{drawer}: line {line.position} goes back to {line.day}"
-            before = line.day
+    before: Any = Window(Lag("day"), partition_by=["drawer_id"], order_by=["position"])
+    rows = JournalLine.objects.annotate(before=before).filter(day__lt=F("before"))
+    for line in rows.select_related("drawer__officer").order_by("drawer_id", "position"):
+        yield f"{line.drawer}: line {line.position} goes back to {line.day}"
 
 
 @check("M9", "All takings went to finance in full, and what finance counted is a row by another person.")
 def handed_in() -> Iterator[str]:
     """Follow the takings of every drawer: after each pay-in nothing is left, and each has its document."""
     amounts = dict(PayIn.objects.values_list("line_id", "amount"))
-    for drawer in Drawer.objects.select_related("officer"):
-        takings = Decimal("0.00")
-        for line in lines(drawer):
-            takings += line.change if line.pot == Pot.TAKINGS else 0
-            if line.number.startswith(f"{PAY_IN}-"):
-                if takings:
-                    yield f"{line.number}: {takings} yuan of the takings were not handed in"
-                if amounts.pop(line.pk, None) != line.payment:
-                    yield f"{line.number}: slip and journal do not agree"
+    # summed over all lines, kept for those of pay-ins
+    left = Case(When(number__startswith=f"{PAY_IN}-", then=running(TAKINGS)), output_field=MoneyField())
+    rows = JournalLine.objects.annotate(left=left).filter(left__isnull=False).order_by("drawer_id", "position")
+    for pk, number, payment, takings in rows.values_list("pk", "number", "payment", "left"):
+        if takings:
+            yield f"{number}: {takings} yuan of the takings were not handed in"
+        if amounts.pop(pk, None) != payment:
+            yield f"{number}: slip and journal do not agree"
     for number in PayIn.objects.filter(line_id__in=amounts).values_list("number", flat=True):
         yield f"{number}: no line of the journal"
     for number in PayInCheck.objects.exclude(

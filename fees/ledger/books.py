@@ -1,7 +1,7 @@
 """The data invariants of receipts, reversals and accounts, recomputed from the rows (reliability section 2)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
@@ -130,11 +130,27 @@ def days_never_go_back() -> Iterator[str]:
     for model in (each for each in models_chained() if each._meta.app_label == "fees"):
         moment = next(name for name in ("paid_at", "decided_at", "at", "received_at") if hasattr(model, name))
         latest: dict[int, date] = {}
+        day_of, earlier = _Days(), _Days()
         rows = model._default_manager.order_by("pk").values_list("park_id", "number", "day", moment)  # noqa: SLF001
         for park_id, number, day, at in rows.iterator(CHUNK):
-            if day < clock.local(at).date() or day < latest.get(park_id, day):
+            if day < day_of[at] or day < latest.get(park_id, day):
                 yield f"{number}: dated back"
-            latest[park_id] = max(clock.local(at - ON_ITS_WAY).date(), latest.get(park_id, date.min))
+            latest[park_id] = max(earlier[at - ON_ITS_WAY], latest.get(park_id, date.min))
+
+
+class _Days:
+    """The local days of moments that come in order: worked out once for each day."""
+
+    def __init__(self) -> None:
+        self._first = self._after = datetime.max.replace(tzinfo=UTC)
+        self._day = date.max
+
+    def __getitem__(self, at: datetime) -> date:
+        if not self._first <= at < self._after:
+            self._day = clock.local(at).date()
+            days = (self._day, self._day + timedelta(days=1))
+            self._first, self._after = (clock.combine(day).astimezone(UTC) for day in days)
+        return self._day
 
 
 @check("M15", "What is taken back or waived has a reason and was agreed to by somebody else.")

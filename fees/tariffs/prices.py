@@ -23,7 +23,10 @@ class Rate(Span):
 
 
 class PriceBook:
-    """The released prices of one item over some days, read by one statement; `mark` tells two states of them apart."""
+    """The released prices of one item over some days, read by one statement.
+
+    `mark` tells two states of them apart; `contracts` says whether somebody has a price of their own.
+    """
 
     def __init__(self, item: FeeItem, span: Span) -> None:
         """Read every price of the item that counts on one of the days."""
@@ -32,7 +35,7 @@ class PriceBook:
         for row in rows.order_by("valid_from"):
             self._by_key.setdefault(row.scope_key, []).append(row)
         self.mark = tuple(sorted((row.pk, row.valid_to or span.last) for some in self._by_key.values() for row in some))
-        self._contracts = any(key.startswith("customer:") for key in self._by_key)
+        self.contracts = any(key.startswith("customer:") for key in self._by_key)
         self._asked: dict[tuple[str, int | None, int | None, Span], list[Rate]] = {}
         self._cut: dict[tuple[tuple[str, ...], Span], list[Rate]] = {}
 
@@ -43,7 +46,7 @@ class PriceBook:
 
         Of several the nearest counts: customer and unit, customer, kind of space, everybody.
         """
-        if not self._contracts:
+        if not self.contracts:
             customer_id = unit_id = None
         asked = (unit_kind, customer_id, unit_id, span)
         if asked not in self._asked:

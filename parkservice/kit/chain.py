@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 #: The way in which hashes are made today. A later row never has an earlier one.
@@ -19,12 +20,15 @@ VERSION = 1
 START = "0" * 64
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Link:
-    """One row as it stands: its place (from 1), what it says, the hash before it and its own."""
+    """One row as it stands: its place (from 1), what it says, the hash before it and its own.
+
+    What it says may be canonical JSON already (`kit.sealedrows`).
+    """
 
     position: int
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] | str
     previous: str
     hash: str
     version: int
@@ -40,11 +44,11 @@ def canonical(content: Any) -> bytes:
 
 
 def seal(
-    key: bytes, series: str, position: int, content: Mapping[str, Any], previous: str, version: int = VERSION
+    key: bytes, series: str, position: int, content: Mapping[str, Any] | str, previous: str, version: int = VERSION
 ) -> str:
     """Return the hash of a row as 64 hexadecimal digits: HMAC-SHA-256 over series, place, content, hash before it."""
-    covered = {"v": version, "series": series, "position": position, "previous": previous, "content": content}
-    return hmac.digest(key, canonical(covered), "sha256").hex()
+    link = Link(position, content, previous, "", version)
+    return hmac.digest(key, _covered(link, encode_basestring(series)), "sha256").hex()
 
 
 def breaks(keys: Sequence[bytes], series: str, links: Iterable[Link]) -> Iterator[tuple[int, str]]:
@@ -53,7 +57,7 @@ def breaks(keys: Sequence[bytes], series: str, links: Iterable[Link]) -> Iterato
     A row that was made with any of `keys`, today's first, is whole. After a fault the chain is followed from the row as
     it stands, so that the rows behind it are judged on their own.
     """
-    expected, before, version = 1, START, 1
+    expected, before, version, name = 1, START, 1, encode_basestring(series)
     for link in links:
         if link.position != expected:
             yield expected, "missing" if link.position > expected else "out of its place"
@@ -61,13 +65,29 @@ def breaks(keys: Sequence[bytes], series: str, links: Iterable[Link]) -> Iterato
             yield link.position, "does not follow the row before it"
         elif not version <= link.version <= VERSION:
             yield link.position, "made in a way that was given up, or is not known"
-        elif not any(hmac.compare_digest(_hash_of(key, series, link), link.hash) for key in keys):
+        elif not _is_whole(keys, name, link):
             yield link.position, "changed"
         expected, before, version = link.position + 1, link.hash, max(version, min(link.version, VERSION))
 
 
-def _hash_of(key: bytes, series: str, link: Link) -> str:
-    return seal(key, series, link.position, link.content, link.previous, link.version)
+def _text(content: Mapping[str, Any] | str) -> str:
+    """What a row says as canonical JSON."""
+    return content if isinstance(content, str) else canonical(content).decode()
+
+
+def _covered(link: Link, series: str) -> bytes:
+    """What the hash of a row covers, as canonical JSON: the names stand in their order, the series is JSON already."""
+    before = encode_basestring(link.previous)
+    return (
+        f'{{"content":{_text(link.content)},"position":{link.position},"previous":{before},'
+        f'"series":{series},"v":{link.version}}}'
+    ).encode()
+
+
+def _is_whole(keys: Sequence[bytes], series: str, link: Link) -> bool:
+    """Whether a row carries the hash that one of the keys gives it."""
+    covered = _covered(link, series)
+    return any(hmac.compare_digest(hmac.digest(key, covered, "sha256").hex(), link.hash) for key in keys)
 
 
 def _refuse_floats(value: Any) -> None:

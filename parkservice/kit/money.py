@@ -188,4 +188,9 @@ def _exact(value: Any, places: int) -> Decimal:
 
 
 def _to_units(value: Any, places: int) -> int:
+    if type(value) is Decimal and value.is_finite():
+        scaled = value.scaleb(places)
+        units = int(scaled)
+        if units == scaled and -_LIMIT < value < _LIMIT:
+            return units  # nearly every value; what is left gets its sentence
     return int(_exact(value, places).scaleb(places))

@@ -5,7 +5,7 @@ is the last lock of a posting and keeps the head of the chain. A row's key is it
 so that the key is covered as well: nothing of the row can change unnoticed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parkservice.kit import appendonly, chain, crypto
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.sealedrows import Writer, read
 from parkservice.paperwork.models import NumberSeries
 from parkservice.paperwork.numbers import draw
 from parkservice.parks.models import Park
@@ -148,23 +149,30 @@ class _Walk:
             yield f"{name} row {min(wrong)}: not the head that was noted elsewhere"
 
     def _links(self) -> Iterator[chain.Link]:
-        sealed = self.model.sealed
-        fields = {"pk", "number", "previous", "hash", "version", *(name for names in sealed.values() for name in names)}
-        for batch in _batches(of_series(self.model, self.series).values(*sorted(fields))):
-            lines = self.model.lines_of(batch[0]["pk"], batch[-1]["pk"])
+        model = self.model
+        covered = {name for names in model.sealed.values() for name in names}
+        columns = (*_HEAD, *sorted(covered - set(_HEAD)))
+        for batch in _batches(of_series(model, self.series), columns):
+            lines = model.lines_of(batch[0][0], batch[-1][0])
+            more = () if lines is None else ("lines",)
+            writers = {version: Writer(model, names, columns, *more) for version, names in model.sealed.items()}
             for row in batch:
-                self.place, self.number, self.hash = row["pk"] % ROOM, row["number"], row["hash"]
+                key, self.number, previous, self.hash, version = row[: len(_HEAD)]
+                self.place = key % ROOM
                 if self.place in self.noted:
                     self.seen[self.place] = self.hash
-                content = {name: row[name] for name in sealed.get(row["version"], sealed[chain.VERSION])}
-                if lines is not None:
-                    content["lines"] = lines.get(row["pk"], [])
-                yield chain.Link(self.place, content, row["previous"], self.hash, row["version"])
+                said = () if lines is None else (chain.canonical(lines.get(key, [])).decode(),)
+                content = writers.get(version, writers[chain.VERSION]).written(row, *said)
+                yield chain.Link(self.place, content, previous, self.hash, version)
 
 
-def _batches(rows: models.QuerySet[Any, dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+#: What a walk reads of each row beside what its hash covers.
+_HEAD = ("id", "number", "previous", "hash", "version")
+
+
+def _batches(rows: models.QuerySet[Any], columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
     """Read rows in batches, each from behind the last key: no cursor stays open while lines are read."""
     after = 0
-    while batch := list(rows.filter(pk__gt=after)[:CHUNK]):
+    while batch := read(rows.filter(pk__gt=after)[:CHUNK], columns):
         yield batch
-        after = batch[-1]["pk"]
+        after = batch[-1][0]
