@@ -6,9 +6,6 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from parkservice.kit import garbage
-
 if __name__ == "__main__":
-    garbage.look_seldom()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkservice.settings")
     execute_from_command_line(sys.argv)

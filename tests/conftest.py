@@ -37,8 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """As the server does: looking for garbage was a twelfth of the time of the tests."""
-    garbage.look_seldom()
+    """As the server does: what is loaded by now stays."""
     garbage.keep_what_stands()
 
 

@@ -76,9 +76,13 @@ class Site:
     def living(self) -> dict[int, list[Living]]:
         """The main occupancies within the period by unit, the earliest first."""
         period = self.order.period
-        rows = occupancies(self.order, self.building).order_by().annotate(
-            begins=Case(When(starts__gt=period.first, then=F("starts")), default=Value(None)),
-            stops=Case(When(ends__lt=period.last, then=F("ends")), default=Value(None)),
+        rows = (
+            occupancies(self.order, self.building)
+            .order_by()
+            .annotate(
+                begins=Case(When(starts__gt=period.first, then=F("starts")), default=Value(None)),
+                stops=Case(When(ends__lt=period.last, then=F("ends")), default=Value(None)),
+            )
         )
         found: dict[int, list[Living]] = {}
         for pk, unit_id, customer_id, begins, stops in rows.values_list(*_LIVING).iterator(CHUNK):

@@ -1,17 +1,12 @@
 """The kit app: tools without models and screens, below all others."""
 
-import gc
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from parkservice.kit import among, appendonly, wordindex  # noqa: F401 - a lookup registers itself
-
-#: New objects until Python looks for circles among them. A bill is some ten objects, and a page some thousand: looked
-#: through each seven hundred, as Python does unless told, half the time of a billing run goes by in looking.
-OBJECTS = (50_000, 20, 20)
+from parkservice.kit import among, appendonly, garbage, wordindex  # noqa: F401 - a lookup registers itself
 
 
 class KitConfig(AppConfig):
@@ -22,7 +17,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to migrate, and look for garbage more rarely."""
-        gc.set_threshold(*OBJECTS)
+        garbage.look_seldom()
         pre_migrate.connect(open_tables, dispatch_uid="kit.open_tables")
         post_migrate.connect(close_tables, dispatch_uid="kit.close_tables")
 
