@@ -134,16 +134,7 @@ def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Pa
     paid.approved_by_id = request.decided_by_id  # type: ignore[assignment]
     request.save(update_fields=["state"])
     post(paid, park=request.park, at=paid.at)
-    if place.drawer is not None:
-        posting.post_cash(
-            **vars(place),
-            number=paid.number,
-            summary=paid.payee,
-            item="退预收",
-            payment=paid.amount,
-            pot="float",
-            actor=actor,
-        )
+    posting.pay_back(place, number=paid.number, payee=paid.payee, item="退预收", amount=paid.amount, actor=actor)
     settling.move_credit(account, -paid.amount, kind=CreditKind.REFUND, payback=paid)
     data = {"number": paid.number, "amount": str(paid.amount)}
     steps.note(request, actor, "payback.paid", before=before, data=data)
