@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fees.ledger import forms, papers, reversals, rules
@@ -188,7 +188,7 @@ class ReceiptList(RecordList):
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Amount"), css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("Paid by"), css="inl", value=lambda row: row.get_method_display()),
-        Column(gettext_lazy("Paid"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
+        Column(pgettext_lazy("receipt", "Paid"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
         Column(gettext_lazy("Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
         Column(gettext_lazy("State"), css="inl", template="fees/ledger/_state.html"),
     )
@@ -199,7 +199,7 @@ class ReceiptList(RecordList):
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(gettext_lazy("Prepaid of it"), lambda row: row.surplus),
         ExportColumn(gettext_lazy("Paid by"), lambda row: row.get_method_display()),
-        ExportColumn(gettext_lazy("Paid"), lambda row: row.paid_at),
+        ExportColumn(pgettext_lazy("receipt", "Paid"), lambda row: row.paid_at),
         ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name),
         ExportColumn(gettext_lazy("Taken back by"), lambda row: row.taken_back.number if row.taken_back else ""),
     )

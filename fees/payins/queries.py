@@ -12,5 +12,5 @@ def _to_count(user: User, park: Park) -> QuerySet[PayIn]:
     return PayIn.objects.waiting().filter(park=park).exclude(collector=user)
 
 
-#: For the count of finance, never of who collected.
+#: For the count of finance, never of who collected (rules.may_confirm).
 TO_COUNT = Queue(("cash.confirm",), _to_count)
