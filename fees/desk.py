@@ -5,33 +5,34 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fees.arrears.debtors import debtors, urged
 from fees.arrears.queries import seen_by
-from fees.bank.models import BankLine
+from fees.bank import queries as bank
 from fees.billing.records import BillReversal
 from fees.billing.records import ReversalState as BillReversalState
 from fees.cashdesk import periods
-from fees.cashdesk.models import Drawer, JournalLine, LineKind, Month
-from fees.counting.models import Difference, DifferenceState
-from fees.deposits.models import RefundRequest, RefundState
+from fees.cashdesk.models import Drawer, Month
+from fees.counting import queries as counting
+from fees.deposits import queries as deposits
 from fees.dunning.models import DunningNotice, NoticeState
-from fees.invoices.models import TaxInvoice
+from fees.invoices import queries as invoices
 from fees.ledger.models import ReversalRequest, ReversalState
 from fees.meters.models import Meter
 from fees.meters.queries import quarter_to_read, unread, window
-from fees.monthclose.models import MonthClose
-from fees.opening.models import OpeningImport, OpeningState
-from fees.paybacks.models import PaybackRequest, PaybackState
-from fees.payins.models import PayIn
+from fees.monthclose import queries as monthclose
+from fees.opening import queries as opening
+from fees.paybacks import queries as paybacks
+from fees.payins import queries as payins
+from fees.queues import Queue
 from fees.safes.models import SafeAlarm
-from fees.slips.models import PaySlip
+from fees.slips import queries as slips
 from fees.tariffs.models import Tariff, TariffState
-from fees.waivers.models import Waiver, WaiverState
+from fees.waivers import queries as waivers
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
 from parkservice.estate.models import Customer
@@ -40,21 +41,23 @@ from parkservice.parks.models import Park
 
 #: Debtors on the desk; the list has them all.
 ROWS = 5
+#: Rows that are named one by one.
+NAMES = 12
 #: For how long a missed safe check stands on the manager's desk.
 ALARMS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One kind of thing that waits: for whom by right, which rows, and the list that opens."""
+    """One kind of thing that waits: which rows for whom, the list that opens, and how each row is named, if at all."""
 
     label: Any
     icon: str
     tone: str
-    perms: tuple[str, ...]
-    rows: Callable[[User, Park], QuerySet[Any]]
+    queue: Queue
     url_name: str
     query: str = ""
+    name: Callable[[Any], "Named"] | None = None
 
     @property
     def url(self) -> str:
@@ -63,11 +66,25 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Named:
+    """One row that waits: its name and its page."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """One kind of thing that waits, and how much of it."""
+    """One kind of thing that waits, how much of it, and the first rows of a kind whose rows have names."""
 
     what: Waiting
     count: int
+    names: list[Named]
+
+    @property
+    def url(self) -> str:
+        """What opens: the first row with a name, else the list."""
+        return self.names[0].url if self.names else self.what.url
 
 
 @dataclass(frozen=True)
@@ -95,36 +112,8 @@ def _receipts(user: User, park: Park) -> QuerySet[ReversalRequest]:
     return rows if may(user, "receipts.reverse", park) else rows.filter(receipt__day__gte=clock.today())
 
 
-def _refunds(user: User, park: Park) -> QuerySet[RefundRequest]:
-    rows = RefundRequest.objects.filter(park=park, state=RefundState.REQUESTED)
-    return rows.exclude(requested_by=user)
-
-
-def _payouts(user: User, park: Park) -> QuerySet[RefundRequest]:
-    rows = RefundRequest.objects.filter(park=park, state=RefundState.APPROVED)
-    return rows.exclude(Q(requested_by=user) | Q(decided_by=user))
-
-
-def _months(_user: User, park: Park) -> QuerySet[Month]:
-    """Last month, when cash moved in it and nobody closed it (O3)."""
-    first = periods.first_of(clock.today())
-    last = periods.first_of(first - timedelta(days=1))
-    moved = JournalLine.objects.filter(park=park, day__gte=last, day__lt=first).exclude(kind=LineKind.OPENING)
-    rows = Month.objects.filter(Exists(moved), park=park, month=last)
-    return rows.exclude(pk__in=MonthClose.objects.filter(park=park).values("period_id"))
-
-
 def _bill_reversals(user: User, park: Park) -> QuerySet[BillReversal]:
     return BillReversal.objects.filter(park=park, state=BillReversalState.ASKED).exclude(asked_by=user)
-
-
-def _differences(user: User, park: Park) -> QuerySet[Difference]:
-    rows = Difference.objects.filter(park=park, state=DifferenceState.EXPLAINED)
-    return rows.exclude(Q(officer=user) | Q(witness=user))
-
-
-def _waivers(user: User, park: Park) -> QuerySet[Waiver]:
-    return Waiver.objects.filter(park=park, state=WaiverState.PROPOSED).exclude(proposed_by=user)
 
 
 def _tariffs(user: User, park: Park) -> QuerySet[Tariff]:
@@ -135,83 +124,67 @@ def _legal(user: User, park: Park) -> QuerySet[DunningNotice]:
     return DunningNotice.objects.filter(park=park, state=NoticeState.ASKED).exclude(asked_by=user)
 
 
-def _slips(_user: User, park: Park) -> QuerySet[PaySlip]:
-    return PaySlip.objects.waiting().filter(park=park)
-
-
-def _pay_ins(user: User, park: Park) -> QuerySet[PayIn]:
-    return PayIn.objects.waiting().filter(park=park).exclude(collector=user)
-
-
-def _invoices(_user: User, park: Park) -> QuerySet[TaxInvoice]:
-    return TaxInvoice.objects.all().waiting().filter(park=park)
-
-
 def _alarms(_user: User, park: Park) -> QuerySet[SafeAlarm]:
     return SafeAlarm.objects.filter(safe__park=park, day__gte=clock.today() - ALARMS)
 
 
-def _bank_lines(_user: User, park: Park) -> QuerySet[BankLine]:
-    return BankLine.objects.waiting().filter(park=park)
+def _month(row: Month) -> Named:
+    return Named(f"{row}", f"{reverse('fees:month')}?month={row}")
 
 
-def _paybacks(user: User, park: Park) -> QuerySet[PaybackRequest]:
-    rows = PaybackRequest.objects.filter(park=park, state=PaybackState.REQUESTED)
-    return rows.exclude(requested_by=user)
-
-
-def _paybacks_due(user: User, park: Park) -> QuerySet[PaybackRequest]:
-    rows = PaybackRequest.objects.filter(park=park, state=PaybackState.APPROVED)
-    return rows.exclude(Q(requested_by=user) | Q(decided_by=user))
-
-
-def _carry_overs(user: User, park: Park) -> QuerySet[OpeningImport]:
-    sent = Q(state=OpeningState.SENT) & ~Q(sent_by=user)
-    return OpeningImport.objects.filter(sent | Q(state=OpeningState.UNDOING) & ~Q(undo_asked_by=user), park=park)
-
-
-_VOIDS = ("receipts.void", "receipts.reverse")
+_TARIFFS = Queue(("tariffs.release",), _tariffs)
+_RECEIPTS = Queue(("receipts.void", "receipts.reverse"), _receipts)
+_BILLS = Queue(("bills.reverse",), _bill_reversals)
+_LEGAL = Queue(("dunning.approve",), _legal)
+_ALARMS = Queue(("cash.decide",), _alarms)
+# Officers read; leaders may, and see it on the board.
+_METERS = Queue(("cash.keep",), _meters)
 WAITING = (
-    Waiting(_("Slips at the till"), "send", "due", ("receipts.cash",), _slips, "fees:slips"),
-    Waiting(_("Pay-ins to count"), "cash", "due", ("cash.confirm",), _pay_ins, "fees:pay_ins"),
-    Waiting(_("Months to close"), "calendar", "due", ("cash.close",), _months, "fees:month"),
-    Waiting(_("Refunds to pay"), "key", "due", ("deposits.pay",), _payouts, "fees:deposits", "?view=approved"),
-    Waiting(_("Prepayments to pay back"), "undo", "due", ("deposits.pay",), _paybacks_due, "fees:paybacks"),
-    Waiting(_("Lines of the bank to match"), "list", "due", ("bank.match",), _bank_lines, "fees:bank_lines"),
-    Waiting(_("Tax invoices to record"), "bill", "due", ("invoices.record",), _invoices, "fees:invoices"),
-    Waiting(_("Prices to release"), "list", "rise", ("tariffs.release",), _tariffs, "fees:tariffs"),
-    Waiting(_("Waivers to decide"), "scale", "rise", ("waivers.decide",), _waivers, "fees:waivers"),
-    Waiting(_("Receipts to take back"), "undo", "rise", _VOIDS, _receipts, "fees:receipts", "?view=waiting"),
-    Waiting(_("Bills to reverse"), "undo", "rise", ("bills.reverse",), _bill_reversals, "fees:bills", "?view=reversal"),
-    Waiting(_("Refunds to approve"), "key", "rise", ("deposits.decide",), _refunds, "fees:deposits", "?view=asked"),
-    Waiting(_("Prepayments to approve"), "undo", "rise", ("paybacks.decide",), _paybacks, "fees:paybacks"),
-    Waiting(_("Carry-overs to decide"), "upload", "rise", ("opening.release",), _carry_overs, "fees:openings"),
-    Waiting(_("Cash differences to decide"), "scale", "rise", ("cash.decide",), _differences, "fees:differences"),
-    Waiting(_("Legal routes to approve"), "rise", "rise", ("dunning.approve",), _legal, "fees:notices", "?view=asked"),
-    Waiting(_("Missed safe checks"), "lock", "miss", ("cash.decide",), _alarms, "fees:safes"),
-    # Officers read; leaders may, and see it on the board.
-    Waiting(_("Meters to read"), "chart", "due", ("cash.keep",), _meters, "fees:routes"),
+    Waiting(_("Slips at the till"), "send", "due", slips.TO_TAKE, "fees:slips"),
+    Waiting(_("Pay-ins to count"), "cash", "due", payins.TO_COUNT, "fees:pay_ins"),
+    Waiting(_("Months to close"), "calendar", "due", monthclose.TO_CLOSE, "fees:month", name=_month),
+    Waiting(_("Refunds to pay"), "key", "due", deposits.TO_PAY, "fees:deposits", "?view=approved"),
+    Waiting(_("Prepayments to pay back"), "undo", "due", paybacks.TO_PAY, "fees:paybacks", "?view=approved"),
+    Waiting(_("Lines of the bank to match"), "list", "due", bank.TO_MATCH, "fees:bank_lines"),
+    Waiting(_("Tax invoices to record"), "bill", "due", invoices.TO_RECORD, "fees:invoices"),
+    Waiting(_("Prices to release"), "list", "rise", _TARIFFS, "fees:tariffs"),
+    Waiting(_("Waivers to decide"), "scale", "rise", waivers.TO_DECIDE, "fees:waivers"),
+    Waiting(_("Receipts to take back"), "undo", "rise", _RECEIPTS, "fees:receipts", "?view=waiting"),
+    Waiting(_("Bills to reverse"), "undo", "rise", _BILLS, "fees:bills", "?view=reversal"),
+    Waiting(_("Refunds to approve"), "key", "rise", deposits.TO_DECIDE, "fees:deposits", "?view=asked"),
+    Waiting(_("Prepayments to approve"), "undo", "rise", paybacks.TO_DECIDE, "fees:paybacks"),
+    Waiting(_("Carry-overs to decide"), "upload", "rise", opening.TO_DECIDE, "fees:openings"),
+    Waiting(_("Cash differences to decide"), "scale", "rise", counting.TO_DECIDE, "fees:differences"),
+    Waiting(_("Legal routes to approve"), "rise", "rise", _LEGAL, "fees:notices", "?view=asked"),
+    Waiting(_("Missed safe checks"), "lock", "miss", _ALARMS, "fees:safes"),
+    Waiting(_("Meters to read"), "chart", "due", _METERS, "fees:routes"),
 )
 
 
 def money_of(user: User, park: Park) -> Money | None:
     """Read what waits for a person; None for people who have nothing to do with fees and cash."""
-    kinds = [each for each in WAITING if any(may(user, perm, park) for perm in each.perms)]
+    kinds = {each: rows for each in WAITING if (rows := each.queue.rows(user, park)) is not None}
     if not kinds:
         return None
     drawer = Drawer.objects.kept_by(user, park).first() if may(user, "cash.keep", park) else None
     begun = periods.open_day(drawer) if drawer is not None else None
     not_closed = begun if begun is not None and begun < clock.today() else None
     collects = may(user, "cash.keep", park) and may(user, "dunning.send", park)
-    return Money(_counted(kinds, user, park), drawer, not_closed, _debtors(user, park) if collects else None)
+    return Money(_counted(kinds, park), drawer, not_closed, _debtors(user, park) if collects else None)
 
 
-def _counted(kinds: list[Waiting], user: User, park: Park) -> list[Line]:
+def _counted(kinds: dict[Waiting, QuerySet[Any]], park: Park) -> list[Line]:
     """Count every kind in one statement; what does not wait is left out."""
-    counts = {f"n{place}": _count(kind.rows(user, park)) for place, kind in enumerate(kinds)}
-    found = Park.objects.filter(pk=park.pk).values(**counts).get()
-    lines = [Line(kind, found[f"n{place}"]) for place, kind in enumerate(kinds)]
-    return [line for line in lines if line.count]
+    counts = {f"n{place}": _count(rows) for place, rows in enumerate(kinds.values())}
+    found: Any = Park.objects.filter(pk=park.pk).values(**counts).get()
+    numbers = [found[name] for name in counts]
+    return [
+        Line(each, number, _names(each, kinds[each])) for each, number in zip(kinds, numbers, strict=True) if number
+    ]
+
+
+def _names(kind: Waiting, rows: QuerySet[Any]) -> list[Named]:
+    return [kind.name(row) for row in rows[:NAMES]] if kind.name is not None else []
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

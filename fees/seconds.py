@@ -44,14 +44,21 @@ class Second:
                 return found
         return []
 
-    def ask(self, row: Any, actor: User, *, about: models.Model | None = None, **data: str) -> None:
+    def ask(self, row: Any, actor: User, *, about: models.Model | None = None, **data: Any) -> None:
         """Tell all who may decide that a row waits; `about` is the record whose page decides, by default the row."""
         said = {"name": actor.name, **data}
         others = self.people(row, actor)
         tell(recipients=others, park=row.park, verb=f"inbox.{self.kind}_asked", subject=about or row, data=said)
 
     def answer(
-        self, row: Any, actor: User, asker: User, answer: str, *, about: models.Model | None = None, **data: str
+        self,
+        row: Any,
+        actor: User,
+        asker: User,
+        answer: str,
+        *,
+        about: models.Model | None = None,
+        **data: Any,
     ) -> None:
         """Tell whoever asked what was decided; nobody is told what they did themselves."""
         told = [asker] if asker.pk != actor.pk else []

@@ -31,6 +31,12 @@ class AccountForm(Form):
     )
 
 
+class RenameForm(Form):
+    """Another name of an account."""
+
+    name = LineField(label=gettext_lazy("Name of the account"), max_length=40)
+
+
 class StatementForm(TableForm):
     """A file of the bank, and whose account it is."""
 
@@ -42,7 +48,7 @@ class StatementForm(TableForm):
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["account"].queryset = BankAccount.objects.filter(park=park).select_related("park")
+        fields["account"].queryset = BankAccount.objects.open().filter(park=park).select_related("park")
         fields["file"].help_text = _("As the bank gives it, at most 5 MB and 5,000 rows.")
         fields["file"].error_messages["required"] = _("No file is chosen yet. Choose the statement of the bank.")
 

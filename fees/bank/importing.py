@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fees.bank import accounts
 from fees.bank.checking import check
 from fees.bank.models import BankAccount, BankColumns, BankLine, BankStatement
 from fees.bank.sheets import below_headings, fingerprint_of, guess, refuse_columns
@@ -44,9 +45,10 @@ def keep_file(*, actor: User, account: BankAccount, name: str, content: bytes) -
     """Read a file of the bank and keep it until its sender has looked at what would become of it.
 
     Raises ValidationError for a file that cannot be read, that holds malware, or that was taken over before (by whom
-    and when is said); RuleViolation without the right to match.
+    and when is said); RuleViolation without the right to match, or for a closed account.
     """
     require(actor, "bank.match", account.park)
+    accounts.refuse_closed(account)
     digest = hashlib.sha256(content).hexdigest()
     _refuse_second(account, digest)
     table = below_headings(read_table(content))
@@ -104,11 +106,12 @@ def look(statement: BankStatement) -> list[Outcome]:
 def take_over(*, statement_id: int, actor: User, seen: str) -> BankStatement:
     """Write every new row of a file as a line of the bank, and remember the columns for the next file.
 
-    Raises RuleViolation when a row is wrong, nothing is new, the file was settled meanwhile, or anything would become
-    otherwise than it was shown (`seen`): then nothing is written.
+    Raises RuleViolation when a row is wrong, nothing is new, the file was settled or its account closed meanwhile, or
+    anything would become otherwise than it was shown (`seen`): then nothing is written.
     """
     account_id = BankStatement.objects.values_list("account_id", flat=True).get(pk=statement_id)
     account = BankAccount.objects.select_for_update(of=("self",)).get(pk=account_id)
+    accounts.refuse_closed(account)
     statement = _locked(statement_id, actor)
     outcomes = look(statement)
     found = counts(outcomes)

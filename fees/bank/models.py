@@ -31,8 +31,19 @@ may_undo: Any = rules.may_undo
 AT_BANK = (Method.TRANSFER, Method.CARD, Method.QR)
 
 
+class AccountQuerySet(models.QuerySet["BankAccount"]):
+    """Which accounts."""
+
+    def open(self) -> "AccountQuerySet":
+        """Accounts that still take files."""
+        return self.filter(closed_at__isnull=True)
+
+
 class BankAccount(models.Model):
-    """An account of the park at a bank, known by a name and its last four digits; the whole number is nobody's need."""
+    """An account of the park at a bank, known by a name and its last four digits; the whole number is nobody's need.
+
+    One that was closed takes no file any more; its lines stay.
+    """
 
     park = models.ForeignKey(Park, models.PROTECT, related_name="+", verbose_name=gettext_lazy("park"))
     name = models.CharField(gettext_lazy("name of the account"), max_length=40)
@@ -41,6 +52,9 @@ class BankAccount(models.Model):
         max_length=4,
         validators=[RegexValidator(r"^[0-9]{4}$", gettext_lazy("Enter the last four digits, such as 6688."))],
     )
+    closed_at = models.DateTimeField(gettext_lazy("closed"), null=True, blank=True)
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["park", "name", "id"]
@@ -341,7 +355,7 @@ class BankMatch(models.Model):
         return f"{self.line_id} = {self.receipt_id}"
 
 
-appendonly.protect("fees_bankaccount")
+appendonly.protect("fees_bankaccount", mutable=["name", "closed_at"])
 appendonly.protect("fees_bankstatement", mutable=["number", "state", "rows", "columns", "recognised", "taken", "known"])
 appendonly.protect("fees_bankline", mutable=["state", "aside_kind", "aside_note", "returned_id"])
 appendonly.protect("fees_bankmatch", mutable=["undone_by_id", "undone_at", "undone_reason"])

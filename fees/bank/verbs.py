@@ -7,6 +7,9 @@ from parkservice.journal.verbs import Verb, register
 
 register(
     Verb("bank.account_added", _("wrote down the bank account %(account)s"), "plus"),
+    Verb("bank.account_renamed", _("renamed the bank account %(former)s: %(account)s"), "edit"),
+    Verb("bank.account_closed", _("closed the bank account %(account)s"), "lock"),
+    Verb("bank.account_opened", _("opened the bank account %(account)s again"), "undo"),
     Verb("bank.imported", _("took %(count)s lines of the bank over from %(file)s (%(number)s)"), "upload", "done"),
     Verb("bank.matched", _("confirmed: the line is the receipt %(number)s"), "link", "done"),
     Verb("bank.taken", _("took the line as a payment, receipt %(number)s"), "money", "done"),

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fees.bank import importing, services
-from fees.bank.forms import AccountForm, ColumnsForm, StatementForm
+from fees.bank import accounts, importing, services
+from fees.bank.forms import AccountForm, ColumnsForm, RenameForm, StatementForm
 from fees.bank.lists import offers_of
 from fees.bank.models import BankAccount, BankLine, BankStatement
 from fees.bank.sheets import refuse_columns
@@ -32,6 +32,11 @@ SHOWN_ROWS = 200
 LATEST = 10
 #: So many lines are confirmed at once.
 MOST = 100
+#: What becomes of an account besides another name.
+ACCOUNT_ACTS = {
+    "close": (accounts.close_account, gettext_lazy("%(account)s is closed. Its lines stay.")),
+    "open": (accounts.open_account, gettext_lazy("%(account)s takes files again.")),
+}
 
 
 @allow("bank.match")
@@ -93,7 +98,9 @@ def payers(request: PersonRequest) -> HttpResponse:
 @read_or_send
 @allow("bank.match")
 def account_new(request: PersonRequest) -> HttpResponse:
-    """Write down an account of the park."""
+    """Write down an account of the park; with `account` in the address, rename, close or open one that is there."""
+    if (key := as_key(request.GET.get("account", ""))) is not None:
+        return _account(request, get_object_or_404(BankAccount, park=request.park, pk=key))
     form = AccountForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -106,6 +113,30 @@ def account_new(request: PersonRequest) -> HttpResponse:
     line, back = _("The last four digits are enough to know it by."), reverse("fees:bank_import")
     page = Page(_("New bank account"), _("Write the account down"), back, _("Import a statement"), line)
     return render(request, "fees/form.html", {"page": page, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _account(request: PersonRequest, account: BankAccount) -> HttpResponse:
+    act = ACCOUNT_ACTS.get(request.POST.get("act", ""))
+    form = RenameForm(
+        request.POST if request.method == "POST" and act is None else None, initial={"name": account.name}
+    )
+    try:
+        if act is not None:
+            service, said = act
+            messages.success(request, said % {"account": service(actor=request.user, account_id=account.pk)})
+            return redirect("fees:bank_import")
+        if form.is_bound and form.is_valid():
+            name = form.cleaned_data["name"]
+            renamed = accounts.rename_account(actor=request.user, account_id=account.pk, name=name)
+            messages.success(request, _("It is called %(account)s now.") % {"account": renamed})
+            return redirect("fees:bank_import")
+    except ValidationError as error:
+        form.add_error("name", error.messages[0])
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("fees:bank_import")
+    context = {"account": account, "form": form}
+    return render(request, "fees/bank/account.html", context, status=422 if form.is_bound else 200)
 
 
 @read_or_send
@@ -129,7 +160,8 @@ def statement_new(request: PersonRequest) -> HttpResponse:
     latest = BankStatement.objects.visible_to(request.user).filter(park=request.park).exclude(state=ImportState.DROPPED)
     context = {
         "form": form,
-        "accounts": BankAccount.objects.filter(park=request.park).exists(),
+        "accounts": BankAccount.objects.filter(park=request.park).select_related("park").order_by("name"),
+        "open": BankAccount.objects.open().filter(park=request.park).exists(),
         "latest": latest.select_related("account", "by")[:LATEST],
     }
     return private(render(request, "fees/bank/import.html", context, status=422 if form.is_bound else 200))

@@ -26,6 +26,7 @@ from parkservice.accounts.models import User
 from parkservice.accounts.readings import once_per_board
 from parkservice.accounts.rights import Scope, scope
 from parkservice.accounts.roles import Role
+from parkservice.estate.models import Occupancy
 from parkservice.kit.money import total, yuan
 from parkservice.parks import thresholds
 from parkservice.parks.models import Park
@@ -127,7 +128,8 @@ def _reading(kind: Kind) -> Callable[[Sequence[User], Park, date], dict[int, Sta
         for user in people:
             reach = scope(user, "bills.view")
             mine, left = _inside(sums, reach, park), sum(_inside(todo, reach, park))
-            found[user.pk] = _status(kind, park, day, span, mine, left, expected)
+            here = expected and bool(mine or kind is not HEATING or _inside(_heated(people, park, span), reach, park))
+            found[user.pk] = _status(kind, park, day, span, mine, left, here)
         return found
 
     return read
@@ -137,6 +139,22 @@ def _has_lines(kind: Kind, park: Park, span: Span) -> bool:
     """Whether there is a telephone line to bill."""
     lines = ServiceLine.objects.filter(kind.of(), park=park, starts__lte=span.last)
     return lines.exclude(ends__lt=span.first).exists()
+
+
+@once_per_board
+def _heated(_people: Sequence[User], park: Park, span: Span) -> dict[int, int]:
+    """The buildings in which somebody lives for whom a heating price counts, each by itself."""
+    prices = Tariff.objects.counting().filter(HEATING.of(), park=park, valid_from__lte=span.last)
+    covered = Q(pk__in=[])
+    for unit_kind, customer, unit in prices.exclude(valid_to__lt=span.first).values_list(
+        "unit_kind", "customer_id", "unit_id"
+    ):
+        named = {"unit__kind": unit_kind or None, "customer_id": customer, "unit_id": unit}
+        wanted = {name: value for name, value in named.items() if value is not None}
+        covered |= Q(**wanted) if wanted else Q(pk__isnull=False)
+    stays = Occupancy.objects.filter(covered, main=True, unit__park=park, starts__lte=span.last)
+    buildings = stays.exclude(ends__lt=span.first).order_by().values_list("unit__building_id", flat=True)
+    return {building: building for building in buildings.distinct()}
 
 
 def _status(kind: Kind, park: Park, day: date, span: Span, sums: Sequence[Sum], left: int, expected: bool) -> Status:

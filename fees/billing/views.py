@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fees.billing import papers, reversing
@@ -89,7 +89,7 @@ class BillList(RecordList):
         ExportColumn(gettext_lazy("Quantity"), lambda row: row.quantity),
         ExportColumn(gettext_lazy("Price in yuan"), lambda row: row.price),
         ExportColumn(gettext_lazy("Amount in yuan"), lambda row: row.amount),
-        ExportColumn(gettext_lazy("Paid"), lambda row: row.paid),
+        ExportColumn(pgettext_lazy("amount", "Paid"), lambda row: row.paid),
         ExportColumn(gettext_lazy("Waived"), lambda row: row.waived),
         ExportColumn(gettext_lazy("Due day"), lambda row: row.due),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
@@ -156,7 +156,7 @@ def _facts(row: Bill) -> list[dict[str, Any]]:
         {"label": _("Issued"), "value": day_text(row.issued_at, near=False)},
         {"label": _("Due day"), "value": day_text(row.due, near=False)},
         {"label": _("Amount in yuan"), "value": f"{row.amount:,.2f}", "num": True},
-        {"label": _("Paid"), "value": f"{row.paid:,.2f}", "num": True},
+        {"label": pgettext("amount", "Paid"), "value": f"{row.paid:,.2f}", "num": True},
         {"label": _("Waived"), "value": f"{row.waived:,.2f}", "num": True},
         {"label": _("Owed"), "value": f"{row.open_amount:,.2f}", "num": True},
     ]

@@ -38,10 +38,13 @@ register(
     Verb("inbox.cash_difference", _("Cash difference of %(amount)s yuan with %(name)s: %(number)s"), "warn", "miss"),
     Verb("inbox.difference_asked", _("A cash difference is explained and waits for your decision: %(number)s"), "cash"),
     Verb("inbox.difference_decided", _("Your cash difference %(number)s was decided: %(outcome)s"), words=_DECIDED),
-    Verb("inbox.cash_payin", _("%(name)s hands in %(amount)s yuan: count and confirm %(number)s"), "cash", "due"),
-    Verb("inbox.cash_confirmed", _("Finance counted %(counted)s yuan and confirmed %(number)s"), "done", "done"),
+    Verb("inbox.payin_asked", _("%(name)s hands in %(amount)s yuan: count and confirm %(number)s"), "cash", "due"),
+    Verb("inbox.payin_confirmed", _("Finance counted %(counted)s yuan and confirmed %(number)s"), "done", "done"),
     Verb(
-        "inbox.cash_disputed", _("Finance counted %(counted)s yuan and disputes %(number)s: %(remark)s"), "warn", "miss"
+        "inbox.payin_disputed",
+        _("Finance counted %(counted)s yuan and disputes %(number)s: %(remark)s"),
+        "warn",
+        "miss",
     ),
     Verb(
         "inbox.cash_safe_wrong",

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from fees.cashdesk.rules import pays_cash
 from fees.deposits.models import DepositKind
-from fees.deposits.rules import keeps_float, may_transfer
+from fees.deposits.rules import may_transfer
 from fees.deposits.services import Claim, Handed, Payout
 from fees.ledger.models import Method
 from parkservice.accounts.models import User
@@ -96,7 +97,7 @@ class PayoutForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        by_bank, by_cash = may_transfer(self.row, self.user), keeps_float(self.row, self.user)
+        by_bank, by_cash = may_transfer(self.row, self.user), pays_cash(self.row, self.user)
         ways = {Method.CASH: by_cash, Method.TRANSFER: by_bank}
         fields["method"].choices = [choice for choice in PAID_BACK if ways[Method(choice[0])]]
         if not by_bank:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fees.cashdesk.models import Drawer
+from fees.cashdesk.rules import pays_cash
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.parks.thresholds import value
@@ -21,20 +21,12 @@ def may_pay(request: "RefundRequest", user: User) -> bool:
     """Finance, or for the small deposit of a pass an officer from the float; neither asked nor approved (M14)."""
     if user.pk in (request.requested_by_id, request.decided_by_id):
         return False
-    if may_transfer(request.deposit, user):
-        return True
-    pays_cash = is_small(request.deposit) and may(user, "receipts.cash", request)
-    return pays_cash and keeps_float(request.deposit, user)
+    return may_transfer(request.deposit, user) or (is_small(request.deposit) and pays_cash(request, user))
 
 
 def may_transfer(deposit: "Deposit", user: User) -> bool:
     """Whether this person pays refunds by bank; an officer pays from the float only (design section 4)."""
     return may(user, "deposits.pay", deposit)
-
-
-def keeps_float(deposit: "Deposit", user: User) -> bool:
-    """Whether this person keeps a drawer today, from whose float cash is paid back (domain 4, "Two pots")."""
-    return Drawer.objects.kept_by(user, deposit.park).exists()
 
 
 def is_small(deposit: "Deposit") -> bool:

@@ -228,16 +228,9 @@ def pay_refund(*, actor: User, request_id: int, payout: Payout) -> Refund:
     refund.at = clock.now()
     request.save(update_fields=["state"])
     post(refund, park=request.park, at=refund.at)
-    if place.drawer is not None and refund.refunded:
-        posting.post_cash(
-            **vars(place),
-            number=refund.number,
-            summary=refund.payee,
-            item="退押金",
-            payment=refund.refunded,
-            pot="float",
-            actor=actor,
-        )
+    posting.pay_back(
+        place, number=refund.number, payee=refund.payee, item="退押金", amount=refund.refunded, actor=actor
+    )
     papers.revoke(actor=actor, refund=refund)
     data = {"number": refund.number, "amount": str(refund.refunded)}
     steps.note(request, actor, "refund.paid", before=before, data=data)

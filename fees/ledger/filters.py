@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.ledger.models import Method, Receipt
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
@@ -13,7 +14,7 @@ class ReceiptFilter(FilterSet):
 
     q = SearchFilter(method="search", placeholder=_("Number, payer, customer, pinyin"))
     method = django_filters.ChoiceFilter(choices=Method.choices, label=_("Paid by"), empty_label=_("All ways"))
-    paid = SpanFilter(field_name="paid_at", label=_("Paid"), empty_label=_("Any time"))
+    paid = SpanFilter(field_name="paid_at", label=pgettext_lazy("receipt", "Paid"), empty_label=_("Any time"))
 
     class Meta:
         model = Receipt

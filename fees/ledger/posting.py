@@ -128,6 +128,12 @@ def post_cash(
     )
 
 
+def pay_back(place: Place, *, number: str, payee: str, item: str, amount: Decimal, actor: User) -> None:
+    """Enter money that goes back in cash: from the float, never from the takings; by bank nothing is entered."""
+    if place.drawer is not None and amount:
+        post_cash(**vars(place), number=number, summary=payee, item=item, payment=amount, pot=Pot.FLOAT, actor=actor)
+
+
 def line_of(number: str, drawer: Drawer) -> JournalLine:
     """Return the line by which a document came into a drawer."""
     return JournalLine.objects.get(drawer=drawer, number=number, kind=LineKind.ENTRY)

@@ -20,7 +20,7 @@ from fees.paybacks.models import Payback
 from parkservice.estate.models import Customer
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.kit.money import yuan
+from parkservice.kit.money import total, yuan
 from parkservice.paperwork.chained import post
 from parkservice.paperwork.numbers import next_number
 from parkservice.ui.words import when_text
@@ -139,18 +139,27 @@ def move_credit(
     """Add to the prepayment of a locked account, in yuan, below zero to take away, and post the entry (M17).
 
     It is dated as the document that it follows from, what is carried over on the day of now. Raises RuleViolation
-    when there is not so much.
+    when there is not so much, or when that much is booked on a later day only: what came in after the close of a day.
     """
     if account.credit + amount < 0:
         words = _("The prepayment is %(credit)s: not enough. Take back first what it was used for.")
         raise RuleViolation(words % {"credit": yuan(account.credit)}, code="credit_used")
-    account.credit += amount
-    account.save(update_fields=["credit"])
     source = reversal or payback
     day, at = (source.day, source.at) if source else (clock.today(), clock.now())
     if source is None and receipt is not None:
         day, at = receipt.day, receipt.paid_at
+    if amount < 0:
+        _refuse_early(account, -amount, day)
+    account.credit += amount
+    account.save(update_fields=["credit"])
     entry = CreditEntry(customer_id=account.customer_id, kind=kind, amount=amount, balance=account.credit)
     entry.receipt, entry.reversal, entry.carried, entry.payback = receipt, reversal, carried, payback
     entry.day, entry.at = day, at
     return post(entry, park=account.park, at=at)
+
+
+def _refuse_early(account: CustomerAccount, amount: Decimal, day: date) -> None:
+    booked = CreditEntry.objects.filter(customer_id=account.customer_id, day__lte=day).aggregate(sum=total("amount"))
+    if booked["sum"] < amount:
+        words = _("Some of the prepayment is booked on a later day. Use it or pay it back from that day on.")
+        raise RuleViolation(words, code="early")

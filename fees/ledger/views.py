@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fees.ledger import forms, papers, reversals, rules
@@ -95,6 +95,22 @@ def for_staff(page: RecordPage) -> bool:
     return page.row.park_id in scope(page.user, "receipts.view").parks
 
 
+def _bank_line(page: RecordPage) -> list[dict[str, Any]]:
+    """The line of the bank that the receipt was matched with, for those who see the lines."""
+    if not may(page.user, "bank.view", page.row):
+        return []
+    matches = page.row.bank_matches.live().select_related("line__account", "by")
+    return [
+        {
+            "label": _("Line of the bank"),
+            "value": match.line.number,
+            "url": match.line.get_absolute_url(),
+            "meta": f"{match.line.account} · {match.by.display_name}, {when_text(match.at)}",
+        }
+        for match in matches
+    ]
+
+
 class ReceiptPages(RecordPages):
     """The record page of a receipt."""
 
@@ -122,6 +138,7 @@ class ReceiptPages(RecordPages):
             {"label": _("Payer"), "value": row.payer},
             {"label": _("Paid by"), "value": row.get_method_display(), "meta": row.reference},
             {"label": _("Received by"), "value": row.received_by.display_name, "meta": when_text(row.paid_at)},
+            *_bank_line(page),
             {"label": _("In words"), "value": capital(row.amount)},
             *([{"label": _("Prepaid of it"), "value": yuan(row.surplus), "num": True}] if row.surplus else []),
             *([{"label": _("Reason for cash"), "value": row.reason}] if row.reason else []),
@@ -188,7 +205,7 @@ class ReceiptList(RecordList):
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Amount"), css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("Paid by"), css="inl", value=lambda row: row.get_method_display()),
-        Column(gettext_lazy("Paid"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
+        Column(pgettext_lazy("receipt", "Paid"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
         Column(gettext_lazy("Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
         Column(gettext_lazy("State"), css="inl", template="fees/ledger/_state.html"),
     )
@@ -199,7 +216,7 @@ class ReceiptList(RecordList):
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(gettext_lazy("Prepaid of it"), lambda row: row.surplus),
         ExportColumn(gettext_lazy("Paid by"), lambda row: row.get_method_display()),
-        ExportColumn(gettext_lazy("Paid"), lambda row: row.paid_at),
+        ExportColumn(pgettext_lazy("receipt", "Paid"), lambda row: row.paid_at),
         ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name),
         ExportColumn(gettext_lazy("Taken back by"), lambda row: row.taken_back.number if row.taken_back else ""),
     )

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from fees.cashdesk import periods
 from fees.cashdesk import sheet as sums
-from fees.cashdesk.models import Drawer, JournalLine, LineKind, Month
+from fees.cashdesk.models import Drawer, JournalLine, LineKind
 from fees.cashdesk.sources import books
 from fees.counting.models import WATCHED, CashCount, Difference
 from fees.dayclose.reading import month_entries
 from fees.monthclose.models import MonthClose, MonthReopening, MonthSign
+from fees.monthclose.queries import never_closed
 from fees.payins.models import CheckResult, PayIn, PayInCheck
 from parkservice.kit import clock
 from parkservice.parks.models import Park
@@ -159,9 +160,7 @@ class MonthBooks:
 
     def earlier_open(self) -> date | None:
         """The first earlier month that was opened and never closed."""
-        closed = MonthClose.objects.filter(park=self.park).values("month")
-        found = Month.objects.filter(park=self.park, month__lt=self.month).exclude(month__in=closed).order_by("month")
-        row = found.first()
+        row = never_closed(self.park, self.month).first()
         return row.month if row else None
 
 

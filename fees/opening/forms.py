@@ -1,4 +1,4 @@
-"""Forms of the carry-over: the workbook with its check total."""
+"""Forms of the carry-over: the file with its check total."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,12 +16,15 @@ MOST_ROWS = 5_000
 
 
 class BookForm(TableForm):
-    """The workbook, and for each of its lists the rows and the sum that the former system prints."""
+    """The workbook or single list, and for each list the rows and the sum that the former system prints."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         file: Any = self.fields["file"]
-        file.label, file.help_text = _("Filled-in template (.xlsx)"), _("At most 5 MB, and 5,000 rows in each list.")
+        file.label, file.help_text = (
+            _("Filled-in template, Excel or CSV"),
+            _("At most 5 MB, and 5,000 rows in each list. A CSV file holds one list."),
+        )
         for name in ListName:
             rows = forms.IntegerField(min_value=0, max_value=MOST_ROWS, required=False, label=_("Rows"))
             self.fields[f"{name}_rows"] = rows

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fees.cashdesk import periods
 from fees.opening import looking, rules
 from fees.opening.models import VOID, CarryOver, ListName, OpeningImport, OpeningRow, OpeningState, RowKind
-from fees.opening.sheets import Known, sheet_named
+from fees.opening.sheets import Known, sheet_named, sheet_totalled
 from fees.seconds import second
 from fees.tariffs.models import FeeItem
 from parkservice.accounts.models import User
@@ -42,14 +42,15 @@ def lock(source_id: int) -> OpeningImport:
 def keep_file(
     *, actor: User, park: Park, name: str, content: bytes, expected: Mapping[str, tuple[int, Decimal]]
 ) -> OpeningImport:
-    """Read a workbook and keep it with its check total: for each list the rows and the sum in yuan that were printed.
+    """Read a workbook, or one list as CSV, and keep it with its check total: for each list the rows and the sum in yuan
+    that were printed.
 
     Raises ValidationError for a file that cannot be read, RuleViolation for one that is there already (the earlier
     import is named), PermissionDenied for people who take no books over.
     """
     if not may(actor, "opening.send", park):
         raise PermissionDenied(_("The books of a former system are taken over by finance and the project manager."))
-    tables = _tables(park, content)
+    tables = _tables(park, content, expected)
     sha256 = hashlib.sha256(content).hexdigest()
     said = {list_: {"rows": rows, "sum": str(amount)} for list_, (rows, amount) in expected.items()}
     try:
@@ -87,12 +88,12 @@ def _refuse_again(park: Park, sha256: str) -> None:
         raise RuleViolation(words % said, code="sent_before")
 
 
-def _tables(park: Park, content: bytes) -> dict[str, Any]:
-    """The lists of the workbook, by name. Raises ValidationError when none is there, or a heading is missing."""
+def _tables(park: Park, content: bytes, expected: Mapping[str, tuple[int, Decimal]]) -> dict[str, Any]:
+    """The lists of the file, by name. Raises ValidationError when none is there, or a heading is missing."""
     found: dict[str, Any] = {}
     known = Known(park)
     for title, table in read_book(content).items():
-        made = sheet_named(title)
+        made = sheet_named(title) if title else sheet_totalled(expected)
         if made is None:
             continue
         if made.kind in found:
@@ -100,7 +101,7 @@ def _tables(park: Park, content: bytes) -> dict[str, Any]:
         try:
             columns_of(made(known), table.headings)
         except ValidationError as error:
-            raise ValidationError(f"{title}: {error.messages[0]}") from error
+            raise ValidationError(f"{title or ListName(made.kind).label}: {error.messages[0]}") from error
         found[made.kind] = {"headings": table.headings, "rows": table.rows}
     if not found:
         raise ValidationError(_("None of the lists of the template is filled in. Fetch the template and fill one in."))

@@ -1,6 +1,7 @@
 """What the columns of the workbook mean: opening balances, bills and payments of before (G4)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -275,3 +276,16 @@ def sheet_named(title: str) -> type[_Rows] | None:
     """Return the list that a title of a workbook's sheet names, in either language; None for any other sheet."""
     plain = plain_word(title)
     return next((sheet for sheet in SHEETS if any(word in plain for word in sheet.words)), None)
+
+
+def sheet_totalled(expected: Mapping[str, tuple[int, Decimal]]) -> type[_Rows]:
+    """Return the list that a file without titles is: the only one of which a check total is written.
+
+    Raises ValidationError when there are several.
+    """
+    named = [sheet for sheet in SHEETS if expected.get(sheet.kind, (0, ZERO))[0]]
+    if len(named) != 1:
+        raise ValidationError(
+            _("A CSV file holds one list. Write the check total of that list alone, or send the Excel template.")
+        )
+    return named[0]

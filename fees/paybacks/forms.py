@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fees.cashdesk.rules import pays_cash
 from fees.ledger.models import Method
 from fees.paybacks.rules import is_small, may_transfer
 from fees.paybacks.services import Wish
-from parkservice.accounts.rights import may
 from parkservice.estate.models import Customer
 from parkservice.kit.money import AmountField
 from parkservice.kit.text import LineField
@@ -49,7 +49,7 @@ class PayForm(ActForm):
         super().__init__(*args, **kwargs)
         by_bank = may_transfer(self.row, self.user)
         offered = [Method.TRANSFER] if by_bank else []
-        offered += [Method.CASH] if is_small(self.row) and may(self.user, "receipts.cash", self.row) else []
+        offered += [Method.CASH] if is_small(self.row) and pays_cash(self.row, self.user) else []
         fields: dict[str, Any] = self.fields
         fields["method"].choices = [(method.value, method.label) for method in offered]
         if not by_bank:

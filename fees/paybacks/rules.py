@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fees.cashdesk.rules import pays_cash
 from fees.limits import within_limit
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -23,7 +24,7 @@ def may_pay(request: "PaybackRequest", user: User) -> bool:
     """Finance, or for a small amount an officer from the float; neither asked nor approved."""
     if user.pk in (request.requested_by_id, request.decided_by_id):
         return False
-    return may_transfer(request, user) or (is_small(request) and may(user, "receipts.cash", request))
+    return may_transfer(request, user) or (is_small(request) and pays_cash(request, user))
 
 
 def may_transfer(request: "PaybackRequest", user: User) -> bool:

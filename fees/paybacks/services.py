@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fees.ledger import posting, settling
-from fees.ledger.models import CreditEntry, CreditKind, Method
+from fees.ledger.models import CreditKind, Method
 from fees.paybacks import rules
 from fees.paybacks.models import WAITING, Payback, PaybackRequest, PaybackState
 from fees.seconds import second
@@ -20,7 +20,7 @@ from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.kit.money import total, yuan
+from parkservice.kit.money import yuan
 from parkservice.paperwork.chained import post
 
 SECOND = second("payback", ("paybacks.decide",), rules.may_decide)
@@ -111,7 +111,7 @@ def _decide(actor: User, request_id: int, step: str, reason: str) -> PaybackRequ
 def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Payback:
     """Pay an approved request as the third person; the prepayment goes down by exactly that in the same transaction.
 
-    Raises RuleViolation when the prepayment was used meanwhile and holds no longer so much, when a colleague was first,
+    Raises RuleViolation when the prepayment was used meanwhile or is booked on a later day, when a colleague was first,
     and for cash above what is paid from the float; PermissionDenied for whoever asked or approved, and for an officer
     who would pay by bank.
     """
@@ -124,26 +124,13 @@ def pay(*, actor: User, request_id: int, method: str, reference: str = "") -> Pa
         raise RuleViolation(_("So much is not paid from the float. Pay it by bank transfer."), code="above_float")
     place = posting.lock_taking(actor=actor, park=request.park, cash=cash)
     account = settling.lock_account(request.customer)
-    booked = CreditEntry.objects.filter(customer=request.customer, day__lte=place.day).aggregate(sum=total("amount"))
-    if booked["sum"] < min(request.amount, account.credit):  # taken after a close: in the books of the next day
-        words = _("Some of the prepayment is booked on a later day. Pay it back from that day on.")
-        raise RuleViolation(words, code="early")
     paid = Payback(request=request, customer=request.customer, amount=request.amount, payee=request.payee)
     paid.method, paid.reference, paid.drawer, paid.day = method, reference, place.drawer, place.day
     paid.at, paid.requested_by_id, paid.paid_by = clock.now(), request.requested_by_id, actor
     paid.approved_by_id = request.decided_by_id  # type: ignore[assignment]
     request.save(update_fields=["state"])
     post(paid, park=request.park, at=paid.at)
-    if place.drawer is not None:
-        posting.post_cash(
-            **vars(place),
-            number=paid.number,
-            summary=paid.payee,
-            item="退预收",
-            payment=paid.amount,
-            pot="float",
-            actor=actor,
-        )
+    posting.pay_back(place, number=paid.number, payee=paid.payee, item="退预收", amount=paid.amount, actor=actor)
     settling.move_credit(account, -paid.amount, kind=CreditKind.REFUND, payback=paid)
     data = {"number": paid.number, "amount": str(paid.amount)}
     steps.note(request, actor, "payback.paid", before=before, data=data)

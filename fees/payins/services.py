@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +13,12 @@ from fees.cashdesk.rules import keeps
 from fees.cashdesk.sheet import Notes
 from fees.counting.models import CashCount, Difference, Purpose
 from fees.counting.services import worth
+from fees.payins import rules
 from fees.payins.models import CheckResult, PayIn, PayInCheck
 from fees.seals.services import seal
+from fees.seconds import second
 from parkservice.accounts.models import User
-from parkservice.accounts.rights import may, people_with
+from parkservice.accounts.rights import people_with
 from parkservice.accounts.roles import Role
 from parkservice.journal.steps import note
 from parkservice.kit import clock
@@ -23,6 +26,8 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.inbox import tell
 from parkservice.paperwork.numbers import next_number
 from parkservice.tasks.moves import must
+
+SECOND = second("payin", ("cash.confirm",), rules.may_confirm)
 
 
 @transaction.atomic
@@ -56,9 +61,7 @@ def pay_in(*, drawer: Drawer, actor: User, notes: Notes) -> PayIn:
         at=clock.now(),
     )
     note(made, actor, "cash.paid_in", data={"number": number, "amount": str(amount)})
-    told = people_with(held.park, Role.FINANCE)
-    data = {"number": number, "amount": str(amount), "name": actor.name}
-    tell(recipients=told, park=held.park, verb="inbox.cash_payin", subject=made, data=data)
+    SECOND.ask(made, actor, number=number, amount=str(amount))
     return made
 
 
@@ -99,7 +102,7 @@ def check_pay_in(*, pay_in_id: int, actor: User, notes: Notes, remark: str = "")
     and for anybody without the right, RuleViolation once it is confirmed, or for a dispute without a remark.
     """
     row = PayIn.objects.select_for_update(of=("self",)).get(pk=pay_in_id)
-    must(may(actor, "cash.confirm", row) and actor.pk != row.collector_id)
+    must(rules.may_confirm(row, actor))
     if row.checks.filter(result=CheckResult.CONFIRMED).exists():
         raise RuleViolation(_("This pay-in is confirmed already."), "confirmed")
     total = worth(notes)
@@ -126,8 +129,8 @@ def check_pay_in(*, pay_in_id: int, actor: User, notes: Notes, remark: str = "")
 
 def _tell_result(row: PayIn, made: PayInCheck) -> None:
     """The officer reads the result; the manager too when it is disputed."""
-    told = [row.collector]
+    data: dict[str, Any] = {"number": row.number, "counted": str(made.counted), "remark": made.remark}
+    SECOND.answer(row, made.by, row.collector, made.result, **data)
     if made.result == CheckResult.DISPUTED:
-        told += list(people_with(row.park, Role.MANAGER))
-    data = {"number": row.number, "counted": str(made.counted), "remark": made.remark}
-    tell(recipients=told, park=row.park, verb=f"inbox.cash_{made.result}", subject=row, data=data)
+        managers = people_with(row.park, Role.MANAGER)
+        tell(recipients=managers, park=row.park, verb="inbox.payin_disputed", subject=row, data=data)

@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 
 from fees.billing.charges import Tier, check_tiers, plain
 from fees.billing.models import GONE, Bill
+from fees.seconds import second
+from fees.tariffs import rules
 from fees.tariffs.models import FeeItem, PartMonth, Tariff, TariffState
 from fees.tariffs.prices import scope_key
 from parkservice.accounts.models import User
 from parkservice.accounts.postings import require
-from parkservice.accounts.rights import acting_role, people_of
-from parkservice.accounts.roles import GRANTS, Role
+from parkservice.accounts.rights import acting_role
 from parkservice.estate.models import Customer, Unit
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.flow import advance
-from parkservice.messaging.inbox import tell
 from parkservice.parks.models import Park
 
-RELEASERS = tuple(role for role in Role if "tariffs.release" in GRANTS[role])
+SECOND = second("tariff", ("tariffs.release",), rules.may_release)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +68,7 @@ def propose(*, park: Park, actor: User, offer: Offer, form_id: str) -> Tariff:
         _check(offer)
         tariff = Tariff.objects.create(park=park, proposed_by=actor, proposed_at=clock.now(), **_columns(offer))
         _note(tariff, actor, "tariff.proposed", "tariffs.propose", offer.reason)
-        others = [person for person in people_of(park, RELEASERS) if person.pk != actor.pk]
-        _tell(others, tariff, "inbox.tariff_proposed")
+        SECOND.ask(tariff, actor, **_said(tariff))
         return tariff
 
     body = {each.name: getattr(offer, each.name) for each in fields(offer)}
@@ -148,7 +147,7 @@ def release(*, tariff_id: int, actor: User) -> Tariff:
     _end_before(tariff, actor)
     _decide(tariff, actor, "")
     _note(tariff, actor, "tariff.released", "tariffs.release")
-    _tell_proposer(tariff, "inbox.tariff_released")
+    SECOND.answer(tariff, actor, tariff.proposed_by, "released", **_said(tariff))
     return tariff
 
 
@@ -172,7 +171,7 @@ def send_back(*, tariff_id: int, actor: User, note: str) -> Tariff:
     advance(tariff, "send_back", actor)
     _decide(tariff, actor, note)
     _note(tariff, actor, "tariff.returned", "tariffs.release", note)
-    _tell_proposer(tariff, "inbox.tariff_returned")
+    SECOND.answer(tariff, actor, tariff.proposed_by, "returned", **_said(tariff))
     return tariff
 
 
@@ -189,7 +188,7 @@ def withdraw(*, tariff_id: int, actor: User, note: str) -> Tariff:
     same = Tariff.objects.counting().filter(item_id=tariff.item_id, scope_key=tariff.scope_key)
     same.filter(valid_to=day_before).update(valid_to=F("planned_to"))
     _note(tariff, actor, "tariff.withdrawn", "tariffs.release", note)
-    _tell_proposer(tariff, "inbox.tariff_returned")
+    SECOND.answer(tariff, actor, tariff.proposed_by, "returned", **_said(tariff))
     return tariff
 
 
@@ -212,11 +211,6 @@ def _note(tariff: Tariff, actor: User, verb: str, perm: str, note: str = "", **m
     record(park=tariff.park, actor=actor, verb=verb, subject=tariff, data=data, note=note, acting_as=acting)
 
 
-def _tell_proposer(tariff: Tariff, verb: str) -> None:
-    people = [tariff.proposed_by] if tariff.proposed_by_id != tariff.decided_by_id else []
-    _tell(people, tariff, verb)
-
-
-def _tell(people: list[User], tariff: Tariff, verb: str) -> None:
-    data = {"item": [tariff.item.name_zh, tariff.item.name_en], "note": tariff.note or tariff.reason}
-    tell(recipients=people, park=tariff.park, verb=verb, subject=tariff, data=data)
+def _said(tariff: Tariff) -> dict[str, Any]:
+    """What a word about a price says."""
+    return {"item": [tariff.item.name_zh, tariff.item.name_en], "note": tariff.note or tariff.reason}

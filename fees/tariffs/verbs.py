@@ -24,7 +24,7 @@ register(
     Verb("tariff.returned", _("returned the proposal"), "swap", "due"),
     Verb("tariff.withdrawn", _("took it back before it counted"), "close", "due"),
     Verb("tariff.superseded", _("released a later price; this one ends the day before"), "swap"),
-    Verb("inbox.tariff_proposed", _("A price waits for its release: %(item)s. %(note)s"), "rise", "rise", words=_ITEM),
+    Verb("inbox.tariff_asked", _("A price waits for its release: %(item)s. %(note)s"), "rise", "rise", words=_ITEM),
     Verb("inbox.tariff_released", _("Your price is released: %(item)s"), "check", "done", words=_ITEM),
     Verb("inbox.tariff_returned", _("A price came back: %(item)s. %(note)s"), "swap", "due", words=_ITEM),
 )

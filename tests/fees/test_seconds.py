@@ -5,15 +5,18 @@ from decimal import Decimal
 from django.test import Client
 from django.urls import reverse
 
+from fees.counting.services import count
 from fees.deposits import services as deposits
 from fees.ledger import reversals
+from fees.payins.services import check_pay_in, pay_in
 from fees.seconds import SECONDS
 from fees.slips import services as slips
 from fees.waivers import services as waivers
 from parkservice.accounts.models import User
 from parkservice.journal import verbs
+from parkservice.kit import clock
 from parkservice.messaging.models import InboxItem
-from tests.fees.factories import BY_BANK, Desk, ask_back, ask_refund, bill_for, new_form, pay, receive_deposit
+from tests.fees.factories import BY_BANK, Desk, ask_back, ask_refund, bill_for, new_form, on, pay, receive_deposit
 
 
 def told(verb: str) -> set[User]:
@@ -74,3 +77,15 @@ def test_a_slip_is_told_to_the_officers_and_its_end_to_the_counter(desk: Desk):
     assert told("inbox.slip_asked") == {desk.officer, desk.officer2}
     slips.withdraw(actor=desk.officer, slip_id=slip.pk, reason="客户改日再来")
     assert told("inbox.slip_withdrawn") == {desk.clerk}
+
+
+def test_takings_are_told_to_finance_and_the_count_to_the_officer(desk: Desk):
+    pay(desk, "50.00", method="cash", bills=[bill_for(desk, "50.00")])
+    with clock.at(on(clock.today())):
+        count(drawer=desk.drawer, actor=desk.officer, purpose="close", notes={"100": 5, "50": 1})
+        made = pay_in(drawer=desk.drawer, actor=desk.officer, notes={"50": 1})
+        assert told("inbox.payin_asked") == {desk.finance}
+        check_pay_in(pay_in_id=made.pk, actor=desk.finance, notes={"10": 4}, remark="少十元")
+        assert told("inbox.payin_disputed") == {desk.officer, desk.manager}
+        check_pay_in(pay_in_id=made.pk, actor=desk.finance, notes={"50": 1})
+    assert told("inbox.payin_confirmed") == {desk.officer}

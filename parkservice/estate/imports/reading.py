@@ -58,11 +58,10 @@ def read_table(content: bytes) -> Table:
 def read_book(content: bytes) -> dict[str, Table]:
     """Read every sheet of a workbook that has rows below its headings, by its title, in the order of the workbook.
 
-    Raises ValidationError as `read_table`, also for anything else than a workbook: a list alone has no titles.
+    A CSV file is one list without a title. Raises ValidationError as `read_table`.
     """
     if not content.startswith(b"PK") or len(content) > MAX_BYTES:
-        read_table(content)  # says what is wrong with the file
-        raise ValidationError(_("Several lists belong into one Excel workbook. Send the filled-in template as .xlsx."))
+        return {"": read_table(content)}
     found = {}
     for place, title in enumerate(_titles(content)):
         lines = list(_from_workbook(content, place))

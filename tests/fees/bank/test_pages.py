@@ -1,15 +1,20 @@
 """The bank on the screen: the list with its proposals, several lines at once, the page of one line (O6)."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fees.bank import services
-from fees.bank.models import BankAccount, BankLine
+from fees.bank import accounts, services
+from fees.bank.models import BankAccount, BankLine, BankStatement
 from fees.ledger.models import Receipt
 from fees.reconciliation.duties import DUTIES
+from parkservice.accounts.roles import Role
+from parkservice.journal.models import Event
 from parkservice.kit import clock
-from tests.fees.bank.bank import account_of, came, taken
+from tests.accounts.factories import person
+from tests.estate.factories import ContactPersonFactory
+from tests.fees.bank.bank import account_of, came, content, send, take_over, taken
 from tests.fees.factories import Desk, bill_for, new_form, pay
 
 pytestmark = pytest.mark.duty("O6")
@@ -134,3 +139,50 @@ def test_what_waits_stands_on_the_desk_of_finance(desk: Desk):
     taken(desk, came("60.00", day="2026-03-20"))
     status = duty.status(desk.finance, desk.park, clock.today())
     assert (status.state, status.url) == ("missed", reverse(LIST))
+
+
+def test_the_receipt_leads_to_its_line_for_those_who_see_lines(client: Client, desk: Desk):
+    receipt = pay(desk, "50.00")
+    (line,) = taken(desk, came("50.00", desk.company.name))
+    services.link(actor=desk.finance, line_id=line.pk, number=receipt.number, form_id=new_form())
+    tenant, shown = person(Role.TENANT, desk.park, name="罗样客"), []
+    ContactPersonFactory(customer=desk.company, user=tenant)
+    for reader in (desk.officer, desk.finance, tenant):
+        client.force_login(reader)
+        page = client.get(receipt.get_absolute_url())
+        shown.append((page.status_code, line.get_absolute_url() in page.content.decode()))
+    assert shown == [(200, True), (200, True), (200, False)]
+    services.undo(actor=desk.finance, line_id=line.pk, reason="看错")
+    client.force_login(desk.finance)
+    assert line.get_absolute_url() not in client.get(receipt.get_absolute_url()).content.decode()
+
+
+def test_an_account_is_renamed_closed_and_opened_again(client: Client, desk: Desk):
+    (line,) = taken(desk, came("50.00", desk.company.name))
+    account, other = account_of(desk), account_of(desk, "一般户")
+    where = f"{reverse('fees:bank_account_new')}?account={account.pk}"
+    client.force_login(desk.officer)
+    assert client.get(where).status_code == 403
+    client.force_login(desk.finance)
+    taken_name = client.post(where, {"name": other.name})
+    assert (taken_name.status_code, list(taken_name.context["form"].errors)) == (422, ["name"])
+    assert client.post(where, {"name": "基本账户"}).status_code == 302
+    assert "基本账户 6688" in client.get(line.get_absolute_url()).content.decode()
+    client.post(where, {"act": "close"})
+    page = client.get(reverse("fees:bank_import"))
+    assert list(page.context["form"].fields["account"].queryset) == [other]
+    file = SimpleUploadedFile("流水.csv", content([came("60.00")]))
+    sent = client.post(reverse("fees:bank_import"), {"account": account.pk, "file": file})
+    assert (sent.status_code, BankStatement.objects.count()) == (422, 1)
+    services.link(actor=desk.finance, line_id=line.pk, number=pay(desk, "50.00").number, form_id=new_form())
+    client.post(where, {"act": "open"})
+    assert account in client.get(reverse("fees:bank_import")).context["form"].fields["account"].queryset
+    kept = Event.objects.filter(verb__startswith="bank.account_", subject_id=account.pk).order_by("id")
+    assert [event.verb.removeprefix("bank.account_") for event in kept] == ["added", "renamed", "closed", "opened"]
+
+
+def test_a_file_that_waits_is_not_taken_over_once_its_account_is_closed(client: Client, desk: Desk):
+    page = send(client, desk, content([came("50.00")]))
+    accounts.close_account(actor=desk.finance, account_id=account_of(desk).pk)
+    take_over(client, page)
+    assert not BankLine.objects.exists()

@@ -15,6 +15,7 @@ from parkservice.accounts.duties import Status
 from parkservice.estate.models import Unit
 from parkservice.kit import clock
 from tests.complaints.factories import Office
+from tests.estate.factories import OccupancyFactory, UnitFactory
 from tests.fees.billing.running import Q3, run
 from tests.fees.metering import meter_in, read
 from tests.fees.pricing import item_of, released
@@ -105,6 +106,18 @@ def test_the_telephone_of_last_month_is_billed_and_collected(office: Office):
     run(office, "telephone", date(2026, 10, 1))
     Bill.objects.update(paid=D("25.00"), state="paid")
     assert stands(office, "O2").state == "done"
+
+
+@pytest.mark.duty("O5")
+def test_heating_is_due_for_officers_with_a_heated_building_alone(office: Office):
+    elsewhere = UnitFactory(building=office.other_building, code="B-101", kind="residence")
+    OccupancyFactory(unit=elsewhere, customer=office.customer)
+    released(office, "heating", "30.00", unit_kind=office.unit.kind)
+    assert office.unit.kind != "residence"
+    day = date(2026, 12, 1)
+    assert [stands(office, "O5", day, who).state for who in ("officer", "other_officer")] == ["missed", "nothing"]
+    released(office, "heating", "20.00", unit_kind="residence")
+    assert stands(office, "O5", day, "other_officer").state == "missed"
 
 
 @pytest.mark.duty("O5")

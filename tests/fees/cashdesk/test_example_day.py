@@ -142,7 +142,7 @@ def test_finance_disputes_what_it_counts_otherwise(late_march: Desk) -> None:
     pieces = {**made.notes, "0.1": made.notes["0.1"] - 1}
     found = check_pay_in(pay_in_id=made.pk, actor=late_march.finance, notes=pieces, remark="少一角")
     assert (found.result, found.counted) == (CheckResult.DISPUTED, D("4948.60"))
-    told = set(InboxItem.objects.filter(verb="inbox.cash_disputed").values_list("recipient_id", flat=True))
+    told = set(InboxItem.objects.filter(verb="inbox.payin_disputed").values_list("recipient_id", flat=True))
     assert told == {late_march.officer.pk, late_march.office.manager.pk}
     assert list(PayIn.objects.waiting()) == [made]
 

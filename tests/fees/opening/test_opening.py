@@ -41,6 +41,7 @@ from tests.fees.opening.former import (
     PAYMENTS,
     ROWS,
     TOTALS,
+    as_csv,
     book,
     carried,
     owed,
@@ -123,6 +124,24 @@ def test_a_bad_row_is_named_and_nothing_is_taken_over(client: Client, desk: Desk
     act(client, desk.finance, "send", source)
     assert OpeningImport.objects.get().state == OpeningState.SHOWN
     assert not OpeningRow.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "gb18030"])
+def test_one_list_comes_as_csv_too(client: Client, desk: Desk, code: str):
+    alone = {name: TOTALS[name] if name.startswith("opening") else "" for name in TOTALS}
+    page = upload(client, desk.finance, as_csv(OPENING).encode(code), **alone)
+    first = page.context["totals"][0]
+    assert (first.rows, first.sum, first.agrees) == (3, D("4500.00"), True)
+    assert not page.context["mistakes"]
+    act(client, desk.finance, "send", OpeningImport.objects.get())
+    assert OpeningRow.objects.count() == 3
+
+
+def test_a_csv_file_with_check_totals_of_several_lists_is_asked_back(client: Client, desk: Desk):
+    answer = upload(client, desk.finance, as_csv(OPENING).encode())
+    assert answer.status_code == 422
+    assert "CSV 文件只含一张表" in answer.context["form"].errors["file"][0]
+    assert not OpeningImport.objects.exists()
 
 
 def test_a_wrong_check_total_is_named_with_its_difference_and_refused(client: Client, desk: Desk):

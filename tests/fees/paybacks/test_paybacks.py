@@ -16,7 +16,9 @@ from fees.paybacks.models import Payback, PaybackRequest
 from fees.reconciliation.comparing import Reconciliation
 from fees.vouchers.entries import lines
 from parkservice.accounts.models import User
-from tests.accounts.factories import refused
+from parkservice.accounts.roles import Role
+from parkservice.messaging.models import InboxItem
+from tests.accounts.factories import person, refused
 from tests.fees.factories import Desk, ask_payback, bill_for, new_form, pay
 from tests.fees.tampering import drop_triggers, sql
 
@@ -121,6 +123,20 @@ def test_a_small_amount_is_paid_from_the_float_and_no_more(ahead: Desk):
     booked = [(line.account.key, line.debit - line.credit) for line in lines(ahead.park, paid.day, paid.day)]
     assert ("float", D("-100.00")) in booked
     assert sum(amount for _key, amount in booked) == 0
+
+
+def test_only_an_officer_with_a_drawer_is_asked_to_pay_cash(client: Client, ahead: Desk):
+    without = person(Role.OFFICER, ahead.park, name="吴示例")
+    request = services.approve(actor=ahead.manager, request_id=ask_payback(ahead, "100.00").pk)
+    pay_url, offered = reverse("fees:payback_pay", args=[request.pk]), {}
+    for name, officer in (("without", without), ("with", ahead.officer)):
+        client.force_login(officer)
+        offered[name] = pay_url in client.get(request.get_absolute_url()).content.decode()
+    assert offered == {"without": False, "with": True}
+    assert act(client, without, "pay", request, method="cash").status_code == 403
+    told = set(InboxItem.objects.filter(verb="inbox.payback_due_asked").values_list("recipient_id", flat=True))
+    assert without.pk not in told
+    assert ahead.officer.pk in told
 
 
 def test_what_was_used_meanwhile_is_not_paid_back(ahead: Desk):

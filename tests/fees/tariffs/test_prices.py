@@ -80,7 +80,7 @@ def test_nobody_releases_their_own_price(client: Client, office: Office):
 
 def test_the_releasers_are_told_of_a_proposal_and_the_proposer_of_its_release(client: Client, office: Office):
     send(client, office.manager, form(office))
-    assert InboxItem.objects.filter(verb="inbox.tariff_proposed", recipient=office.project_manager).exists()
+    assert InboxItem.objects.filter(verb="inbox.tariff_asked", recipient=office.project_manager).exists()
     act(client, office.project_manager, "release", Tariff.objects.get())
     assert InboxItem.objects.filter(verb="inbox.tariff_released", recipient=office.manager).exists()
 
