@@ -16,6 +16,7 @@ from fees.bank import queries as bank
 from fees.billing.records import BillReversal
 from fees.billing.records import ReversalState as BillReversalState
 from fees.cashdesk import periods
+from fees.cashdesk.duties import drawers_kept
 from fees.cashdesk.models import Drawer, Month
 from fees.counting import queries as counting
 from fees.deposits import queries as deposits
@@ -166,7 +167,7 @@ def money_of(user: User, park: Park) -> Money | None:
     kinds = {each: rows for each in WAITING if (rows := each.queue.rows(user, park)) is not None}
     if not kinds:
         return None
-    drawer = Drawer.objects.kept_by(user, park).first() if may(user, "cash.keep", park) else None
+    drawer = drawers_kept([user], park, clock.today()).get(user.pk) if may(user, "cash.keep", park) else None
     begun = periods.open_day(drawer) if drawer is not None else None
     not_closed = begun if begun is not None and begun < clock.today() else None
     collects = may(user, "cash.keep", park) and may(user, "dunning.send", park)

@@ -81,8 +81,8 @@ class LineList(RecordList):
     )
     export_perms = ("bank.match",)
     create = Create("fees:bank_import", gettext_lazy("Import a statement"), ("bank.match",))
-    empty_title = gettext_lazy("No lines of the bank here")
-    empty_text = gettext_lazy("Fetch the statement from the bank as Excel or CSV, and import it.")
+    empty_title = gettext_lazy("No lines of the bank under this tab")
+    empty_text = gettext_lazy("Look under the other tabs. New lines come in with the statement of the bank.")
 
     @property
     def bulk(self) -> tuple[BulkAction, ...]:  # type: ignore[override]

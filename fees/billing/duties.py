@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -144,15 +144,19 @@ def _has_lines(kind: Kind, park: Park, span: Span) -> bool:
 @once_per_board
 def _heated(_people: Sequence[User], park: Park, span: Span) -> dict[int, int]:
     """The buildings in which somebody lives for whom a heating price counts, each by itself."""
-    prices = Tariff.objects.counting().filter(HEATING.of(), park=park, valid_from__lte=span.last)
-    covered = Q(pk__in=[])
-    for unit_kind, customer, unit in prices.exclude(valid_to__lt=span.first).values_list(
-        "unit_kind", "customer_id", "unit_id"
-    ):
-        named = {"unit__kind": unit_kind or None, "customer_id": customer, "unit_id": unit}
-        wanted = {name: value for name, value in named.items() if value is not None}
-        covered |= Q(**wanted) if wanted else Q(pk__isnull=False)
-    stays = Occupancy.objects.filter(covered, main=True, unit__park=park, starts__lte=span.last)
+    prices = (
+        Tariff.objects.counting()
+        .filter(
+            HEATING.of(),
+            Q(unit_kind="") | Q(unit_kind=OuterRef("unit__kind")),
+            Q(customer__isnull=True) | Q(customer=OuterRef("customer")),
+            Q(unit__isnull=True) | Q(unit=OuterRef("unit")),
+            park=park,
+            valid_from__lte=span.last,
+        )
+        .exclude(valid_to__lt=span.first)
+    )
+    stays = Occupancy.objects.filter(Exists(prices), main=True, unit__park=park, starts__lte=span.last)
     buildings = stays.exclude(ends__lt=span.first).order_by().values_list("unit__building_id", flat=True)
     return {building: building for building in buildings.distinct()}
 

@@ -42,7 +42,12 @@ class LineList(RecordList):
         Column(gettext_lazy("Fee item"), value=lambda row: row.item.name),
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Unit"), value=lambda row: row.unit.code),
-        Column(gettext_lazy("How many"), css="num", value=lambda row: f"{row.quantity.normalize():f}"),
+        Column(
+            gettext_lazy("How many"),
+            css="num",
+            value=lambda row: f"{row.quantity.normalize():f}",
+            label_small=True,
+        ),
         Column(gettext_lazy("Counts from"), value=lambda row: day_text(row.starts, near=False)),
     )
     create = Create("fees:line_new", gettext_lazy("Add a line"), ("bills.preview",))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,11 +102,13 @@ def month_closed(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
     month = periods.first_of(periods.first_of(day) - timedelta(days=1))
     url = f"{reverse('fees:month')}?month={month:%Y-%m}"
     lines = JournalLine.objects.filter(park=park, day__gte=month, day__lt=periods.first_of(day))
-    moved = lines.exclude(kind=LineKind.OPENING).exists()
+    moved = Exists(lines.exclude(kind=LineKind.OPENING))
+    closed = Exists(MonthClose.objects.filter(park=park, month=month))
+    is_closed, has_moved = Park.objects.filter(pk=park.pk).values_list(closed, moved).get()
     said = {"month": f"{month:%Y-%m}"}
-    if MonthClose.objects.filter(park=park, month=month).exists():
+    if is_closed:
         status = Status("done", "", _("%(month)s is closed.") % said, url)
-    elif not moved:
+    elif not has_moved:
         status = Status("nothing", "", _("No cash moved in %(month)s.") % said, url)
     else:
         last = thresholds.value(park, "cash_month_days", day)

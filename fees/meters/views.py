@@ -62,7 +62,12 @@ class MeterList(RecordList):
         Column(gettext_lazy("Kind"), value=lambda row: row.get_kind_display()),
         Column(gettext_lazy("Unit"), value=lambda row: row.unit.code if row.unit else _("master meter")),
         Column(gettext_lazy("Building"), css="wide-only", value=lambda row: row.building.name),
-        Column(gettext_lazy("Multiplier"), css="num", value=lambda row: f"{row.multiplier.normalize():f}"),
+        Column(
+            gettext_lazy("Multiplier"),
+            css="num",
+            value=lambda row: f"{row.multiplier.normalize():f}",
+            label_small=True,
+        ),
     )
     export_columns = (
         ExportColumn(gettext_lazy("Meter number"), lambda row: row.serial),

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.opening import looking, rules, services, undoing
@@ -134,7 +134,7 @@ class OpeningPages(RecordPages):
             label = _("Refused by") if row.state == OpeningState.REFUSED else _("Released by")
             made.append({"label": label, "value": row.decided_by.display_name, "meta": when_text(row.decided_at)})
         if row.undone_by is not None:
-            made.append({"label": _("Taken back by"), "value": row.undone_by.display_name})
+            made.append({"label": pgettext("opening", "Taken back by"), "value": row.undone_by.display_name})
         return made
 
     def sections(self, page: RecordPage) -> list[Section]:

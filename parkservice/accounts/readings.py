@@ -30,7 +30,10 @@ _read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
 
 @contextmanager
 def one_board() -> Iterator[None]:
-    """While this lasts, what is marked `once_per_board` is read once for the same people."""
+    """While this lasts, what is marked `once_per_board` is read once for the same people; one inside shares with it."""
+    if _read.get() is not None:
+        yield
+        return
     token = _read.set({})
     try:
         yield

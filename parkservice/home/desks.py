@@ -16,6 +16,7 @@ from complaints.models import Complaint, Contact, Escalation, Proposal
 from complaints.returnvisits import queries as returnvisits
 from fees.desk import Money, money_of
 from parkservice.accounts.models import User
+from parkservice.accounts.readings import one_board
 from parkservice.accounts.rights import may, roles_of, scope
 from parkservice.accounts.roles import LEADERS, Role
 from parkservice.home import board
@@ -119,6 +120,7 @@ def queue_url(**query: str) -> str:
     return f"{reverse('complaints:queue')}?{urlencode(query)}"
 
 
+@one_board()
 def desk_of(user: User, park: Park, day: date) -> Desk:
     """Read the desk of one person."""
     roles = roles_of(user, park)

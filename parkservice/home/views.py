@@ -63,7 +63,6 @@ def desk(request: PersonRequest) -> HttpResponse:
         "closing": desks.closing(request.park, now),
         "greeting": greeting(request.user),
         "inbox": inbox.lines(items),
-        "unread": inbox.unread_count(request.user),
         "to_grant": _to_grant(request) if may(request.user, "people.grant", request.park) else [],
     }
     return render(request, "home/desk.html", context)

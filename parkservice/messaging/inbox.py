@@ -67,11 +67,6 @@ def lines(items: Iterable[InboxItem]) -> list[Line]:
     return [_line(item) for item in items]
 
 
-def unread_count(user: Any) -> int:
-    """How many items the person has not opened, from a partial index."""
-    return InboxItem.objects.visible_to(user).unread().count()
-
-
 @transaction.atomic
 def open_item(*, item_id: int, actor: Any) -> str:
     """Mark an own item as read and return the address that it leads to, empty when there is none.
