@@ -45,6 +45,12 @@ def lock_account(customer: Customer) -> CustomerAccount:
     return account
 
 
+def lock_accounts(customers: Iterable[Customer]) -> dict[int, CustomerAccount]:
+    """Lock the accounts of some customers, lowest key first, before the first number series; by customer."""
+    found = {customer.pk: customer for customer in customers}
+    return {key: lock_account(found[key]) for key in sorted(found)}
+
+
 def settle(bill: Bill, *, paid: Decimal = ZERO, waived: Decimal = ZERO, disputed: bool = False) -> None:
     """Add to what is paid and waived on a locked bill, in yuan, below zero to take back; set the state that follows.
 

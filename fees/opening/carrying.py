@@ -17,7 +17,7 @@ from fees.billing.posting import write_bills
 from fees.cashdesk import periods
 from fees.deposits.models import Deposit
 from fees.ledger import settling
-from fees.ledger.models import CreditKind, CustomerAccount
+from fees.ledger.models import CreditKind
 from fees.opening.looking import ZERO
 from fees.opening.models import OpeningImport, OpeningRow, OpeningState, RowKind
 from fees.opening.services import enqueue, lock
@@ -73,7 +73,7 @@ def _take_some(source_id: int) -> bool:
         return False
     periods.hold(park=source.park, day=clock.today())
     actor = User.objects.get(pk=source.decided_by_id)
-    accounts = _accounts([row for row in rows if row.kind == RowKind.PREPAYMENT])
+    accounts = settling.lock_accounts(row.customer for row in rows if row.kind == RowKind.PREPAYMENT)
     _bills(source, actor, [row for row in rows if row.kind in (RowKind.OWED, RowKind.BILL)])
     for row in rows:
         if row.kind == RowKind.PREPAYMENT:
@@ -84,12 +84,6 @@ def _take_some(source_id: int) -> bool:
     source.beat_at, source.problem = clock.now(), ""
     source.save(update_fields=["beat_at", "problem"])
     return True
-
-
-def _accounts(rows: Sequence[OpeningRow]) -> dict[int, CustomerAccount]:
-    """Lock the accounts that some rows add to, all of them before the first number series."""
-    customers = {row.customer_id: row.customer for row in rows}
-    return {key: settling.lock_account(customers[key]) for key in sorted(customers)}
 
 
 def _bills(source: OpeningImport, actor: User, rows: Sequence[OpeningRow]) -> None:

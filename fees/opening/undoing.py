@@ -67,6 +67,8 @@ def take_back(*, actor: User, source_id: int) -> OpeningImport:
     day = clock.today()
     periods.hold(park=source.park, day=day)
     bills = settling.lock_bills(source.bills.exclude(state__in=GONE).values_list("pk", flat=True))
+    entries = list(_entries(source).select_related("customer"))
+    accounts = settling.lock_accounts(entry.customer for entry in entries)
     _refuse_used(source)
     for bill in bills:
         was, bill.state = str(bill.state), BillState.CANCELLED
@@ -81,9 +83,8 @@ def take_back(*, actor: User, source_id: int) -> OpeningImport:
             to_state=BillState.CANCELLED,
             data=said,
         )
-    for entry in _entries(source).select_related("customer"):
-        account = settling.lock_account(entry.customer)
-        settling.move_credit(account, -entry.amount, kind=CreditKind.DROPPED, carried=source)
+    for entry in entries:
+        settling.move_credit(accounts[entry.customer_id], -entry.amount, kind=CreditKind.DROPPED, carried=source)
     source.undone_by, source.undone_on = actor, day
     source.save(update_fields=["state", "undone_by", "undone_on"])
     steps.note(source, actor, "opening.taken_back", before=before, text=source.undo_reason)
