@@ -73,6 +73,16 @@ class PaperLedger:
     bills: dict[int, PaperBill] = field(default_factory=dict)
     receipts: dict[int, PaperReceipt] = field(default_factory=dict)
     credit: Decimal = NOTHING
+    ahead: list[tuple[date, Decimal]] = field(default_factory=list)
+
+    def move_ahead(self, day: date, amount: Decimal) -> None:
+        """Note what a document of a day adds to the prepayment."""
+        self.credit += amount
+        self.ahead.append((day, amount))
+
+    def ahead_on(self, day: date) -> Decimal:
+        """What is paid ahead in the books of a day."""
+        return sum((amount for booked, amount in self.ahead if booked <= day), NOTHING)
 
     def fee_left(self, key: int, today: date) -> Decimal:
         """The late fee that has grown on a bill and is not billed yet; what was reversed can be billed again.

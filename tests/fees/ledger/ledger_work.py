@@ -99,7 +99,8 @@ class LedgerWork:
         cashier = self.luck.choice([self.desk.officer, self.desk.officer2, *self._finance(method)])
         said = {"method": method, "bills": wishes, "actor": cashier, "reason": "对公账户冻结"}
         day = self.day_of(cashier, method)
-        if day is None:
+        early = method == "prepayment" and day is not None and self.paper.ahead_on(day) < amount
+        if day is None or early:
             self.refused(lambda: pay(self.desk, str(amount), **said))
             return
         principal, fees, surplus = self.paper.spread(amount, self.today, wishes)
@@ -115,7 +116,7 @@ class LedgerWork:
             self.paper.bills[key].paid.append((day, share, receipt.pk))
         used = amount if method == "prepayment" else NOTHING
         self.paper.receipts[receipt.pk] = PaperReceipt(lines, surplus, used, day)
-        self.paper.credit += surplus - used
+        self.paper.move_ahead(day, surplus - used)
         self.taken(cashier, method, day, amount)
         assert dict(receipt.allocations.values_list("bill_id", "amount")) == lines
         assert receipt.surplus == surplus
@@ -129,13 +130,13 @@ class LedgerWork:
         noted, receipt = self.paper.receipts[key], Receipt.objects.get(pk=key)
         said = (receipt.received_by, receipt.method, noted.day, receipt.amount)
         day = self.may_go_back(*said)
-        if noted.surplus > self.paper.credit or day is None:
+        if noted.surplus > self.paper.credit or day is None or 0 < noted.surplus > self.paper.ahead_on(day):
             self.refused(lambda: self._take_back(receipt))
             return
         self._take_back(receipt)
         noted.back = True
         self.gone_back(said[0], said[1], day, said[3])
-        self.paper.credit += noted.from_credit - noted.surplus
+        self.paper.move_ahead(day, noted.from_credit - noted.surplus)
         for bill in noted.lines:
             self.paper.bills[bill].paid = [each for each in self.paper.bills[bill].paid if each[2] != key]
 
