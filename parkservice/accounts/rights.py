@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import get_ident
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
@@ -97,12 +99,19 @@ def _read_postings(user: User, day: datetime.date) -> "Kept":
 def read_person(user_id: int) -> User | None:
     """Return a person together with their postings of today, by one query; None for somebody who holds none."""
     day = clock.today()
-    rows = list(_with_buildings(day).filter(user_id=user_id).select_related("user"))
+    rows = list(_of_people(day, get_ident()).filter(user_id=user_id))
     if not rows:
         return None
     user = rows[0].user
     user.memory["postings_today"] = _kept_from(rows, day)
     return user
+
+
+@lru_cache(maxsize=32)
+def _of_people(day: datetime.date, thread: int) -> models.QuerySet[Any]:
+    """The question of `read_person` before it names the person, made once a day by each thread: making it took a third
+    of the time of asking it."""
+    return _with_buildings(day).select_related("user")
 
 
 def ask_with_postings(name: str, question: Callable[[], models.Q]) -> None:
@@ -111,6 +120,7 @@ def ask_with_postings(name: str, question: Callable[[], models.Q]) -> None:
     The condition names the posting's `user_id` and `park_id` by OuterRef; `holds` gives the answer.
     """
     _questions[name] = question
+    _of_people.cache_clear()
 
 
 def holds(user: User, name: str) -> bool:

@@ -5,11 +5,12 @@ lacks, are drawn here on the same 24 box. Pages never name a picture, only a mea
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from zipfile import ZipFile
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from heroicons.templatetags.heroicons import heroicon_outline
 
 OUTLINE = {
     "home": "home",
@@ -134,7 +135,15 @@ def _paths(name: str) -> tuple[str, ...]:
         return DRAWN[name]
     if name not in OUTLINE:
         raise UnknownIconError(name)
-    return tuple(re.findall(r' d="([^"]+)"', heroicon_outline(OUTLINE[name], size=None)))
+    return _outlines()[OUTLINE[name]]
+
+
+@cache
+def _outlines() -> dict[str, tuple[str, ...]]:
+    """The outlines of every picture that a meaning has, read at once: the package is slow to open."""
+    with (files("heroicons") / "heroicons.zip").open("rb") as packed, ZipFile(packed) as pictures:
+        drawn = {name: pictures.read(f"outline/{name}.svg").decode() for name in OUTLINE.values()}
+    return {name: tuple(re.findall(r' d="([^"]+)"', picture)) for name, picture in drawn.items()}
 
 
 def all_names() -> list[str]:
