@@ -1,6 +1,7 @@
 """What one building holds for one item and period, read in a few statements whatever its size."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -64,6 +65,7 @@ class Site:
 
     def __init__(self, order: Order, building: Building, book: PriceBook) -> None:
         self.order, self.building, self.book = order, building, book
+        self.counting: dict[tuple[date, bool], Span] = {}
 
     @cached_property
     def units(self) -> dict[int, Place]:
@@ -76,9 +78,13 @@ class Site:
     def living(self) -> dict[int, list[Living]]:
         """The main occupancies within the period by unit, the earliest first."""
         period = self.order.period
-        rows = occupancies(self.order, self.building).order_by().annotate(
-            begins=Case(When(starts__gt=period.first, then=F("starts")), default=Value(None)),
-            stops=Case(When(ends__lt=period.last, then=F("ends")), default=Value(None)),
+        rows = (
+            occupancies(self.order, self.building)
+            .order_by()
+            .annotate(
+                begins=Case(When(starts__gt=period.first, then=F("starts")), default=Value(None)),
+                stops=Case(When(ends__lt=period.last, then=F("ends")), default=Value(None)),
+            )
         )
         found: dict[int, list[Living]] = {}
         for pk, unit_id, customer_id, begins, stops in rows.values_list(*_LIVING).iterator(CHUNK):
