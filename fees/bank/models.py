@@ -34,6 +34,10 @@ AT_BANK = (Method.TRANSFER, Method.CARD, Method.QR)
 class AccountQuerySet(models.QuerySet["BankAccount"]):
     """Which accounts."""
 
+    def visible_to(self, user: Person) -> "AccountQuerySet":
+        """Accounts of the parks in which this person matches the lines of the bank."""
+        return self.filter(park_id__in=scope(user, "bank.match").parks)
+
     def open(self) -> "AccountQuerySet":
         """Accounts that still take files."""
         return self.filter(closed_at__isnull=True)
@@ -71,6 +75,10 @@ class BankAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.last4}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("fees:bank_account", args=[self.pk])
 
 
 class BankColumns(models.Model):

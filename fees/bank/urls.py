@@ -9,6 +9,7 @@ urlpatterns = [
     path("bank/confirm/", views.confirm, name="bank_confirm"),
     path("bank/payers/", views.payers, name="bank_payers"),
     path("bank/accounts/new/", views.account_new, name="bank_account_new"),
+    path("bank/accounts/<int:pk>/", views.account, name="bank_account"),
     path("bank/import/", views.statement_new, name="bank_import"),
     path("bank/files/<int:pk>/", views.statement, name="bank_statement"),
     path("bank/files/<int:pk>/columns/", views.statement_columns, name="bank_statement_columns"),

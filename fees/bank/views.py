@@ -98,9 +98,7 @@ def payers(request: PersonRequest) -> HttpResponse:
 @read_or_send
 @allow("bank.match")
 def account_new(request: PersonRequest) -> HttpResponse:
-    """Write down an account of the park; with `account` in the address, rename, close or open one that is there."""
-    if (key := as_key(request.GET.get("account", ""))) is not None:
-        return _account(request, get_object_or_404(BankAccount, park=request.park, pk=key))
+    """Write down an account of the park."""
     form = AccountForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -115,19 +113,24 @@ def account_new(request: PersonRequest) -> HttpResponse:
     return render(request, "fees/form.html", {"page": page, "form": form}, status=422 if form.is_bound else 200)
 
 
-def _account(request: PersonRequest, account: BankAccount) -> HttpResponse:
+@read_or_send
+@allow("bank.match")
+def account(request: PersonRequest, pk: int) -> HttpResponse:
+    """Rename an account, close it, or open it again."""
+    row = get_object_or_404(BankAccount.objects.visible_to(request.user).select_related("park"), pk=pk)
+    enter_park(request, row.park)
     act = ACCOUNT_ACTS.get(request.POST.get("act", ""))
     form = RenameForm(
-        request.POST if request.method == "POST" and act is None else None, initial={"name": account.name}
+        request.POST if request.method == "POST" and act is None else None, initial={"name": row.name}
     )
     try:
         if act is not None:
             service, said = act
-            messages.success(request, said % {"account": service(actor=request.user, account_id=account.pk)})
+            messages.success(request, said % {"account": service(actor=request.user, account_id=row.pk)})
             return redirect("fees:bank_import")
         if form.is_bound and form.is_valid():
             name = form.cleaned_data["name"]
-            renamed = accounts.rename_account(actor=request.user, account_id=account.pk, name=name)
+            renamed = accounts.rename_account(actor=request.user, account_id=row.pk, name=name)
             messages.success(request, _("It is called %(account)s now.") % {"account": renamed})
             return redirect("fees:bank_import")
     except ValidationError as error:
@@ -135,7 +138,7 @@ def _account(request: PersonRequest, account: BankAccount) -> HttpResponse:
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
         return redirect("fees:bank_import")
-    context = {"account": account, "form": form}
+    context = {"account": row, "form": form}
     return render(request, "fees/bank/account.html", context, status=422 if form.is_bound else 200)
 
 

@@ -47,17 +47,17 @@ def area_charges(
     return _monthly(area, stays, period, policy, ("area", "area_days", "area_half"))
 
 
-def whole_period_charges(*, price: Decimal, period: Span) -> Callable[[Decimal], Charge]:
+def whole_period_charges(*, price: Decimal, period: Span, kind: str = "area") -> Callable[[Decimal], Charge]:
     """The usual case: what `area_charges` gives for an area whose one stay fills a period of whole months at one price.
 
-    What is the same for all areas is worked out once.
+    With the kind of their step it stands for `monthly_charges` too. What is the same for all is worked out once.
     """
     months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
     whole = price * months
     same = {"price": plain(price), "month": f"{period.first:%Y-%m}", "months": plain(months)}
 
     def charge(area: Decimal) -> Charge:
-        return Charge(area, price, round_fen(area * whole), (Step("area", {"quantity": plain(area), **same}),))
+        return Charge(area, price, round_fen(area * whole), (Step(kind, {"quantity": plain(area), **same}),))
 
     return charge
 
@@ -272,10 +272,10 @@ def meter_charge(uses: Sequence[tuple[MeterUse, Decimal]]) -> Charge:
 
     Each use comes with the price of its last day. Raises RuleViolation when a value fell without a declaration.
     """
-    quantity = sum((use.usage for use, _price in uses), ZERO)
-    amount = round_fen(sum((use.usage * price for use, price in uses), ZERO))
+    usages = [use.usage for use, _price in uses]
+    amount = round_fen(sum((usage * price for usage, (_use, price) in zip(usages, uses, strict=True)), ZERO))
     steps = tuple(use_step(use, price) for use, price in uses)
-    return Charge(quantity, _same(price for _use, price in uses), amount, steps)
+    return Charge(sum(usages, ZERO), _same(price for _use, price in uses), amount, steps)
 
 
 def use_step(use: MeterUse, price: Decimal | None = None) -> Step:

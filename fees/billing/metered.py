@@ -62,7 +62,7 @@ class Read(NamedTuple):
 
 
 _ROOT = Coalesce("root_id", "pk")
-_HUNG = ("pk", "root_key", "unit_id", "multiplier", "digits")
+_HUNG = ("pk", "origin", "unit_id", "multiplier", "digits")
 _READ = ("meter_id", "pk", "kind", "previous", "current", "rolled", "usage", "read_on")
 
 
@@ -104,8 +104,8 @@ def chains(site: Site, kind: str, *, master: bool) -> list[Chain]:
     # whatever hangs in the place of another hangs in the same building
     here = Meter.objects.filter(building=site.building, kind=kind, unit__isnull=master)
     counting = here.filter(Q(ends__isnull=True) | Q(ends__gte=period.first), starts__lte=period.last)
-    roots = set(counting.order_by().annotate(root_key=_ROOT).values_list("root_key", flat=True))
-    rows = here.annotate(root_key=_ROOT).order_by("unit__code", "starts", "pk").values_list(*_HUNG)
+    roots = set(counting.order_by().annotate(origin=_ROOT).values_list("origin", flat=True))
+    rows = here.annotate(origin=_ROOT).order_by("unit__code", "starts", "pk").values_list(*_HUNG)
     members: dict[int, list[Hung]] = {}
     for meter in (Hung(*row) for row in rows.iterator(CHUNK)):
         if meter.root in roots:
@@ -175,8 +175,7 @@ def _closing(site: Site, chain: Chain, days: Span) -> int | None:
         if bill.first == days.last + DAY:
             return chain.place_of(bill.opening_id)
     ends_period = days.last == order.period.last and order.item.period == Period.QUARTER
-    span = window(order.park, days.last) if ends_period else around(order.park, days.last)
-    return chain.nearest(days.last, span)
+    return chain.nearest(days.last, _counting(site, days.last, whole=ends_period))
 
 
 def _opening(site: Site, chain: Chain, days: Span, before: int | None) -> int | None:
@@ -189,11 +188,18 @@ def _opening(site: Site, chain: Chain, days: Span, before: int | None) -> int | 
         return before
     start = days.first - DAY
     begins_period = days.first == order.period.first and order.item.period == Period.QUARTER
-    span = window(order.park, start) if begins_period else around(order.park, start)
+    span = _counting(site, start, whole=begins_period)
     found = chain.nearest(start, Span(span.first, min(span.last, days.last - DAY)))
     if found is not None or not chain.readings:
         return found
     return 0 if days.first <= chain.readings[0].read_on <= days.last else None
+
+
+def _counting(site: Site, day: date, *, whole: bool) -> Span:
+    """The days on which a reading counts for a day, of a whole quarter or within one; most meters ask the same."""
+    if (day, whole) not in site.counting:
+        site.counting[day, whole] = (window if whole else around)(site.order.park, day)
+    return site.counting[day, whole]
 
 
 def _usage_charge(

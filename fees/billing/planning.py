@@ -5,7 +5,11 @@ may be repeated. One way for each basis of an item: area, season, lines of servi
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from fees.billing.charges import (
     Charge,
@@ -22,7 +26,7 @@ from fees.billing.drafts import Draft, Plan, Problem
 from fees.billing.metered import plan_loss, plan_meters
 from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
 from fees.billing.settled import Source, by_line, by_meter, by_occupancy, service_lines, wholly_billed
-from fees.billing.sites import Living, Order, Place, Site
+from fees.billing.sites import CHUNK, Living, Order, Place, Site
 from fees.tariffs.models import Basis, Period
 from fees.tariffs.prices import PriceBook, Rate, price_spans
 from parkservice.kit.errors import RuleViolation
@@ -32,8 +36,33 @@ from parkservice.parks.models import Building
 
 Found = Draft | Problem
 LOSS = "_loss"
-#: What the plan reads of a line of service.
-_LINE = ("label", "quantity", "starts", "ends", "customer__name", "unit__code", "unit__kind")
+
+
+class Line(NamedTuple):
+    """One line of service as the plan reads it."""
+
+    pk: int
+    label: str
+    customer_id: int
+    customer: str
+    unit: Place
+    quantity: Decimal
+    starts: date
+    ends: date | None
+
+
+_LINE = (
+    "pk",
+    "label",
+    "customer_id",
+    "customer__name",
+    "unit_id",
+    "unit__code",
+    "unit__kind",
+    "quantity",
+    "starts",
+    "ends",
+)
 
 
 def plan(order: Order, building: Building, book: PriceBook) -> Plan:
@@ -100,27 +129,32 @@ def _seasons(site: Site) -> Iterator[Found]:
 class _Usual:
     """The usual case computed directly: one occupant and one price for the whole period."""
 
-    def __init__(self, site: Site) -> None:
-        self._site, self._period = site, site.order.period
+    def __init__(self, site: Site, kind: str = "area") -> None:
+        self._site, self._period, self._kind = site, site.order.period, kind
         self._known: dict[Hashable, tuple[Callable[[Decimal], Charge], tuple[int, ...]] | None] = {}
 
     def draft(self, unit: Place, who: Living) -> Draft | None:
         """Return the draft of an occupant; None in any other case."""
         if who.days is not self._period or unit.gross_area is None:
             return None
+        found = self.charge(unit, who.customer_id, unit.gross_area)
+        return found and _of_occupancy(unit, who, *found)
+
+    def charge(self, unit: Place, customer_id: int, quantity: Decimal) -> tuple[Charge, tuple[int, ...]] | None:
+        """Return what a quantity costs for the whole period, with its prices; None in any other case."""
         # without a contract all in the same kind of space pay the same
-        payer: Hashable = (who.customer_id, unit.pk) if self._site.book.contracts else unit.kind
+        payer: Hashable = (customer_id, unit.pk) if self._site.book.contracts else unit.kind
         if payer not in self._known:
-            self._known[payer] = self._charging(self._site.rates(unit, who.customer_id, self._period))
-        if (found := self._known[payer]) is None:
+            self._known[payer] = self._charging(self._site.rates(unit, customer_id, self._period))
+        if (known := self._known[payer]) is None:
             return None
-        charge, tariffs = found
-        return _of_occupancy(unit, who, charge(unit.gross_area), tariffs)
+        return known[0](quantity), known[1]
 
     def _charging(self, rates: Sequence[Rate]) -> tuple[Callable[[Decimal], Charge], tuple[int, ...]] | None:
         if len(rates) != 1 or rates[0].days != self._period.days or rates[0].tariff.price is None:
             return None
-        return whole_period_charges(price=rates[0].tariff.price, period=self._period), (rates[0].tariff.pk,)
+        charge = whole_period_charges(price=rates[0].tariff.price, period=self._period, kind=self._kind)
+        return charge, (rates[0].tariff.pk,)
 
 
 def _by_unit(
@@ -166,36 +200,41 @@ def _refused(place: str, customer: str, refusal: RuleViolation) -> Problem:
 def _lines(site: Site) -> Iterator[Found]:
     """Quantity × price × months for each line of service, with what a supplier's file says about it."""
     order, period = site.order, site.order.period
-    rows = service_lines(order, site.building).select_related("unit", "customer").only(*_LINE)
+    rows = service_lines(order, site.building)
     amounts = SupplierAmount.objects.filter(OneOf("line", rows), period_from=period.first)
     passed = dict(amounts.values_list("line_id", "amount"))
-    for line in rows.order_by("unit__code", "label"):
-        days = Span(max(period.first, line.starts), min(period.last, line.ends or period.last))
-        rates = site.rates(line.unit, line.customer_id, days)
-        stay = Stay(days.first, days.last, tuple(price_spans(rates)))
+    months = order.item.period != Period.YEAR  # a season begins within a month
+    usual = _Usual(site, "terminals" if order.item.basis == Basis.PER_TERMINAL else "monthly")
+    for line in _read_lines(rows):
+        whole = line.starts <= period.first and (line.ends is None or line.ends >= period.last)
+        simple = whole and months and line.pk not in passed
+        found = usual.charge(line.unit, line.customer_id, line.quantity) if simple else None
+        days = period if whole else Span(max(period.first, line.starts), min(period.last, line.ends or period.last))
         try:
-            charge = _line_charge(order, line, stay, passed.get(line.pk))
+            charge, tariffs = found or _line_charge(site, line, days, passed.get(line.pk))
         except RuleViolation as refusal:
-            yield _refused(f"{line.unit.code} · {line.label}", line.customer.name, refusal)
+            yield _refused(f"{line.unit.code} · {line.label}", line.customer, refusal)
             continue
-        yield Draft(
-            customer_id=line.customer_id,
-            unit_id=line.unit_id,
-            unit_code=line.unit.code,
-            charge_object=f"line:{line.pk}",
-            first=days.first,
-            last=days.last,
-            charge=charge,
-            tariffs=tuple(rate.tariff.pk for rate in rates),
-        )
+        charged = f"line:{line.pk}"
+        yield Draft(line.customer_id, line.unit.pk, line.unit.code, charged, days.first, days.last, charge, tariffs)
 
 
-def _line_charge(order: Order, line: ServiceLine, stay: Stay, passed: Decimal | None) -> Charge:
+def _read_lines(rows: QuerySet[ServiceLine]) -> Iterator[Line]:
+    found = rows.order_by("unit__code", "label").values_list(*_LINE).iterator(CHUNK)
+    for pk, label, customer_id, customer, unit_id, code, kind, *rest in found:
+        yield Line(pk, label, customer_id, customer, Place(unit_id, code, kind, None), *rest)
+
+
+def _line_charge(site: Site, line: Line, days: Span, passed: Decimal | None) -> tuple[Charge, tuple[int, ...]]:
+    """A line in any case, with the prices that were used. Raises RuleViolation when a day has no price."""
+    order, rates = site.order, site.rates(line.unit, line.customer_id, days)
+    stay = Stay(days.first, days.last, tuple(price_spans(rates)))
     per_terminal = order.item.basis == Basis.PER_TERMINAL
     (charge,) = monthly_charges(quantity=line.quantity, stays=[stay], period=order.period, per_terminal=per_terminal)
     if charge is None:
         raise RuleViolation("no days", code="no_price")
-    return charge if passed is None else passed_on_charge(charge, passed)
+    tariffs = tuple(rate.tariff.pk for rate in rates)
+    return (charge if passed is None else passed_on_charge(charge, passed)), tariffs
 
 
 #: What each way charges, to be asked whether it is billed; what a building shares is few and always computed.

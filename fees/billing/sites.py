@@ -1,6 +1,7 @@
 """What one building holds for one item and period, read in a few statements whatever its size."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -64,6 +65,7 @@ class Site:
 
     def __init__(self, order: Order, building: Building, book: PriceBook) -> None:
         self.order, self.building, self.book = order, building, book
+        self.counting: dict[tuple[date, bool], Span] = {}
 
     @cached_property
     def units(self) -> dict[int, Place]:

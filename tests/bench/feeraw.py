@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.test import Client
+from django.urls import reverse
 
 from fees.arrears.debtors import debtors
 from fees.arrears.groups import TOTAL
@@ -135,9 +137,23 @@ def pairs() -> Iterator[tuple[str, Act, Act]]:
     yield "arrears by age", lambda _: ageings_by(which, TOTAL), _covered(AGES.format(open=still_open))
     top = debtors(Customer.objects.all(), which, Q()).order_by("-owed", "-pk")
     yield "top debtors", lambda _: list(top[:25]), _covered(DEBTORS.format(open=still_open))
+    yield "debtors page", _page("fees:arrears"), _covered(DEBTORS.format(open=still_open))
     asked = STATEMENT.format(customer=customer.pk)
     yield "statement", lambda _: statement(customer, clock.today()), lambda _: rows_of(asked)
     yield "payment", *_payments()
+
+
+def _page(name: str) -> Act:
+    """A page as the manager gets it, without the way through the network."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username="manager-qh"))
+
+    def ask(_place: int) -> object:
+        answer = client.get(reverse(name))
+        assert answer.status_code == 200, answer.status_code
+        return answer
+
+    return ask
 
 
 def _covered(sql: str) -> Act:

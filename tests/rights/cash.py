@@ -69,11 +69,17 @@ def _pay_in(world: Any, place: str, user: User | None) -> PayIn:
     return found
 
 
+def _account(world: Any, place: str, user: User | None) -> BankAccount:
+    """The account of the park."""
+    office = world.far if place == OTHER_PARK else world.office
+    found = BankAccount.objects.filter(park=office.park).first()
+    return found or importing.add_account(actor=_finance(office), park=office.park, name="基本户", last4="6688")
+
+
 def _statement(world: Any, place: str, user: User | None) -> BankStatement:
     """A file of the bank that nobody has taken over yet."""
-    office = world.far if place == OTHER_PARK else world.office
-    finance, found = _finance(office), BankAccount.objects.filter(park=office.park).first()
-    account = found or importing.add_account(actor=finance, park=office.park, name="基本户", last4="6688")
+    account = _account(world, place, user)
+    finance = _finance(world.far if place == OTHER_PARK else world.office)
     row = f"{clock.today()},{BankStatement.objects.count() + 1}.00,,何试缴,,,"
     return importing.keep_file(actor=finance, account=account, name="流水.csv", content=content([row]))
 
@@ -102,6 +108,7 @@ CASH: dict[str, Callable[[Any, str, User | None], Any]] = {
     "drawer": _drawer,
     "difference": _difference,
     "pay-in": _pay_in,
+    "bank account": _account,
     "bank statement": _statement,
     "bank line": _line,
     "week signature": _signature,

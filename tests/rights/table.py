@@ -406,6 +406,7 @@ ROWS: dict[str, Row] = {
     "fees:bank_confirm": Row(own=FINANCE, post=True),
     "fees:bank_payers": page(FINANCE),
     "fees:bank_account_new": page(FINANCE, both=True),
+    "fees:bank_account": money("bank account", FINANCE, both=True),
     "fees:bank_import": page(FINANCE, both=True),
     "fees:bank_statement": money("bank statement", FINANCE),
     **{

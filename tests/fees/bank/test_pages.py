@@ -160,7 +160,7 @@ def test_the_receipt_leads_to_its_line_for_those_who_see_lines(client: Client, d
 def test_an_account_is_renamed_closed_and_opened_again(client: Client, desk: Desk):
     (line,) = taken(desk, came("50.00", desk.company.name))
     account, other = account_of(desk), account_of(desk, "一般户")
-    where = f"{reverse('fees:bank_account_new')}?account={account.pk}"
+    where = account.get_absolute_url()
     client.force_login(desk.officer)
     assert client.get(where).status_code == 403
     client.force_login(desk.finance)
