@@ -120,9 +120,7 @@ def account(request: PersonRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(BankAccount.objects.visible_to(request.user).select_related("park"), pk=pk)
     enter_park(request, row.park)
     act = ACCOUNT_ACTS.get(request.POST.get("act", ""))
-    form = RenameForm(
-        request.POST if request.method == "POST" and act is None else None, initial={"name": row.name}
-    )
+    form = RenameForm(request.POST if request.method == "POST" and act is None else None, initial={"name": row.name})
     try:
         if act is not None:
             service, said = act

@@ -5,7 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from fees.disputes import services as disputes
 from fees.dunning.models import DunningNotice, DunningRound, NoticeLine, NoticeState
@@ -182,3 +183,19 @@ def test_a_dropped_notice_does_not_stop_the_next_one(desk: Desk):
         proposed(desk)
         disputes.answer(actor=desk.manager, dispute_id=found.pk, answer="已复核")
         assert stages(desk) == [1]
+
+
+def test_letters_that_wait_are_not_looked_at_one_by_one(desk: Desk):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as statements:
+            assert proposed(desk) == []
+        return len(statements)
+
+    with after(8):
+        debt(desk)
+        proposed(desk)
+        alone = asked()
+        for _number in range(3):
+            debt(desk, customer=CustomerFactory(park=desk.park))
+        assert len(proposed(desk)) == 3
+        assert asked() == alone
