@@ -99,19 +99,12 @@ def _read_postings(user: User, day: datetime.date) -> "Kept":
 def read_person(user_id: int) -> User | None:
     """Return a person together with their postings of today, by one query; None for somebody who holds none."""
     day = clock.today()
-    rows = list(_of_people(day, get_ident()).filter(user_id=user_id))
+    rows = list(_with_buildings(day).filter(user_id=user_id).select_related("user"))
     if not rows:
         return None
     user = rows[0].user
     user.memory["postings_today"] = _kept_from(rows, day)
     return user
-
-
-@lru_cache(maxsize=32)
-def _of_people(day: datetime.date, thread: int) -> models.QuerySet[Any]:
-    """The question of `read_person` before it names the person, made once a day by each thread: making it took a third
-    of the time of asking it."""
-    return _with_buildings(day).select_related("user")
 
 
 def ask_with_postings(name: str, question: Callable[[], models.Q]) -> None:
@@ -120,7 +113,7 @@ def ask_with_postings(name: str, question: Callable[[], models.Q]) -> None:
     The condition names the posting's `user_id` and `park_id` by OuterRef; `holds` gives the answer.
     """
     _questions[name] = question
-    _of_people.cache_clear()
+    _built.cache_clear()
 
 
 def holds(user: User, name: str) -> bool:
@@ -160,6 +153,12 @@ def read_once(user: User, name: str, read: Callable[[], Found]) -> Found:
 
 def _with_buildings(day: datetime.date, *, asks: bool = True) -> models.QuerySet[Any]:
     """Postings with their park and, where it `asks`, the answers about their person, one row for each building."""
+    return _built(day, asks, get_ident())
+
+
+@lru_cache(maxsize=64)
+def _built(day: datetime.date, asks: bool, thread: int) -> models.QuerySet[Any]:
+    """The same, made once a day by each thread, as making it took longest; narrow it, never read it as it is."""
     rows = Posting.objects.current(day).order_by("id").select_related("park")
     rows = rows.annotate(building_ref=F("buildings__id"))
     if not asks:
