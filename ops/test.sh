@@ -2,6 +2,8 @@
 set -u
 cd "$(dirname "$0")/.."
 unset DATABASE_URL CACHE_URL EMAIL_URL PARKSERVICE_VAR PARKSERVICE_MODE PARKSERVICE_DEBUG
+# Hundreds of processes start: each would compile the project anew.
+unset PYTHONDONTWRITEBYTECODE
 cores=${TEST_WORKERS:-2}
 failed=
 said=$(mktemp -d)
