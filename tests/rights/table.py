@@ -4,112 +4,38 @@ A route without a row fails. Roles are those that get through (a page, a form wi
 is refused with 403 (no such right) or 404 (not this record), and nothing is written.
 """
 
-from dataclasses import dataclass
-
-from parkservice.accounts.roles import Role
-
-R = Role
-STAFF = frozenset(Role) - {R.TENANT}
-BUSINESS = STAFF - {R.SYSADMIN}
-LEADERS = frozenset({R.MANAGER, R.PROJECT_MANAGER})
-CASEWORK = LEADERS | {R.OFFICER}
-ASKED = frozenset({R.MANAGER})  # the colleague whom the asked complaint of the world waits for
-APPROVING = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
-TOP = LEADERS | {R.GENERAL_MANAGER}
-RELEASE = frozenset({R.PROJECT_MANAGER, R.GENERAL_MANAGER})
-VISITORS = TOP | {R.OFFICER, R.CLERK}
-SIGNERS = BUSINESS - {R.PROJECT_MANAGER, R.GENERAL_MANAGER, R.PARK_OFFICE}
-SEES_ALL = TOP | {R.DUTY_ROOM}
-COUNTER = CASEWORK | {R.CLERK, R.DUTY_ROOM}
-FILES = CASEWORK | {R.CLERK}  # the files of units and residents
-EVERYBODY = frozenset(Role)
-NOBODY: frozenset[Role] = frozenset()
-ASKS = CASEWORK | {R.CLERK, R.DUTY_ROOM}
-OFFICER = frozenset({R.OFFICER})
-FINANCE = frozenset({R.FINANCE})
-BILLED = LEADERS | FINANCE | {R.TENANT}  # `mine`: a bill of the tenant's company, in the other building
-PRICES = frozenset({R.CLERK, R.GENERAL_MANAGER, R.FINANCE})
-DEPARTMENT = frozenset({R.MAINTENANCE, R.DEPARTMENT})
-PLAN_STEPS = DEPARTMENT | {R.OFFICER, R.CLERK}
-FINANCE = frozenset({R.FINANCE})
-TENANT = frozenset({R.TENANT})
-CLERK = frozenset({R.CLERK})
-OPENERS = frozenset({R.FINANCE, R.PROJECT_MANAGER})
-CASHIERS = frozenset({R.OFFICER, R.FINANCE})
-MONEY = CASEWORK | FINANCE
-CASH_READERS = LEADERS | FINANCE  # who looks after the cash of a park without keeping any
-ARREARS = CASEWORK | {R.GENERAL_MANAGER, R.FINANCE}
-TASKS = ASKS | DEPARTMENT | {R.GENERAL_MANAGER}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route: who gets through for a record in each place. `other park` is always nobody."""
-
-    own: frozenset[Role]
-    other: frozenset[Role] = NOBODY
-    mine: frozenset[Role] = NOBODY
-    kind: str = ""  # which record the address names; empty for a page
-    post: bool = False  # an act: only POST
-    both: bool = False  # a form: GET shows it, POST sends it
-    anonymous: bool = False  # also without an account
-
-
-def page(*roles: frozenset[Role], both: bool = False) -> Row:
-    """A page without a record."""
-    return Row(own=frozenset().union(*roles), both=both)
-
-
-def public(**more: bool) -> Row:
-    """A page for everybody."""
-    return Row(own=EVERYBODY, anonymous=True, **more)
-
-
-def rule(*roles: frozenset[Role], post: bool = False, both: bool = False) -> Row:
-    """A page or an act on a rule: rules are the same in all buildings of a park."""
-    who = frozenset().union(*roles)
-    return Row(own=who, other=who, mine=who, kind="rule", post=post, both=both)
-
-
-def act_on_complaint(own: frozenset[Role] = CASEWORK, other: frozenset[Role] = LEADERS) -> Row:
-    """An act on a complaint: its officer, or the manager in the officer's place."""
-    return Row(own=own, other=other, mine=other, kind="complaint", post=True)
-
-
-#: What those who work on a complaint write down, and the colleague who took it in.
-WRITTEN_DOWN = Row(own=CASEWORK, other=LEADERS, mine=EVERYBODY - {R.SYSADMIN, R.TENANT}, kind="complaint", post=True)
-
-
-#: A dunning notice, read by those who read the arrears of its building.
-NOTICE = Row(own=ARREARS, other=ARREARS - OFFICER, mine=ARREARS - OFFICER, kind="notice")
-
-
-def task(kind: str, own: frozenset[Role], other: frozenset[Role], mine: frozenset[Role], *, act: bool = True) -> Row:
-    """A task: own = asked by the officer of the department of the rights test, other = of another officer."""
-    return Row(own=own, other=other, mine=mine, kind=kind, post=act)
-
-
-def money(kind: str, who: frozenset[Role], *, mine: frozenset[Role] = NOBODY, **how: bool) -> Row:
-    """A record of money: the same in all buildings of a park; `mine` are more people for their own company."""
-    return Row(own=who, other=who, mine=who | mine, kind=kind, **how)
-
-
-def department_act(kind: str) -> Row:
-    """An act of the department that a task was sent to; `mine` is sent to them unless the person asked it."""
-    return task(kind, DEPARTMENT, NOBODY, DEPARTMENT)
-
-
-def overseer_act(kind: str) -> Row:
-    """An act of the asker, or of a leader."""
-    return task(kind, CASEWORK, LEADERS, ASKS)
-
-
-def cash(kind: str, *roles: frozenset[Role], keeper: bool = True, act: bool = True) -> Row:
-    """A page or act on a drawer or its papers: own = of the officer of the rights test, who keeps it."""
-    others = frozenset().union(*roles)
-    mine = others | (OFFICER if keeper else NOBODY)
-    return Row(own=mine, other=others, mine=mine, kind=kind, post=act)
-
+from tests.rights.fee_table import FEE_ROWS
+from tests.rights.rows import (
+    APPROVING,
+    ASKED,
+    ASKS,
+    BUSINESS,
+    CASEWORK,
+    COUNTER,
+    DEPARTMENT,
+    EVERYBODY,
+    FILES,
+    LEADERS,
+    NOBODY,
+    PLAN_STEPS,
+    RELEASE,
+    SEES_ALL,
+    SIGNERS,
+    STAFF,
+    TASKS,
+    TOP,
+    VISITORS,
+    WRITTEN_DOWN,
+    R,
+    Row,
+    act_on_complaint,
+    department_act,
+    overseer_act,
+    page,
+    public,
+    rule,
+    task,
+)
 
 ROWS: dict[str, Row] = {
     # everybody's pages
@@ -321,64 +247,6 @@ ROWS: dict[str, Row] = {
         own=TOP - {R.MANAGER}, other=TOP - {R.MANAGER}, mine=TOP - {R.MANAGER}, kind="change", post=True
     ),
     "complaints:change_return": Row(own=TOP, other=TOP, mine=TOP, kind="change", post=True),
-    # prices
-    "fees:tariffs": page(CASEWORK, PRICES),
-    "fees:tariff_new": page(LEADERS, both=True),
-    "fees:tariff": Row(own=CASEWORK | PRICES, other=CASEWORK | PRICES, mine=CASEWORK | PRICES, kind="price"),
-    **dict.fromkeys(
-        ("fees:tariff_release", "fees:tariff_withdraw"),
-        Row(own=RELEASE, other=RELEASE, mine=RELEASE, kind="price", post=True),
-    ),
-    "fees:tariff_return": Row(own=TOP, other=TOP, mine=TOP, kind="price", post=True),
-    "prices:board": public(),
-    # meters and readings
-    "fees:meters": page(CASEWORK, FINANCE),
-    "fees:meter_new": page(LEADERS, both=True),
-    "fees:meter": Row(own=CASEWORK | FINANCE, other=LEADERS | FINANCE, mine=LEADERS | FINANCE, kind="meter"),
-    **dict.fromkeys(
-        ("fees:meter_change", "fees:meter_out"),
-        Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="meter", both=True),
-    ),
-    "fees:routes": page(CASEWORK),
-    "fees:route": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="building"),
-    "fees:reading_new": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="meter", both=True),
-    "fees:reading_void": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="reading", post=True),
-    "fees:readings_import": page(CASEWORK, both=True),
-    "fees:readings_template": page(CASEWORK),
-    "fees:readings_file": Row(own=NOBODY, mine=CASEWORK, kind="readings file"),
-    **dict.fromkeys(
-        ("fees:readings_confirm", "fees:readings_drop"),
-        Row(own=NOBODY, mine=CASEWORK, kind="readings file", post=True),
-    ),
-    "park_prices:board": public(),
-    # bills
-    "fees:bills": page(CASEWORK, FINANCE, frozenset({R.TENANT})),
-    "fees:bill": Row(own=CASEWORK | FINANCE, other=LEADERS | FINANCE, mine=BILLED, kind="bill"),
-    "fees:bill_print": Row(own=CASEWORK | FINANCE, other=LEADERS | FINANCE, mine=BILLED, kind="bill", post=True),
-    "fees:bill_paper": Row(own=CASEWORK | FINANCE, other=LEADERS | FINANCE, mine=BILLED, kind="bill"),
-    "fees:bill_new": page(CASEWORK, both=True),
-    "fees:reversal_ask": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="bill", post=True),
-    **dict.fromkeys(
-        ("fees:reversal_approve", "fees:reversal_refuse"),
-        Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="reversal", post=True),
-    ),
-    # billing runs
-    "fees:runs": page(CASEWORK, FINANCE),
-    "fees:run_new": page(CASEWORK, both=True),
-    "fees:run": Row(own=LEADERS | FINANCE, other=LEADERS | FINANCE, mine=CASEWORK | FINANCE, kind="run"),
-    "fees:run_start": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="run", post=True),
-    "fees:run_drop": Row(own=LEADERS, other=LEADERS, mine=CASEWORK, kind="run", post=True),
-    "fees:run_print": Row(
-        own=LEADERS | FINANCE, other=LEADERS | FINANCE, mine=CASEWORK | FINANCE, kind="run", post=True
-    ),
-    "fees:run_papers": Row(own=LEADERS | FINANCE, other=LEADERS | FINANCE, mine=CASEWORK | FINANCE, kind="run"),
-    # lines of service, heating stops
-    "fees:lines": page(CASEWORK, FINANCE),
-    "fees:line_new": page(CASEWORK, both=True),
-    "fees:line_amounts": page(LEADERS, both=True),
-    "fees:line_end": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="line", both=True),
-    "fees:stops": page(CASEWORK, both=True),
-    "fees:stop_approve": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="stop", post=True),
     # suggestions
     "complaints:suggestions": page(
         frozenset({R.TENANT, R.CLERK, R.OFFICER, R.PARK_OFFICE, R.MAINTENANCE, R.DEPARTMENT}), TOP
@@ -395,81 +263,6 @@ ROWS: dict[str, Row] = {
     "complaints:suggestion_publish": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_answer": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
     "complaints:suggestion_release": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="suggestion", post=True),
-    # money
-    "fees:receipts": page(MONEY, TENANT),
-    "fees:receipt": money("receipt", MONEY, mine=TENANT),
-    "fees:receipt_agree": money("receipt", CASEWORK, post=True),
-    "fees:receipt_keep": money("receipt", CASEWORK, post=True),
-    "fees:receipt_ask_back": money("receipt", MONEY, post=True),
-    "fees:receipt_print": money("receipt", CASHIERS, mine=TENANT, post=True),
-    "fees:bank_lines": page(MONEY),
-    "fees:bank_confirm": Row(own=FINANCE, post=True),
-    "fees:bank_payers": page(FINANCE),
-    "fees:bank_account_new": page(FINANCE, both=True),
-    "fees:bank_account": money("bank account", FINANCE, both=True),
-    "fees:bank_import": page(FINANCE, both=True),
-    "fees:bank_statement": money("bank statement", FINANCE),
-    **{
-        f"fees:bank_statement_{name}": money("bank statement", FINANCE, post=True)
-        for name in ("columns", "confirm", "drop")
-    },
-    "fees:bank_line": money("bank line", MONEY),
-    **{
-        f"fees:bank_line_{name}": money("bank line", FINANCE, post=True)
-        for name in ("confirm", "came_back", "take", "link", "aside", "undo", "put_back")
-    },
-    "fees:front": page(CASHIERS, CASEWORK, PRICES, CLERK, TENANT, frozenset({R.DUTY_ROOM})),
-    "fees:till": page(CASHIERS),
-    "fees:till_payer": money("payer", CASHIERS, both=True),
-    "fees:till_deposit": money("slip", CASHIERS, both=True),
-    "fees:slips": page(CASHIERS, CLERK),
-    "fees:balance_find": page(CLERK),
-    "fees:balance": money("payer", CLERK),
-    "fees:slip_find": page(OFFICER, CLERK),
-    "fees:slip_new": money("payer", OFFICER | CLERK, both=True),
-    "fees:slip": money("slip", CASHIERS | CLERK),
-    "fees:slip_withdraw": money("slip", CASHIERS, post=True),  # the clerk's own: tests/fees/slips
-    "fees:statement": money("payer", MONEY, mine=TENANT),
-    "fees:invoices": page(MONEY, TENANT),
-    "fees:invoices_missing": page(MONEY, TENANT),
-    "fees:invoice": money("invoice", MONEY, mine=TENANT),
-    "fees:invoice_issue": money("invoice", FINANCE, post=True),
-    "fees:invoice_refuse": money("invoice", FINANCE, post=True),
-    "fees:invoice_red_letter": money("issued invoice", FINANCE, post=True),
-    "fees:invoice_new": money("payer", CASHIERS, mine=TENANT, both=True),
-    "fees:deposits": page(MONEY, TENANT, frozenset({R.CLERK})),
-    "fees:deposit_new": page(CASHIERS, both=True),
-    "fees:deposit": money("deposit", MONEY | {R.CLERK}, mine=TENANT),
-    "fees:deposit_print": money("deposit", CASHIERS, mine=TENANT, post=True),
-    "fees:deposit_claim": money("deposit", LEADERS | {R.CLERK}, post=True),
-    # its refund was asked for by the project manager
-    "fees:deposit_approve": money("deposit", frozenset({R.MANAGER}), post=True),
-    "fees:deposit_refuse": money("deposit", frozenset({R.MANAGER}), post=True),
-    "fees:deposit_pay": money("approved deposit", FINANCE, post=True),
-    "fees:paybacks": page(MONEY, TENANT, CLERK, TOP),
-    "fees:payback_find": page(LEADERS, CLERK),
-    "fees:payback_new": money("payer", LEADERS | CLERK, both=True),
-    "fees:payback": money("payback", MONEY | CLERK | TOP, mine=TENANT),
-    "fees:payback_approve": money("payback", TOP, post=True),
-    "fees:payback_refuse": money("payback", TOP, post=True),
-    "fees:payback_pay": money("approved payback", FINANCE, post=True),
-    "fees:openings": page(FINANCE, APPROVING),
-    "fees:opening_new": page(OPENERS, both=True),
-    "fees:opening_template": page(OPENERS),
-    "fees:opening": money("opening", FINANCE | APPROVING),
-    **{f"fees:opening_{act}": money("opening", OPENERS, post=True) for act in ("send", "drop", "ask_undo")},
-    **{
-        f"fees:opening_{act}": money("opening", APPROVING, post=True)
-        for act in ("release", "refuse", "take_back", "keep")
-    },
-    "fees:waivers": page(MONEY, TOP),
-    "fees:waiver": money("waiver", MONEY | TOP),
-    "fees:waiver_approve": money("waiver", TOP, post=True),
-    "fees:waiver_refuse": money("waiver", TOP, post=True),
-    "fees:waiver_new": money("payer", CASEWORK, both=True),
-    "fees:disputes": page(MONEY, TOP),
-    "fees:dispute_new": money("owed bill", CASEWORK | {R.CLERK}, both=True),
-    "fees:dispute_answer": money("dispute", LEADERS, both=True),
     # tasks
     "tasks:workorders": page(TASKS),
     "tasks:workorder_new": page(ASKS, both=True),
@@ -510,42 +303,6 @@ ROWS: dict[str, Row] = {
         )
         for name in ("act_on", "withdraw")
     },
-    # cash
-    "fees:drawers": page(CASH_READERS, OFFICER),
-    "fees:drawer_new": page(FINANCE, both=True),
-    "fees:drawer": cash("drawer", CASH_READERS, act=False),
-    "fees:drawer_count": cash("drawer"),
-    "fees:drawer_refill": cash("drawer", FINANCE, keeper=False),
-    "fees:drawer_return": cash("drawer", FINANCE, keeper=False),
-    "fees:close": cash("drawer", CASH_READERS, act=False),
-    **{f"fees:close_{name}": cash("drawer") for name in ("count", "difference", "pay_in", "float", "safe", "day")},
-    "fees:close_consent": cash("drawer", LEADERS, keeper=False),
-    "fees:pay_ins": page(CASH_READERS, OFFICER),
-    "fees:pay_in": cash("pay-in", CASH_READERS, act=False),
-    "fees:pay_in_check": cash("pay-in", FINANCE, keeper=False),
-    "fees:pay_in_print": cash("pay-in", CASH_READERS),
-    "fees:differences": page(CASH_READERS, OFFICER),
-    "fees:difference": cash("difference", CASH_READERS, act=False),
-    "fees:difference_explain": cash("difference"),
-    "fees:difference_decide": cash("difference", LEADERS, keeper=False),
-    "fees:difference_carry_out": cash("difference"),
-    "fees:safes": page(CASH_READERS, OFFICER, frozenset({R.DUTY_ROOM})),
-    "fees:safe_new": page(FINANCE, both=True),
-    "fees:safe_check": Row(own=OFFICER, other=OFFICER, mine=OFFICER, kind="safe", post=True),
-    "fees:month": page(CASH_READERS, OFFICER),
-    "fees:month_sign": Row(own=OFFICER, post=True),
-    "fees:month_close": Row(own=FINANCE, post=True),
-    # reconciliation and vouchers
-    "fees:reconciliation": page(CASH_READERS, OFFICER),
-    "fees:reconciliation_rows": page(CASH_READERS, OFFICER),
-    "fees:reconciliation_pairs": page(CASH_READERS, OFFICER),
-    "fees:reconciliation_sign": page(OFFICER, both=True),
-    "fees:reconciliation_signatures": page(CASH_READERS, OFFICER),
-    "fees:reconciliation_signature": cash("week signature", CASH_READERS, act=False),
-    "fees:reconciliation_print": cash("week signature", CASH_READERS),
-    "fees:vouchers": page(FINANCE),
-    "fees:vouchers_file": page(FINANCE),
-    "fees:voucher_accounts": page(FINANCE, both=True),
     # appointments and ready answers
     "complaints:appointments": page(BUSINESS, both=True),
     "complaints:answers": page(BUSINESS),
@@ -558,29 +315,7 @@ ROWS: dict[str, Row] = {
     "complaints:caller": Row(own=BUSINESS, post=True),
     "complaints:contact": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact"),
     "complaints:contact_answer": Row(own=CASEWORK, other=LEADERS, mine=BUSINESS, kind="contact", post=True),
-    # arrears
-    "fees:arrears": page(ARREARS),
-    "fees:arrears_bills": page(ARREARS),
-    "fees:arrears_print": Row(own=ARREARS, post=True),
-    "fees:collection_print": Row(own=LEADERS | FINANCE, post=True),
-    "fees:collection": page(ARREARS),
-    "fees:debtor": Row(own=ARREARS, other=ARREARS - OFFICER, mine=ARREARS - OFFICER, kind="debtor"),
-    # dunning and collection visits
-    "fees:notices": page(ARREARS),
-    "fees:notices_propose": Row(own=CASEWORK, post=True),
-    "fees:notice": NOTICE,
-    "fees:notice_paper": NOTICE,
-    "fees:notice_deliver": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="notice", post=True),
-    "fees:notice_print": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="notice", post=True),
-    "fees:notice_ask": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="notice", post=True),
-    "fees:notice_approve": Row(own=APPROVING, other=APPROVING, mine=APPROVING, kind="notice", post=True),
-    "fees:notice_refuse": Row(own=APPROVING, other=APPROVING, mine=APPROVING, kind="notice", post=True),
-    "fees:collection_visits": page(ARREARS),
-    "fees:collection_reviews": page(TOP, OFFICER),
-    "fees:collection_officers": page(LEADERS),
-    "fees:collection_review_new": page(LEADERS, both=True),
-    "fees:collection_review": Row(own=TOP | OFFICER, other=TOP, mine=TOP | OFFICER, kind="collection review"),
-    "fees:collection_visit_new": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="debtor", both=True),
+    **FEE_ROWS,
 }
 
 #: Routes whose rows need more than a role (see the tests of their own app named here), and libraries' pages.

@@ -13,7 +13,8 @@ from parkservice.accounts.access import LISTED
 from parkservice.kit import clock
 from parkservice.parks.models import Park
 from tests.complaints.factories import MORNING
-from tests.rights.table import ELSEWHERE, ROWS, Row
+from tests.rights.rows import Row
+from tests.rights.table import ELSEWHERE, ROWS
 from tests.rights.world import ANYBODY, MINE, OTHER_BUILDING, OTHER_PARK, OWN, PLACES, World, build, paper_of, stranger
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ The clock stands at Thursday 2026-11-05, 10:00; the quarter is 1 October to 31 D
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -19,23 +18,20 @@ from fees.billing.planning import plan
 from fees.billing.posting import Heading, insert_bills
 from fees.billing.records import BillingRun, HeatingStop, ServiceLine, SupplierAmount
 from fees.billing.sites import Order
-from fees.meters.reading import Said
-from fees.meters.services import change_meter
 from fees.tariffs import services as tariffs
 from fees.tariffs.prices import PriceBook
-from parkservice.estate.models import Customer, Occupancy, Unit
+from parkservice.estate.models import Unit
 from parkservice.journal.models import Event
 from parkservice.kit import clock
 from parkservice.kit.flow import WrongState
 from tests.accounts.factories import refused
-from tests.complaints.factories import Office, new_form
-from tests.fees.billing.running import Q3, Q4, bills, previewed, run
-from tests.fees.metering import meter_in, noon, read
+from tests.complaints.factories import Office
+from tests.fees.billing.running import Q3, Q4, SINCE, bills, moves, previewed, problems, run, unit_in
+from tests.fees.metering import meter_in, read
 from tests.fees.pricing import item_of, proposed, released
 from tests.fees.writing import write_bill
 
 D = Decimal
-SINCE = date(2026, 1, 1)
 
 
 @pytest.fixture
@@ -44,26 +40,6 @@ def office(office: Office) -> Office:
     Unit.objects.filter(pk=office.unit.pk).update(gross_area=D("1286.50"))
     office.unit.refresh_from_db()
     return office
-
-
-def unit_in(office: Office, code: str, area: str, name: str, **said: Any) -> Occupancy:
-    """Another unit with its occupant."""
-    building = said.pop("building", office.building)
-    unit = Unit.objects.create(park=office.park, building=building, code=code, kind="workshop", gross_area=D(area))
-    customer = Customer.objects.create(park=office.park, name=name)
-    return Occupancy.objects.create(unit=unit, customer=customer, starts=said.pop("starts", SINCE), **said)
-
-
-def moves(office: Office, last: date, name: str = "禾木包装(虚构)") -> Customer:
-    """The occupant of the unit leaves on a day, another one comes on the next."""
-    Occupancy.objects.filter(unit=office.unit).update(ends=last)
-    customer = Customer.objects.create(park=office.park, name=name)
-    Occupancy.objects.create(unit=office.unit, customer=customer, starts=last + timedelta(days=1))
-    return customer
-
-
-def problems(made: BillingRun) -> list[tuple[str, str]]:
-    return [(row["place"], row["code"]) for row in made.problems]
 
 
 @pytest.mark.duty("O4")
@@ -206,105 +182,6 @@ def test_the_contract_price_of_a_customer_is_charged(office: Office):
     unit_in(office, "A-202", "100.00", "蓝屿新材(虚构)")
     run(office, "management")
     assert [amount for _name, amount in bills(office, "management")] == [D("14666.10"), D("780.00")]
-
-
-@pytest.mark.duty("O4")
-def test_metered_items_are_billed_from_reading_to_reading(office: Office):
-    released(office, "power", "0.8650")
-    meter = meter_in(office, value="10234.50", multiplier="40", starts=date(2026, 6, 30))
-    closing = read(office, meter, "10418.20", 2026, 9, 30)
-    run(office, "power", Q3)
-    bill = Bill.objects.get()
-    assert (bill.quantity, bill.amount, bill.reading) == (D("7348"), D("6356.02"), closing)
-    assert bill.charge_object == f"meter:{meter.pk}"
-
-
-@pytest.mark.duty("O4")
-def test_the_next_bill_begins_with_the_reading_of_the_last_one(office: Office):
-    """A second reading near the end of the quarter moves nothing: no usage is lost, none is charged twice."""
-    released(office, "power", "1.00")
-    meter = meter_in(office, value="0", starts=date(2026, 4, 1))
-    read(office, meter, "100", 2026, 6, 28)
-    run(office, "power", date(2026, 4, 1))
-    read(office, meter, "110", 2026, 6, 30)
-    read(office, meter, "250", 2026, 9, 30)
-    run(office, "power", Q3)
-    assert [bill.quantity for bill in Bill.objects.order_by("period_from")] == [D(100), D(150)]
-
-
-@pytest.mark.duty("O4")
-def test_a_changed_meter_is_billed_as_one(office: Office):
-
-    released(office, "water", "5.20")
-    old = meter_in(office, "water", value="8812.0", starts=date(2026, 6, 30))
-    with clock.at(noon(2026, 8, 15)):
-        new = change_meter(
-            meter_id=old.pk, actor=office.manager, said=Said(current=D("8950.0"), read_at=clock.now(), remark="轮换"),
-            serial="SB-NEW", value=D(0), digits=5, multiplier=D(1), form_id=new_form(),
-        )  # fmt: skip
-    read(office, new, "61.5", 2026, 9, 30)
-    run(office, "water", Q3)
-    bill = Bill.objects.get()
-    assert (bill.quantity, bill.amount, bill.charge_object) == (D("199.5"), D("1037.40"), f"meter:{old.pk}")
-
-
-@pytest.mark.duty("O4")
-def test_water_of_residents_is_billed_in_steps(office: Office):
-    Unit.objects.filter(pk=office.unit.pk).update(kind="dormitory")
-    released(office, "water", "5.20")
-    released(office, "water", tiers=[("45", "3.20"), ("90", "4.60"), (None, "7.80")], unit_kind="dormitory")
-    meter = meter_in(office, "water", starts=date(2026, 6, 30))
-    read(office, meter, "118", 2026, 9, 30)
-    run(office, "water", Q3)
-    assert Bill.objects.get().amount == D("569.40")
-
-
-def test_a_meter_that_was_not_read_is_named(office: Office):
-    released(office, "power", "0.8650")
-    meter_in(office, starts=date(2026, 6, 30))
-    made = run(office, "power", Q3)
-    assert problems(made) == [("A-201", "no_reading")]
-    assert "2026-09-30" in problem_text(made.problems[0])
-
-
-def test_on_a_change_of_occupancy_the_reading_of_the_day_parts_the_usage(office: Office):
-    released(office, "power", "1.00")
-    meter = meter_in(office, starts=date(2026, 6, 30))
-    coming = moves(office, date(2026, 8, 10))
-    read(office, meter, "40", 2026, 8, 11)
-    read(office, meter, "100", 2026, 9, 30)
-    run(office, "power", Q3)
-    assert bills(office, "power") == [(office.customer.name, D("40.00")), (coming.name, D("60.00"))]
-
-
-def test_no_usage_is_a_bill_of_nothing_that_nobody_owes(office: Office):
-    released(office, "power", "1.00")
-    meter = meter_in(office, value="7", starts=date(2026, 6, 30))
-    read(office, meter, "7", 2026, 9, 30)
-    run(office, "power", Q3)
-    bill = Bill.objects.get()
-    assert (bill.amount, bill.state, bill.open_amount) == (D(0), "paid", D(0))
-
-
-@pytest.mark.duty("O4")
-def test_the_loss_of_a_building_is_shared_by_usage(office: Office):
-    """Domain 3.4: master 1,250, units 480, 420 and 290; 60 lost at 0.8650 are 51.90."""
-    released(office, "power", "1.00")
-    released(office, "power_loss", "0.8650")
-    units = [office.unit] + [unit_in(office, f"A-20{n}", "10", f"样例{n}(虚构)").unit for n in (2, 3)]
-    start = date(2026, 6, 30)
-    for unit, usage in zip(units, ("480", "420", "290"), strict=True):
-        read(office, meter_in(office, unit=unit, starts=start), usage, 2026, 9, 30)
-    read(office, meter_in(office, unit=None, starts=start), "1250", 2026, 9, 30)
-    run(office, "power", Q3)
-    run(office, "power_loss", Q3)
-    assert [amount for _name, amount in bills(office, "power_loss")] == [D("20.93"), D("18.32"), D("12.65")]
-
-
-def test_a_loss_is_not_shared_before_the_units_are_billed(office: Office):
-    released(office, "power_loss", "0.8650")
-    read(office, meter_in(office, unit=None, starts=date(2026, 6, 30)), "1250", 2026, 9, 30)
-    assert problems(run(office, "power_loss", Q3)) == [("A", "no_usage")]
 
 
 def line(office: Office, code: str, label: str, quantity: str = "1") -> ServiceLine:
