@@ -19,22 +19,21 @@ from parkservice.tasks.forms import ActForm
 from parkservice.ui.forms import Form, FormIdMixin, PickField
 
 
-class AccountForm(Form):
-    """An account of the park."""
+class RenameForm(Form):
+    """The name of an account."""
 
     name = LineField(label=gettext_lazy("Name of the account"), max_length=40)
+
+
+class AccountForm(RenameForm):
+    """An account of the park."""
+
     last4 = forms.RegexField(
         r"^[0-9]{4}$",
         label=gettext_lazy("Last four digits"),
         error_messages={"invalid": gettext_lazy("Enter the last four digits, such as 6688.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}),
     )
-
-
-class RenameForm(Form):
-    """Another name of an account."""
-
-    name = LineField(label=gettext_lazy("Name of the account"), max_length=40)
 
 
 class StatementForm(TableForm):

@@ -158,11 +158,12 @@ def statement_new(request: PersonRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect(kept)
+    accounts_here = list(BankAccount.objects.filter(park=request.park).select_related("park").order_by("name"))
     latest = BankStatement.objects.visible_to(request.user).filter(park=request.park).exclude(state=ImportState.DROPPED)
     context = {
         "form": form,
-        "accounts": BankAccount.objects.filter(park=request.park).select_related("park").order_by("name"),
-        "open": BankAccount.objects.open().filter(park=request.park).exists(),
+        "accounts": accounts_here,
+        "open": any(each.closed_at is None for each in accounts_here),
         "latest": latest.select_related("account", "by")[:LATEST],
     }
     return private(render(request, "fees/bank/import.html", context, status=422 if form.is_bound else 200))

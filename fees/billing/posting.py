@@ -21,7 +21,7 @@ from fees.seals import bills as seals
 from fees.seals.bills import Written
 from fees.tariffs.models import FeeItem
 from parkservice.kit import crypto
-from parkservice.kit.money import MoneyField, QtyField, from_fen
+from parkservice.kit.money import QtyField, from_fen, to_fen, to_units
 from parkservice.paperwork.numbers import next_numbers
 from parkservice.parks.models import Park
 
@@ -58,7 +58,6 @@ _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _GONE = ", ".join(f"'{state}'" for state in GONE)
 _CONFLICT = f"ON CONFLICT (charge_object, item_id, period_from) WHERE NOT (state IN ({_GONE})) DO NOTHING"
 _TABLE = Bill._meta.db_table
-QTY_PLACES, FEN_PLACES = QtyField.places, MoneyField.places
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,10 @@ def insert_bills(heading: Heading, drafts: Sequence[Draft]) -> tuple[int, Decima
     numbers = next_numbers(heading.park, "ZD", len(drafts), at=heading.issued_at)
     if not numbers:
         return 0, Decimal(0)
-    rows = {row[_NUMBER]: row for row in _rows(heading, drafts, numbers)}
+    shared = _shared(heading)
+    rows = {row[_NUMBER]: row for row in _rows(heading, shared, drafts, numbers)}
     insert = _insert_postgres if connection.vendor == "postgresql" else _insert_sqlite
-    found = sorted(insert(_shared(heading), list(rows.values())))
+    found = sorted(insert(shared, list(rows.values())))
     made = [Written(key, number, rows[number][_HASH]) for key, number in found]
     seals.seal_bills(made, park=heading.park, run=heading.run)
     return len(made), from_fen(sum(rows[bill.number][_AMOUNT] for bill in made))
@@ -151,9 +151,11 @@ def _shared(heading: Heading) -> tuple[Any, ...]:
     return heading.park.pk, heading.building_id, heading.item.pk, run, None, issued, heading.due.isoformat(), 0, 0
 
 
-def _rows(heading: Heading, drafts: Sequence[Draft], numbers: Sequence[str]) -> list[tuple[Any, ...]]:
+def _rows(
+    heading: Heading, shared: Sequence[Any], drafts: Sequence[Draft], numbers: Sequence[str]
+) -> list[tuple[Any, ...]]:
     """What each bill says for itself, as the columns take it: money in fen, quantities in ten-thousandths."""
-    park, building, item, run, carried, _issued, due, *_none = _shared(heading)
+    park, building, item, run, carried, _issued, due, *_none = shared
     beginning = marks.shared((park, building, item, run, carried, due), heading.issued_at)
     mark = marks.marker(crypto.chain_keys()[0])
     days = {day: day.isoformat() for day in {day for draft in drafts for day in (draft.first, draft.last)}}
@@ -168,9 +170,9 @@ def _rows(heading: Heading, drafts: Sequence[Draft], numbers: Sequence[str]) -> 
             draft.charge_object,
             days[draft.first],
             days[draft.last],
-            _units(charge.quantity, QTY_PLACES),
-            _units(charge.price, QTY_PLACES),
-            _units(charge.amount, FEN_PLACES),
+            _qty(charge.quantity),
+            _qty(charge.price),
+            to_fen(charge.amount),
             marks.written(draft.explanation()),
             draft.reading_id,
         )
@@ -178,12 +180,5 @@ def _rows(heading: Heading, drafts: Sequence[Draft], numbers: Sequence[str]) -> 
     return rows
 
 
-def _units(value: Decimal | None, places: int) -> int | None:
-    """A number in its smallest unit. Raises ValueError for parts of one: a charge is rounded before."""
-    if value is None:
-        return None
-    scaled = value.scaleb(places)
-    whole = int(scaled)
-    if whole != scaled:
-        raise ValueError(f"{value} has more than {places} decimal places.")
-    return whole
+def _qty(value: Decimal | None) -> int | None:
+    return None if value is None else to_units(value, QtyField.places)

@@ -16,8 +16,6 @@ from parkservice.paperwork import heads
 
 ZERO = Decimal("0.00")
 CHUNK = 2000
-
-
 CHANGE: Any = F("receipt") - F("payment")
 #: What a line adds to the takings, in yuan.
 TAKINGS = Case(When(pot=Pot.TAKINGS, then=CHANGE), default=Value(ZERO, MoneyField()), output_field=MoneyField())

@@ -5,7 +5,7 @@ read again before anybody is alarmed, because people go on writing meanwhile.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -18,6 +18,7 @@ from fees.seals.bills import CARRIED, OF_RUN, ROOM, SINGLE, Written, digest_of
 from fees.seals.models import Seal
 from parkservice.kit import crypto
 from parkservice.paperwork.models import NumberSeries
+from parkservice.paperwork.numbers import SERIAL_DIGITS
 
 CHUNK = 5000
 #: Missing numbers that are named one by one.
@@ -153,13 +154,11 @@ class _Walk:
             while one.find() is not None:
                 yield from one.close()
         for kind in (OF_RUN, CARRIED):
-            low, owner = 0, 0
-            for seal in Seal.objects.filter(kind=kind).order_by("subject_id").iterator(CHUNK):
-                low = low if seal.subject_id // ROOM == owner else 0
-                owner = seal.subject_id // ROOM
+            seals = Seal.objects.filter(kind=kind).order_by("subject_id").iterator(CHUNK)
+            for owner, theirs in groupby(seals, lambda seal: seal.subject_id // ROOM):
                 if (kind, owner) not in self.open:
-                    yield from _explained(next(_sets([seal], low)))
-                low = seal.subject_id % ROOM
+                    for gone in _sets(theirs, 0):
+                        yield from _explained(gone)
 
 
 def _explained(sealed: _Set) -> Iterator[str]:
@@ -196,7 +195,7 @@ def _missing_numbers(sealed: _Set, bills: Sequence[Written]) -> list[str]:
     start = _serial(before) if before and before.startswith(f"{head}-") else 0
     end = _serial(after) if after and after.startswith(f"{head}-") else _last(sealed.park_id, head) + 1
     missing = (serial for serial in range(start + 1, max(end, max(serials, default=0))) if serial not in serials)
-    return [f"{head}-{serial:06d}" for serial in islice(missing, NAMED)]
+    return [f"{head}-{serial:0{SERIAL_DIGITS}d}" for serial in islice(missing, NAMED)]
 
 
 def _serial(number: str) -> int:

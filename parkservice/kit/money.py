@@ -31,7 +31,7 @@ _PLAIN = re.compile(r"(-?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
 
 def to_fen(amount: Decimal) -> int:
     """Return an amount in yuan as integer fen. Raises ValidationError when it has parts of a fen or is no number."""
-    return _to_units(amount, 2)
+    return to_units(amount, 2)
 
 
 def from_fen(fen: int) -> Decimal:
@@ -104,7 +104,7 @@ class ScaledField(_Field):
         value = super().get_prep_value(value)
         if value is None or hasattr(value, "as_sql"):
             return value
-        return _to_units(value, self.places)
+        return to_units(value, self.places)
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return the value as text for serialisers."""
@@ -187,7 +187,8 @@ def _exact(value: Any, places: int) -> Decimal:
     return exact + 0
 
 
-def _to_units(value: Any, places: int) -> int:
+def to_units(value: Any, places: int) -> int:
+    """Return a number in units of its last place. Raises ValidationError when it has parts of one or is no number."""
     if type(value) is Decimal and value.is_finite():
         scaled = value.scaleb(places)
         units = int(scaled)
