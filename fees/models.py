@@ -1,6 +1,7 @@
 """Models of the fees app, feature by feature."""
 
-from fees.bank.models import BankAccount, BankColumns, BankLine, BankMatch, BankStatement
+from fees.bank.matches import BankMatch
+from fees.bank.models import BankAccount, BankColumns, BankLine, BankStatement
 from fees.billing.models import Bill
 from fees.billing.records import BillingRun, BillReversal, HeatingStop, ServiceLine, SupplierAmount
 from fees.cashdesk.models import Drawer, JournalLine, Month, Safe

@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from fees.bank.documents import KINDS
+from fees.bank.matches import BankMatch
 from fees.bank.models import BankAccount, BankLine
 from parkservice.kit import clock
 from parkservice.kit.money import AmountField
@@ -53,9 +55,9 @@ class LineFilter(FilterSet):
         return rows.filter(amount__in=(amount, -amount))
 
     def search(self, rows: QuerySet[BankLine], _name: str, words: str) -> QuerySet[BankLine]:
-        """Lines whose payer, reference or number hold the text, or whose receipt has the number."""
-        receipt = Q(matches__receipt__number__iexact=words, matches__undone_at__isnull=True)
-        ids = BankLine.objects.filter(receipt).values("pk")
+        """Lines whose payer, reference or number hold the text, or whose document has the number."""
+        numbered = Q(*(Q(**{f"{kind}__number__iexact": words}) for kind in KINDS), _connector=Q.OR)
+        ids = BankMatch.objects.live().filter(numbered).values("line")
         return rows.filter(
             Q(payer__icontains=words) | Q(reference__icontains=words) | Q(bank_id__icontains=words) | Q(pk__in=ids)
         )

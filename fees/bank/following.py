@@ -1,6 +1,7 @@
 """What becomes of a matched line when its receipt is taken back (domain 2.4, "Bad cases": transfer bounced)."""
 
-from fees.bank.models import AsideKind, BankLine, BankMatch, LineState
+from fees.bank.matches import BankMatch
+from fees.bank.models import AsideKind, BankLine, LineState
 from fees.ledger.following import register
 from fees.ledger.models import Receipt, Reversal
 from parkservice.accounts.models import User

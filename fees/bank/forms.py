@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fees.bank.models import AsideKind, BankAccount
+from fees.bank.services import choice_of
 from fees.bank.sheets import COLUMNS, refuse_columns
 from fees.till.queries import find_payers
 from parkservice.estate.imports.forms import TableForm
 from parkservice.estate.models import Customer
+from parkservice.kit.errors import RuleViolation
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
 from parkservice.tasks.forms import ActForm
@@ -105,13 +108,22 @@ class TakeForm(FormIdMixin, ActForm):
 
 
 class LinkForm(FormIdMixin, ActForm):
-    """Which receipt it is, where no proposal fits."""
+    """Which document it is, where no proposal fits."""
 
-    number = LineField(label=gettext_lazy("Number of the receipt"), max_length=24)
+    number = LineField(label=gettext_lazy("Number of the document"), max_length=24)
+
+    def clean_number(self) -> str:
+        """Some document at the bank has it."""
+        number: str = self.cleaned_data["number"]
+        try:
+            choice_of(self.row.park_id, number)
+        except RuleViolation as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return number
 
 
 class AsideForm(ActForm):
-    """Why a line has no receipt."""
+    """Why a line has no document."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Reason"), choices=AsideKind.choices)
     note = LineField(label=gettext_lazy("Note"), max_length=200, required=False)
@@ -120,5 +132,5 @@ class AsideForm(ActForm):
         """Something else is told in words."""
         said = super().clean() or self.cleaned_data
         if said.get("kind") == AsideKind.OTHER and not said.get("note") and "note" not in self.errors:
-            self.add_error("note", _("Say why the line has no receipt."))
+            self.add_error("note", _("Say why the line has no document."))
         return said

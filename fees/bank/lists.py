@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
+from django.db.models import Case, Count, IntegerField, Min, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from fees.bank import words
 from fees.bank.filters import LineFilter
+from fees.bank.matches import BankMatch
 from fees.bank.matching import Proposal, proposals
 from fees.bank.models import BankLine, LineQuerySet, LineState
 from parkservice.accounts.access import PersonRequest, allow
@@ -43,6 +44,10 @@ def _unknown(request: Any) -> Q:
     return _waiting(request) & ~Q(pk__in=list(offers_of(request)))
 
 
+def _document(row: BankLine) -> str:
+    return row.match.document.number if row.match else ""
+
+
 @allow("bank.view")
 class LineList(RecordList):
     """Lines of the bank; ticked ones whose amount and name or number agree are confirmed together."""
@@ -75,7 +80,7 @@ class LineList(RecordList):
         ExportColumn(gettext_lazy("Number of the bank"), lambda row: row.bank_id),
         ExportColumn(gettext_lazy("Bank account"), lambda row: str(row.account)),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
-        ExportColumn(gettext_lazy("Receipt"), lambda row: row.match.receipt.number if row.match else ""),
+        ExportColumn(pgettext_lazy("bank line", "Document"), _document),
         ExportColumn(gettext_lazy("Reason"), lambda row: row.get_aside_kind_display()),
         ExportColumn(gettext_lazy("Note"), lambda row: row.aside_note),
     )
@@ -98,11 +103,12 @@ class LineList(RecordList):
         return BankLine.objects.visible_to(self.request.user).filter(park=self.request.park).annotate(rank=rank)
 
     def prepare(self, rows: QuerySet[BankLine]) -> QuerySet[BankLine]:
-        """Account, receipt and its customer of each row in a fixed number of statements."""
-        return rows.select_related("account").prefetch_related("matches__receipt__customer")
+        """Account, document and its customer of each row in a fixed number of statements."""
+        matches = Prefetch("matches", BankMatch.objects.with_documents())
+        return rows.select_related("account").prefetch_related(matches)
 
     def summary(self, listing: Listing) -> str:
-        """What came in and has no receipt yet."""
+        """What waits, and how much came in on it."""
         coming = Q(amount__gt=0)
         found = self.rows().waiting().aggregate(n=Count("pk"), oldest=Min("day"), sum=total("amount", where=coming))
         if found["oldest"] is None:

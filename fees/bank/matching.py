@@ -1,4 +1,4 @@
-"""Which receipt a line of the bank may be, or whose payment: proposals with their reasons, never more (O6).
+"""Which document a line of the bank may be, or whose payment: proposals with their reasons, never more (O6).
 
 Computed for many lines in a fixed number of statements. Strong is a proposal in which the amount and a name or number
 agree, and that stands alone on both sides; everything else is for a person to look at.
@@ -14,15 +14,18 @@ from decimal import Decimal
 from itertools import chain, groupby
 from typing import Any
 
-from fees.bank.models import AT_BANK, BankLine, BankMatch
+from django.db.models import Exists, OuterRef, QuerySet
+
+from fees.bank.documents import KINDS, RECEIPT, Kind
+from fees.bank.matches import BankMatch
+from fees.bank.models import BankLine
 from fees.billing.models import Bill
-from fees.ledger.models import Receipt
 from parkservice.estate.models import Customer, Occupancy
 from parkservice.kit.text import fold
 from parkservice.parks.models import Park
 from parkservice.parks.thresholds import value
 
-RECEIPT, CUSTOMER, RETURN = "receipt", "customer", "return"
+CUSTOMER, RETURN = "customer", "return"
 AMOUNT, NAME, NUMBER, UNIT = "amount", "name", "number", "unit"
 #: Codes in a reference: numbers of bills and receipts and codes of units with their hyphens; credit codes.
 CODES = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+|[0-9A-Z]{18}")
@@ -37,13 +40,13 @@ MOST_BILLS = 24
 class Proposal:
     """One answer to what a line may be, with the reasons that speak for it, in the order of their weight.
 
-    `receipt` is there already (RECEIPT), or its transfer came back (RETURN); else the line pays the `bills` of
-    `customer`, all of each, or with none named the oldest first.
+    `document` is there already, of the kind that `kind` names, or it is a receipt whose transfer came back (RETURN);
+    else the line pays the `bills` of `customer` (CUSTOMER), all of each, or with none named the oldest first.
     """
 
     kind: str
     reasons: tuple[str, ...]
-    receipt: Receipt | None = None
+    document: Any = None
     customer: Customer | None = None
     bills: tuple[Bill, ...] = ()
     owed: Decimal = Decimal(0)
@@ -52,20 +55,20 @@ class Proposal:
     @property
     def choice(self) -> str:
         """What the page sends when somebody confirms it."""
-        if self.receipt is not None:
-            return f"{self.kind}:{self.receipt.pk}"
+        if self.document is not None:
+            return f"{self.kind}:{self.document.pk}"
         return ":".join([self.kind, str(self.customer.pk if self.customer else 0), *(str(b.pk) for b in self.bills)])
 
     @property
     def target(self) -> tuple[str, int | None, tuple[int, ...]]:
         """What two lines must not both have."""
-        if self.receipt is not None:
-            return self.kind, self.receipt.pk, ()
+        if self.document is not None:
+            return self.kind, self.document.pk, ()
         return self.kind, self.customer.pk if self.customer else None, tuple(bill.pk for bill in self.bills)
 
     @property
     def weight(self) -> tuple[bool, bool, int]:
-        """The order of the proposals of one line: a receipt that is there before one that would be written."""
+        """The order of the proposals of one line: a document that is there before a receipt that would be written."""
         return self.strong, self.kind != CUSTOMER, len(self.reasons)
 
 
@@ -73,8 +76,8 @@ def proposals(park: Park, lines: Sequence[BankLine]) -> dict[int, list[Proposal]
     """Return the proposals of waiting lines of a park by line, the best first; a line without any is left out."""
     if not lines:
         return {}
-    receipts, payers = _Receipts(park, lines), _Payers(park, lines)
-    found = {line.pk: [*receipts.of(line), *payers.of(line)] for line in lines}
+    documents, payers = _Documents(park, lines), _Payers(park, lines)
+    found = {line.pk: [*documents.of(line), *payers.of(line)] for line in lines}
     alone = Counter(each.target for offers in found.values() for each in offers if each.strong)
     return {pk: _ordered(offers, alone) for pk, offers in found.items() if offers}
 
@@ -106,47 +109,50 @@ def _pieces(code: str) -> list[str]:
     return ["-".join(parts[first:last]) for first in range(len(parts)) for last in ends if last - first > 1] or [code]
 
 
-class _Receipts:
-    """The receipts at the bank that no line has yet, with the amounts and in the days of some lines."""
+class _Documents:
+    """The documents at the bank with the amounts and in the days of some lines, and which of them have a line."""
 
     def __init__(self, park: Park, lines: Sequence[BankLine]) -> None:
         self.days = timedelta(days=value(park, "bank_match_days"))
+        self.by_amount: defaultdict[Decimal, list[tuple[Kind, Any]]] = defaultdict(list)
+        for kind in KINDS.values():
+            for document in self._read(park, lines, kind):
+                amount = kind.amount_of(document)
+                self.by_amount[amount if kind.comes_in else -amount].append((kind, document))
+
+    def _read(self, park: Park, lines: Sequence[BankLine], kind: Kind) -> QuerySet[Any]:
+        """Those of one kind, oldest first; of receipts also those that a transfer may have taken back."""
         first = min(line.day for line in lines) - max(self.days, timedelta(days=RETURN_DAYS))
-        rows = Receipt.objects.live().filter(
-            park=park,
-            method__in=AT_BANK,
+        amounts = {abs(line.amount) for line in lines if kind.name == RECEIPT or (line.amount > 0) == kind.comes_in}
+        rows = kind.at_bank(park.pk).filter(
+            **kind.counting,
+            **{f"{kind.money}__in": amounts},
             day__gte=first,
             day__lte=max(line.day for line in lines) + self.days,
-            amount__in={abs(line.amount) for line in lines},
         )
-        matched = set(BankMatch.objects.live().filter(receipt__in=rows).values_list("receipt_id", flat=True))
-        self.by_amount: defaultdict[Decimal, list[Receipt]] = defaultdict(list)
-        for receipt in rows.select_related("customer").order_by("day", "pk"):
-            self.by_amount[receipt.amount].append(receipt)
-        self.matched = matched
+        linked = Exists(BankMatch.objects.live().filter(**{kind.name: OuterRef("pk")}))
+        return rows.select_related(kind.customer).annotate(linked=linked).order_by("day", "pk")
 
     def of(self, line: BankLine) -> Iterable[Proposal]:
-        """What a line may be of the receipts that are there."""
-        kind = RECEIPT if line.amount > 0 else RETURN
-        for receipt in self.by_amount[abs(line.amount)]:
-            if not self._near(line, receipt):
-                continue
-            reasons = (AMOUNT, *self._signs(line, receipt))
-            strong = kind == RECEIPT and len(reasons) > 1
-            yield Proposal(kind, reasons, receipt=receipt, customer=receipt.customer, strong=strong)
+        """What a line may be of the documents that are there."""
+        for kind, document in self.by_amount[line.amount]:
+            if not document.linked and abs(line.day - document.day) <= self.days:
+                reasons = (AMOUNT, *_signs(line, kind, document))
+                strong = len(reasons) > 1
+                yield Proposal(kind.name, reasons, document, kind.customer_of(document), strong=strong)
+        for kind, document in self.by_amount[-line.amount] if line.amount < 0 else ():
+            if timedelta(0) <= line.day - document.day <= timedelta(days=RETURN_DAYS) and kind.name == RECEIPT:
+                yield Proposal(RETURN, (AMOUNT, *_signs(line, kind, document)), document, document.customer)
 
-    def _near(self, line: BankLine, receipt: Receipt) -> bool:
-        if line.amount > 0:
-            return receipt.pk not in self.matched and abs(line.day - receipt.day) <= self.days
-        return timedelta(0) <= line.day - receipt.day <= timedelta(days=RETURN_DAYS)
 
-    @staticmethod
-    def _signs(line: BankLine, receipt: Receipt) -> Iterable[str]:
-        names = {plain_name(receipt.payer), plain_name(receipt.customer.name)}
-        if receipt.number in codes_in(line.reference) or (line.bank_id and line.bank_id in receipt.reference):
-            yield NUMBER
-        if line.payer and plain_name(line.payer) in names:
-            yield NAME
+def _signs(line: BankLine, kind: Kind, document: Any) -> Iterable[str]:
+    """What beside the amount says that a line is a document."""
+    customer = kind.customer_of(document)
+    names = {plain_name(kind.party_of(document)), plain_name(customer.name if customer is not None else "")}
+    if document.number in codes_in(line.reference) or (line.bank_id and line.bank_id in document.reference):
+        yield NUMBER
+    if line.payer and plain_name(line.payer) in names:
+        yield NAME
 
 
 class _Payers:

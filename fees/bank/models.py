@@ -1,11 +1,10 @@
-"""The park's bank accounts, the statements imported from the bank, their lines, and the receipt of each line (O6).
+"""The park's bank accounts, the statements imported from the bank, and their lines (O6).
 
-A line never changes but for what became of it: matched with a receipt that counts, set aside with a reason, or waiting.
-A link that was undone, or whose receipt was taken back, keeps its row and tells by whom, when and why (domain 2.4).
+A line never changes but for what became of it: matched with a document, set aside with a reason, or waiting.
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -17,18 +16,19 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from fees.bank import rules
-from fees.ledger.models import Method, Receipt
+from fees.ledger.models import Receipt
 from parkservice.accounts.rights import Person, scope
 from parkservice.estate.imports.models import ImportState
 from parkservice.kit import appendonly, clock
 from parkservice.kit.money import MoneyField, yuan
 from parkservice.parks.models import Park
 
+if TYPE_CHECKING:
+    from fees.bank.matches import BankMatch
+
 # The state machine hands over any record and any person; the rules speak of lines and colleagues.
 may_match: Any = rules.may_match
 may_undo: Any = rules.may_undo
-#: Ways of paying whose money arrives at the bank.
-AT_BANK = (Method.TRANSFER, Method.CARD, Method.QR)
 
 
 class AccountQuerySet(models.QuerySet["BankAccount"]):
@@ -163,11 +163,10 @@ TONES = {LineState.UNMATCHED: "due", LineState.MATCHED: "done", LineState.ASIDE:
 
 
 class AsideKind(models.TextChoices):
-    """Why a line has no receipt."""
+    """Why a line has no document of ours."""
 
     INTEREST = "interest", gettext_lazy("Interest")
     FEE = "fee", gettext_lazy("Fee of the bank")
-    DEPOSIT = "deposit", gettext_lazy("Deposit or its refund")
     BATCH = "batch", gettext_lazy("Sum of several card or QR payments")
     OWN = "own", gettext_lazy("Between own accounts, cash paid in")
     NOT_OURS = "not_ours", gettext_lazy("Not ours")
@@ -238,7 +237,7 @@ class BankLine(FSMModelMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(state=LineState.ASIDE) & ~Q(aside_kind="") | ~Q(state=LineState.ASIDE) & Q(aside_kind=""),
                 name="bank_line_aside_says_why",
-                violation_error_message=gettext_lazy("Say why the line has no receipt."),
+                violation_error_message=gettext_lazy("Say why the line has no document."),
             ),
         ]
         indexes = [
@@ -293,77 +292,21 @@ class BankLine(FSMModelMixin, models.Model):
 
     @transition(state, LineState.UNMATCHED, LineState.MATCHED, permission=may_match)
     def confirm(self) -> None:
-        """Somebody confirms which receipt the line is; the link is made in the same transaction."""
+        """Somebody confirms which document the line is; the link is made in the same transaction."""
 
     @transition(state, LineState.MATCHED, LineState.UNMATCHED, permission=may_undo)
     def undo(self) -> None:
-        """The link was wrong; the receipt stays."""
+        """The link was wrong; the document stays."""
 
     @transition(state, LineState.UNMATCHED, LineState.ASIDE, permission=may_match)
     def aside(self) -> None:
-        """The line has no receipt, and the reason is told."""
+        """The line has no document, and the reason is told."""
 
     @transition(state, LineState.ASIDE, LineState.UNMATCHED, permission=may_match)
     def put_back(self) -> None:
         """The line waits again."""
 
 
-class MatchQuerySet(models.QuerySet["BankMatch"]):
-    """Which links."""
-
-    def live(self) -> "MatchQuerySet":
-        """Links that count."""
-        return self.filter(undone_at__isnull=True)
-
-
-class BankMatch(models.Model):
-    """A line and its receipt, confirmed by a person; `taken` tells that the receipt was written for the line."""
-
-    line = models.ForeignKey(BankLine, models.PROTECT, related_name="matches", verbose_name=gettext_lazy("line"))
-    receipt = models.ForeignKey(
-        Receipt, models.PROTECT, related_name="bank_matches", verbose_name=gettext_lazy("receipt")
-    )
-    taken = models.BooleanField(gettext_lazy("receipt written for the line"), default=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("confirmed by")
-    )
-    at = models.DateTimeField(gettext_lazy("confirmed"))
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=gettext_lazy("undone by"),
-    )
-    undone_at = models.DateTimeField(gettext_lazy("undone"), null=True, blank=True)
-    undone_reason = models.CharField(gettext_lazy("why it was undone"), max_length=500, blank=True)
-
-    objects = MatchQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        verbose_name = gettext_lazy("match")
-        verbose_name_plural = gettext_lazy("matches")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["line"], condition=Q(undone_at__isnull=True), name="bank_match_one_of_a_line"
-            ),
-            models.UniqueConstraint(
-                fields=["receipt"], condition=Q(undone_at__isnull=True), name="bank_match_one_of_a_receipt"
-            ),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True, undone_reason="")
-                | Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_reason=""),
-                name="bank_match_undone_whole",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.line_id} = {self.receipt_id}"
-
-
 appendonly.protect("fees_bankaccount", mutable=["name", "closed_at"])
 appendonly.protect("fees_bankstatement", mutable=["number", "state", "rows", "columns", "recognised", "taken", "known"])
 appendonly.protect("fees_bankline", mutable=["state", "aside_kind", "aside_note", "returned_id"])
-appendonly.protect("fees_bankmatch", mutable=["undone_by_id", "undone_at", "undone_reason"])

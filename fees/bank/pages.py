@@ -69,20 +69,20 @@ ACTS = {
         ),
         Act(
             "link",
-            gettext_lazy("Link it to a receipt"),
-            gettext_lazy("The receipt is there already, of the same sum. No money is booked again."),
+            gettext_lazy("Link it to a document"),
+            gettext_lazy("It is there already, of the same sum. No money is booked again."),
             "link",
             LinkForm,
-            gettext_lazy("Link the receipt"),
+            gettext_lazy("Link the document"),
             services.link,
             gettext_lazy("%(number)s is matched."),
             may=rules.may_match,
-            when=_waits_in,
+            when=lambda row: row.waits,
         ),
         Act(
             "aside",
             gettext_lazy("Set it aside"),
-            gettext_lazy("It has no receipt: interest, a fee of the bank, not ours."),
+            gettext_lazy("It has no document: interest, a fee of the bank, not ours."),
             "rest",
             AsideForm,
             gettext_lazy("Set aside"),
@@ -94,7 +94,7 @@ ACTS = {
         Act(
             "undo",
             gettext_lazy("Undo the match"),
-            gettext_lazy("The receipt stays as it is, the line waits again."),
+            gettext_lazy("The document stays as it is, the line waits again."),
             "undo",
             ReasonForm,
             gettext_lazy("Undo match"),
@@ -135,13 +135,13 @@ class LinePages(RecordPages):
         return set()
 
     def source(self, page: RecordPage) -> list[dict[str, Any]]:
-        """The receipt that the line is, or whose transfer came back."""
+        """The document that the line is, or the receipt whose transfer came back."""
         row: BankLine = page.row
-        receipt = row.match.receipt if row.match else row.returned
-        if receipt is None:
+        document = row.match.document if row.match else row.returned
+        if document is None:
             return []
-        label = _("Receipt") if row.match else _("Transfer that came back")
-        return [{"label": label, "value": receipt.number, "url": receipt.get_absolute_url(), "num": True}]
+        label = pgettext("bank line", "Document") if row.match else _("Transfer that came back")
+        return [{"label": label, "value": document.number, "url": document.get_absolute_url(), "num": True}]
 
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """What the bank wrote, and who confirmed."""

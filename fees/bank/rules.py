@@ -15,7 +15,7 @@ def may_match(line: "BankLine", user: User) -> bool:
 
 
 def may_undo(line: "BankLine", user: User) -> bool:
-    """Finance, as long as the receipt was there before the line.
+    """Finance, as long as the document was there before the line.
 
     A receipt that was written for the line goes by the ledger's own reversal, which frees the line: else the money
     would be there twice.

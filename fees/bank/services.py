@@ -1,7 +1,7 @@
-"""Saying what a line of the bank is: linked to a receipt, taken as a payment, set aside, or sent back (O6).
+"""Saying what a line of the bank is: linked to a document, taken as a payment, set aside, or sent back (O6).
 
 One transaction for each line: its lock comes first, then month and bills as the ledger locks them. One line has one
-receipt, and one receipt one line; who comes second is told by whom and when.
+document, and one document one line; who comes second is told by whom and when.
 """
 
 import hashlib
@@ -14,7 +14,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fees.bank.models import AT_BANK, AsideKind, BankLine, BankMatch
+from fees.bank.documents import KINDS, RECEIPT, Kind
+from fees.bank.matches import BankMatch
+from fees.bank.models import AsideKind, BankLine
 from fees.billing.models import Bill
 from fees.ledger.models import Method, Receipt, ReversalRequest, ReversalState
 from fees.ledger.reversals import ask_reversal
@@ -29,12 +31,12 @@ from parkservice.kit.money import yuan
 from parkservice.kit.text import as_key
 from parkservice.ui.words import when_text
 
-RECEIPT, CUSTOMER = "receipt", "customer"
+CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody says a line is: a receipt that is there, or a payment of a customer for some bills, all of each."""
+    """What somebody says a line is: a document that is there, or a customer's payment for some bills, all of each."""
 
     kind: str
     pk: int
@@ -46,7 +48,7 @@ class Choice:
         kind, *keys = text.split(":")
         numbers = [as_key(key) for key in keys]
         known = [number for number in numbers if number is not None]
-        if kind not in (RECEIPT, CUSTOMER) or not known or len(known) < len(numbers):
+        if kind not in (*KINDS, CUSTOMER) or not known or len(known) < len(numbers):
             raise RuleViolation(_("This page is out of date. Load it again."), code="no_choice")
         return cls(kind, known[0], tuple(known[1:]))
 
@@ -58,10 +60,10 @@ def lock(line_id: int) -> BankLine:
 
 @transaction.atomic
 def confirm(*, actor: User, line_id: int, choice: str, form_id: str) -> tuple[BankMatch, bool]:
-    """Say which receipt a line is, or take its payment and write the receipt; the same form gives the same link.
+    """Say which document a line is, or take its payment and write the receipt; the same form gives the same link.
 
-    Raises RuleViolation when a colleague was first (by whom and when is said), when amount, receipt or bills do not fit
-    any more, and for what the ledger refuses; PermissionDenied for people who do not match.
+    Raises RuleViolation when a colleague was first (by whom and when is said), when amount, document or bills do not
+    fit any more, and for what the ledger refuses; PermissionDenied for people who do not match.
     """
     body = {"line": line_id, "choice": choice}
     return once(form_id=form_id, actor=actor, body=body, make=lambda: _confirm(actor, line_id, choice, form_id))
@@ -88,12 +90,19 @@ def confirm_many(*, actor: User, choices: Sequence[tuple[BankLine, str]], form_i
 
 
 def link(*, actor: User, line_id: int, number: str, form_id: str) -> tuple[BankMatch, bool]:
-    """Say by its number which receipt a line is. Raises as `confirm`, and RuleViolation for an unknown number."""
-    park = BankLine.objects.values("park_id").filter(pk=line_id)
-    found = Receipt.objects.filter(park_id__in=park, number__iexact=number).first()
-    if found is None:
-        raise RuleViolation(_("There is no receipt %(number)s.") % {"number": number}, code="no_receipt")
-    return confirm(actor=actor, line_id=line_id, choice=f"{RECEIPT}:{found.pk}", form_id=form_id)
+    """Say by its number which document a line is. Raises as `confirm`, and RuleViolation for an unknown number."""
+    park_id = BankLine.objects.values_list("park_id", flat=True).get(pk=line_id)
+    return confirm(actor=actor, line_id=line_id, choice=choice_of(park_id, number), form_id=form_id)
+
+
+def choice_of(park_id: int, number: str) -> str:
+    """Return the choice of a document by its number, in any case. Raises RuleViolation when nothing has it."""
+    for kind in KINDS.values():
+        found = kind.at_bank(park_id).filter(number__iexact=number).first()
+        if found is not None:
+            return f"{kind.name}:{found.pk}"
+    words = _("No receipt, deposit or refund by bank has the number %(number)s.") % {"number": number}
+    raise RuleViolation(words, code="no_document")
 
 
 def take(*, actor: User, line_id: int, customer: Customer, form_id: str) -> tuple[BankMatch, bool]:
@@ -105,42 +114,48 @@ def _confirm(actor: User, line_id: int, choice: str, form_id: str) -> BankMatch:
     chosen = Choice.read(choice)
     line = lock(line_id)
     before = steps.advance(line, "confirm", actor)
-    if line.amount < 0:
-        raise RuleViolation(_("Money that went out pays no bill."), code="went_out")
     taken = chosen.kind == CUSTOMER
-    receipt = _take(actor, line, chosen, form_id) if taken else _receipt(line, chosen.pk)
-    match = BankMatch.objects.create(line=line, receipt=receipt, taken=taken, by=actor, at=clock.now())
+    kind = KINDS[RECEIPT if taken else chosen.kind]
+    if kind.comes_in and line.amount < 0:
+        raise RuleViolation(_("Money that went out pays no bill and no deposit."), code="went_out")
+    if line.amount > 0 and not kind.comes_in:
+        raise RuleViolation(_("Money that came in is no refund."), code="came_in")
+    document = _take(actor, line, chosen, form_id) if taken else _document(line, kind, chosen.pk)
+    names: dict[str, Any] = {kind.name: document}
+    match = BankMatch.objects.create(line=line, taken=taken, by=actor, at=clock.now(), **names)
     line.save(update_fields=["state"])
     verb = "bank.taken" if taken else "bank.matched"
-    steps.note(line, actor, verb, before=before, data={"number": receipt.number})
+    steps.note(line, actor, verb, before=before, data={"number": document.number})
     return match
 
 
-def _receipt(line: BankLine, receipt_id: int) -> Receipt:
-    """The receipt, locked, that a line may be."""
-    rows = Receipt.objects.select_for_update(of=("self",))
-    receipt = rows.filter(pk=receipt_id, park_id=line.park_id).first()
-    if receipt is None or receipt.method not in AT_BANK:
-        raise RuleViolation(_("This receipt did not come in by bank."), code="no_receipt")
-    if receipt.amount != abs(line.amount):
-        said = {"number": receipt.number, "amount": yuan(receipt.amount), "line": yuan(line.amount)}
+def _document(line: BankLine, kind: Kind, key: int) -> Any:
+    """The document, locked, that a line may be, and that no other line is."""
+    document = _fitting(line, kind, key)
+    found: dict[str, Any] = {kind.name: document}
+    other = BankMatch.objects.live().filter(**found).select_related("by", "line").first()
+    if other is not None:
+        said = {"name": other.by.name, "time": when_text(other.at), "number": document.number, "day": other.line.day}
+        words = _("%(name)s matched %(number)s with the line of %(day)s: %(time)s.")
+        raise RuleViolation(words % said, code="matched")
+    return document
+
+
+def _fitting(line: BankLine, kind: Kind, key: int) -> Any:
+    """A document at the bank, locked, of the sum of a line."""
+    document = kind.at_bank(line.park_id).select_for_update(of=("self",)).filter(pk=key).first()
+    if document is None:
+        raise RuleViolation(_("This document did not go through the bank."), code="no_document")
+    amount = kind.amount_of(document)
+    if amount != abs(line.amount):
+        said = {"number": document.number, "amount": yuan(amount), "line": yuan(line.amount)}
         raise RuleViolation(
-            _("%(number)s is about %(amount)s, the line about %(line)s. A receipt is one line to the fen.") % said,
+            _("%(number)s is about %(amount)s, the line about %(line)s. A document is one line to the fen.") % said,
             code="other_amount",
         )
-    if receipt.taken_back is not None:
-        raise RuleViolation(_("%(number)s was taken back.") % {"number": receipt.number}, code="taken_back")
-    if line.amount > 0:
-        _refuse_matched(receipt)
-    return receipt
-
-
-def _refuse_matched(receipt: Receipt) -> None:
-    other = BankMatch.objects.live().filter(receipt=receipt).select_related("by", "line").first()
-    if other is not None:
-        said = {"name": other.by.name, "time": when_text(other.at), "number": receipt.number, "day": other.line.day}
-        words = _("%(name)s matched %(number)s with the line of %(day)s: %(time)s.")
-        raise RuleViolation(words % said, code="receipt_matched")
+    if not kind.counts(document):
+        raise RuleViolation(_("%(number)s was taken back.") % {"number": document.number}, code="taken_back")
+    return document
 
 
 def _take(actor: User, line: BankLine, chosen: Choice, form_id: str) -> Receipt:
@@ -176,7 +191,7 @@ def _wishes(line: BankLine, customer: Customer, keys: Iterable[int]) -> dict[int
 
 @transaction.atomic
 def undo(*, actor: User, line_id: int, reason: str) -> BankLine:
-    """Undo a link that was wrong; the receipt stays as it is and the line waits again.
+    """Undo a link that was wrong; the document stays as it is and the line waits again.
 
     Raises RuleViolation without a reason, when a colleague was first, and for a receipt that was written for the line:
     that one is taken back in the ledger. PermissionDenied for people who do not match.
@@ -192,19 +207,19 @@ def undo(*, actor: User, line_id: int, reason: str) -> BankLine:
             code="taken",
         )
     before = steps.advance(line, "undo", actor)
-    match = BankMatch.objects.live().select_related("receipt").get(line=line)
+    match = BankMatch.objects.live().get(line=line)
     match.undone_by, match.undone_at, match.undone_reason = actor, clock.now(), reason
     match.save(update_fields=["undone_by", "undone_at", "undone_reason"])
     line.save(update_fields=["state"])
-    steps.note(line, actor, "bank.undone", before=before, data={"number": match.receipt.number}, text=reason)
+    steps.note(line, actor, "bank.undone", before=before, data={"number": match.document.number}, text=reason)
     return line
 
 
 @transaction.atomic
 def set_aside(*, actor: User, line_id: int, kind: str, note: str) -> BankLine:
-    """Say that a line has no receipt, and why. Raises RuleViolation when a colleague was first, or without words."""
+    """Say that a line has no document, and why. Raises RuleViolation when a colleague was first, or without words."""
     if kind not in AsideKind.values or (kind == AsideKind.OTHER and not note):
-        raise RuleViolation(_("Say why the line has no receipt."), code="no_reason")
+        raise RuleViolation(_("Say why the line has no document."), code="no_reason")
     line = lock(line_id)
     _aside(line, actor, kind, note)
     return line
@@ -243,7 +258,7 @@ def came_back(*, actor: User, line_id: int, receipt_id: int) -> BankLine:
         raise RuleViolation(
             _("This money came in. Only money that went out can be a returned transfer."), code="came_in"
         )
-    receipt = _receipt(line, receipt_id)
+    receipt = _fitting(line, KINDS[RECEIPT], receipt_id)
     _aside(line, actor, AsideKind.RETURNED, receipt.number, receipt)
     waits = ReversalRequest.objects.filter(receipt=receipt, state=ReversalState.ASKED).exists()
     if not waits:

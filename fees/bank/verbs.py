@@ -11,9 +11,9 @@ register(
     Verb("bank.account_closed", _("closed the bank account %(account)s"), "lock"),
     Verb("bank.account_opened", _("opened the bank account %(account)s again"), "undo"),
     Verb("bank.imported", _("took %(count)s lines of the bank over from %(file)s (%(number)s)"), "upload", "done"),
-    Verb("bank.matched", _("confirmed: the line is the receipt %(number)s"), "link", "done"),
+    Verb("bank.matched", _("confirmed: the line is %(number)s"), "link", "done"),
     Verb("bank.taken", _("took the line as a payment, receipt %(number)s"), "money", "done"),
-    Verb("bank.undone", _("undid the match with the receipt %(number)s"), "undo", "due"),
+    Verb("bank.undone", _("undid the match with %(number)s"), "undo", "due"),
     Verb("bank.released", _("took the receipt %(number)s back, which ended the match"), "undo", "due"),
     Verb(
         "bank.set_aside", _("set the line aside: %(kind)s"), "rest", words={"kind": lambda kind: AsideKind(kind).label}

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fees.bank import matching
-from fees.bank.matching import AMOUNT, CUSTOMER, NAME, NUMBER, RECEIPT, UNIT, Proposal
+from fees.bank.documents import KINDS, RECEIPT
+from fees.bank.matching import AMOUNT, CUSTOMER, NAME, NUMBER, RETURN, UNIT, Proposal
 from parkservice.kit.money import yuan
 from parkservice.ui.words import day_text
 
@@ -33,9 +33,10 @@ def why(proposal: Proposal) -> str:
 
 def what(proposal: Proposal) -> str:
     """What it says the line is."""
-    if proposal.receipt is not None:
-        receipt = proposal.receipt
-        said = {"number": receipt.number, "payer": receipt.payer, "day": day_text(receipt.day, near=False)}
+    if proposal.document is not None:
+        document, kind = proposal.document, KINDS.get(proposal.kind, KINDS[RECEIPT])
+        day = day_text(document.day, near=False)
+        said = {"number": document.number, "payer": kind.party_of(document), "day": day}
         return _("%(number)s, %(payer)s, %(day)s") % said
     name = proposal.customer.display_name if proposal.customer else ""
     if not proposal.bills:
@@ -47,8 +48,8 @@ def what(proposal: Proposal) -> str:
 
 def outcome(proposal: Proposal) -> str:
     """What confirming it does."""
-    if proposal.kind == RECEIPT:
-        return _("The line is linked to the receipt; no money is booked again.")
+    if proposal.kind in KINDS:
+        return _("The line is linked to the document; no money is booked again.")
     if proposal.kind != CUSTOMER:
         return _("The line is settled, and a second person is asked to take the receipt back.")
     if not proposal.bills:
@@ -70,6 +71,6 @@ def shown(proposal: Proposal) -> dict[str, Any]:
         "why": why(proposal),
         "what": what(proposal),
         "outcome": outcome(proposal),
-        "receipt": proposal.receipt,
-        "returns": proposal.kind == matching.RETURN,
+        "document": proposal.document,
+        "returns": proposal.kind == RETURN,
     }

@@ -308,6 +308,10 @@ class Refund(Chained):
             ),
         ]
 
+    def get_absolute_url(self) -> str:
+        """The record page of its deposit."""
+        return reverse("fees:deposit", args=[self.deposit_id])
+
     @property
     def outcome(self) -> DepositState:
         """What became of the deposit."""

@@ -15,6 +15,7 @@ from fees.deposits.filters import DepositFilter
 from fees.deposits.models import Deposit, DepositState, Refund, RefundRequest, RefundState
 from fees.deposits.services import Claim, Payout
 from fees.ledger import rules as ledger_rules
+from fees.ledger.whose import bank_line
 from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
@@ -159,12 +160,15 @@ class DepositPages(RecordPages):
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """For what, by whom, how."""
         row: Deposit = page.row
+        refund = Refund.objects.filter(deposit=row).first()
         return [
             {"label": _("Deposit for"), "value": row.get_kind_display()},
             {"label": _("Payer"), "value": row.payer},
             {"label": _("Unit"), "value": str(row.unit or "")},
             {"label": _("In words"), "value": capital(row.amount)},
             *_received(row),
+            *bank_line(row, page.user),
+            *(bank_line(refund, page.user, _("Refund at the bank")) if refund else []),
         ]
 
     def more(self, page: RecordPage) -> dict[str, Any]:

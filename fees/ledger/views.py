@@ -15,7 +15,7 @@ from fees.ledger.filters import ReceiptFilter
 from fees.ledger.models import Receipt, ReversalState
 from fees.ledger.queries import payers_for
 from fees.ledger.statement import statement
-from fees.ledger.whose import customer_line
+from fees.ledger.whose import bank_line, customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
@@ -95,22 +95,6 @@ def for_staff(page: RecordPage) -> bool:
     return page.row.park_id in scope(page.user, "receipts.view").parks
 
 
-def _bank_line(page: RecordPage) -> list[dict[str, Any]]:
-    """The line of the bank that the receipt was matched with, for those who see the lines."""
-    if not may(page.user, "bank.view", page.row):
-        return []
-    matches = page.row.bank_matches.live().select_related("line__account", "by")
-    return [
-        {
-            "label": _("Line of the bank"),
-            "value": match.line.number,
-            "url": match.line.get_absolute_url(),
-            "meta": f"{match.line.account} · {match.by.display_name}, {when_text(match.at)}",
-        }
-        for match in matches
-    ]
-
-
 class ReceiptPages(RecordPages):
     """The record page of a receipt."""
 
@@ -138,7 +122,7 @@ class ReceiptPages(RecordPages):
             {"label": _("Payer"), "value": row.payer},
             {"label": _("Paid by"), "value": row.get_method_display(), "meta": row.reference},
             {"label": _("Received by"), "value": row.received_by.display_name, "meta": when_text(row.paid_at)},
-            *_bank_line(page),
+            *bank_line(row, page.user),
             {"label": _("In words"), "value": capital(row.amount)},
             *([{"label": _("Prepaid of it"), "value": yuan(row.surplus), "num": True}] if row.surplus else []),
             *([{"label": _("Reason for cash"), "value": row.reason}] if row.reason else []),

@@ -173,6 +173,10 @@ class Payback(Chained):
             ),
         ]
 
+    def get_absolute_url(self) -> str:
+        """The record page of its request."""
+        return reverse("fees:payback", args=[self.request_id])
+
 
 appendonly.protect("fees_paybackrequest", mutable=["state", "decided_by_id", "decided_at", "refusal"])
 appendonly.protect("fees_payback")

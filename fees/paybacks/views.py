@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.ledger.statement import statement
-from fees.ledger.whose import customer_line
+from fees.ledger.whose import bank_line, customer_line
 from fees.paybacks import forms, rules, services
 from fees.paybacks.filters import PaybackFilter
 from fees.paybacks.models import PaybackRequest, PaybackState
@@ -93,6 +93,7 @@ class PaybackPages(RecordPages):
             *([{"label": _("Prepaid now"), "value": yuan(credit_of(row.customer)), "num": True}] if waits else []),
             *([{"label": _("Owed at the same time"), "value": yuan(owed), "num": True}] if owed else []),
             *([{"label": _("Paid by"), "value": paid.get_method_display(), "meta": paid.reference}] if paid else []),
+            *(bank_line(paid, page.user) if paid else []),
         ]
 
     def sections(self, page: RecordPage) -> list[Section]:

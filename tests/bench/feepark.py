@@ -112,7 +112,7 @@ def _places(park: Park, count: int) -> int:
         building_id=f"{buildings} + (i - 1) / {UNITS_PER_BUILDING} + 1",
         code="'N' || (10000000 + i)",
         kind="'workshop'",
-        gross_area="200000 + (i * 7919) %% 12000000",
+        gross_area="200000 + (CAST(i AS bigint) * 7919) %% 12000000",
     )
     whose = f"{customers} + CASE WHEN i %% {GIANT_EVERY} = 0 THEN 1 ELSE (i - 1) / {UNITS_PER_CUSTOMER} + 1 END"
     fill(Occupancy, counted(count), unit_id=f"{units} + i", customer_id=whose, starts="'2025-01-01'", ends=None)

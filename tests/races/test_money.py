@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from fees.bank import services as bank
-from fees.bank.models import BankMatch
+from fees.bank.matches import BankMatch
 from fees.billing.models import Bill, BillState
 from fees.cashdesk import periods
 from fees.deposits import services as deposits

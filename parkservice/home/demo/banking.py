@@ -9,13 +9,14 @@ from fees.bank.models import AsideKind, BankLine
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger.models import Method, Receipt
 from fees.paybacks import services as paybacks
+from fees.paybacks.models import Payback
 from parkservice.estate.imports.checking import fingerprint
 from parkservice.home.demo.cash import charge, take
 from parkservice.home.demo.scene import Scene, Tale
 from parkservice.kit import clock
 
 HEADINGS = "交易日期,贷方金额,借方金额,对方户名,附言,交易流水号"
-#: Lines without a receipt: in, out, payer, what the payer wrote.
+#: Lines without a document: in, out, payer, what the payer wrote.
 STRAY = (("1860.00", "", "南桥样品(虚构)", "货款"), ("86.42", "", "", "结息"), ("", "15.00", "", "账户管理费"))
 #: How many of the last transfers the file shows.
 SHOWN = 6
@@ -52,12 +53,14 @@ def _bank(scene: Scene) -> Tale:
 
 
 def _file(scene: Scene) -> bytes:
-    """The last transfers, a payment of an open bill that nobody has recorded, and what has no receipt."""
+    """The last transfers in and out, a payment of an open bill that nobody has recorded, and what has no document."""
     rows = Receipt.objects.filter(park=scene.park, method=Method.TRANSFER, reversal__isnull=True)
     written = [
         f"{row.day},{row.amount},,{row.customer.name},{row.number},B{row.pk:06d}"
         for row in rows.select_related("customer").order_by("-pk")[:SHOWN]
     ]
+    paid_back = Payback.objects.filter(park=scene.park, method=Method.TRANSFER).select_related("customer")
+    written += [f"{row.day},,{row.amount},{row.payee},{row.number},C{row.pk:06d}" for row in paid_back.order_by("pk")]
     bill = Bill.objects.filter(park=scene.park, state__in=PAYABLE, customer__name__startswith="云帆").latest("pk")
     today = clock.today()
     written.append(f"{today},{bill.amount - bill.paid - bill.waived},,云帆精密(虚构),{bill.number},B900001")

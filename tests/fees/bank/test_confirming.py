@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from fees.bank import services
-from fees.bank.books import lines_have_receipts
-from fees.bank.models import BankLine, BankMatch
+from fees.bank.books import lines_have_documents
+from fees.bank.matches import BankMatch
+from fees.bank.models import BankLine
 from fees.billing.models import Bill, BillState
 from fees.ledger import reversals
 from fees.ledger.models import CustomerAccount, Receipt
@@ -83,7 +84,7 @@ def test_a_receipt_has_one_line(desk: Desk):
     confirm(desk, first, f"receipt:{receipt.pk}")
     with pytest.raises(RuleViolation, match=desk.finance.name) as refusal:
         confirm(desk, second, f"receipt:{receipt.pk}")
-    assert refusal.value.code == "receipt_matched"
+    assert refusal.value.code == "matched"
     assert offers(desk, second) == []
 
 
@@ -93,8 +94,8 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(desk: Desk, other_p
     take_back(desk, gone)
     (line, out) = taken(desk, came("300.00"), came("-300.00"))
     asked = {
-        f"receipt:{cash.pk}": "no_receipt",
-        f"receipt:{foreign.pk}": "no_receipt",
+        f"receipt:{cash.pk}": "no_document",
+        f"receipt:{foreign.pk}": "no_document",
         f"receipt:{other.pk}": "other_amount",
         f"receipt:{gone.pk}": "taken_back",
         f"customer:{other_park.company.pk}": "no_customer",
@@ -154,7 +155,7 @@ def test_a_receipt_written_for_the_line_goes_by_the_ledger_which_frees_the_line(
     assert refusal.value.code == "taken"
     take_back(desk, match.receipt)
     assert (fresh(line).state, Bill.objects.get(pk=bill.pk).paid) == ("unmatched", 0)
-    assert list(lines_have_receipts()) == []
+    assert list(lines_have_documents()) == []
     assert confirm(desk, line).receipt != match.receipt
 
 
@@ -168,7 +169,7 @@ def test_a_transfer_that_came_back_settles_both_lines(desk: Desk):
     reversals.take_back(actor=desk.manager, receipt_id=receipt.pk)
     assert [(fresh(each).state, fresh(each).aside_kind) for each in (line, back)] == [("aside", "returned")] * 2
     assert Bill.objects.get(pk=bill.pk).paid == 0
-    assert list(lines_have_receipts()) == []
+    assert list(lines_have_documents()) == []
 
 
 def test_a_request_that_waits_already_is_enough_for_a_transfer_that_came_back(desk: Desk):
@@ -217,10 +218,10 @@ def test_the_books_name_a_line_that_fits_its_receipt_no_more(desk: Desk):
     pay(desk, "300.00")
     (line,) = taken(desk, came("300.00", desk.company.name))
     confirm(desk, line)
-    assert list(lines_have_receipts()) == []
+    assert list(lines_have_documents()) == []
     appendonly.uninstall(connection)
     for forged in FORGED:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(forged)
-            assert [f"line {line.pk} " in fault for fault in lines_have_receipts()] == [True], forged
+            assert [f"line {line.pk} " in fault for fault in lines_have_documents()] == [True], forged
             transaction.set_rollback(True)

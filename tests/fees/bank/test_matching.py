@@ -20,7 +20,7 @@ def test_a_receipt_of_the_amount_and_the_name_is_strong(desk: Desk):
     receipt = pay(desk, "300.00")
     (line,) = taken(desk, came("300.00", desk.company.name))
     best, rest = offers(desk, line)
-    assert (best.receipt, best.reasons, best.strong) == (receipt, ("amount", "name"), True)
+    assert (best.document, best.reasons, best.strong) == (receipt, ("amount", "name"), True)
     assert (rest.kind, rest.customer, rest.strong) == ("customer", desk.company, False)
 
 
@@ -75,7 +75,7 @@ def test_money_that_went_out_may_be_a_transfer_that_came_back(desk: Desk):
     receipt = pay(desk, "300.00", customer=desk.resident)
     (line,) = taken(desk, came("-300.00", desk.resident.name, day="2026-03-31"))
     (only,) = offers(desk, line)
-    assert (only.kind, only.receipt, only.reasons, only.strong) == ("return", receipt, ("amount", "name"), False)
+    assert (only.kind, only.document, only.reasons, only.strong) == ("return", receipt, ("amount", "name"), False)
 
 
 def test_cash_and_other_parks_are_never_proposed(desk: Desk, other_park: Desk):
