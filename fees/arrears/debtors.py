@@ -1,6 +1,7 @@
 """Who owes how much now, and since when; who must be urged (P8, M11)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from parkservice.kit.money import total
 from parkservice.parks.thresholds import value
 
 NOTHING_OWED = Ageing(())
+#: So many customers are named in a statement; where more stand in a file, all of the park are asked for.
+NAMED = 500
 
 
 def debtors(customers: QuerySet[Customer], which: Which, condition: Q) -> QuerySet[Customer]:
@@ -47,6 +50,9 @@ def urged(which: Which) -> QuerySet[Bill]:
 def with_ages(rows: Iterable[Any], which: Which) -> None:
     """Give each customer the age of what they owe in `ages`; two statements for all of them."""
     kept = list(rows)
+    if len(kept) <= NAMED:
+        mine = frozenset(row.pk for row in kept)
+        which = replace(which, customers=mine if which.customers is None else mine & which.customers)
     found = ageings_by(which, BREAKDOWNS["customer"].group)
     for row in kept:
         row.ages = found.get(row.pk, NOTHING_OWED)

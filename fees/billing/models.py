@@ -130,8 +130,12 @@ class Bill(models.Model):
             models.Index(fields=["customer", "due", "id"], name="bill_by_customer"),
             models.Index(fields=["carried", "id"], condition=Q(carried__isnull=False), name="bill_carried"),
             models.Index(fields=["building", "item", "period_to"], name="bill_by_building"),
-            models.Index(fields=["park", "due", "id"], condition=Q(state__among=PAYABLE), name="bill_owed"),
-            # Holds all that sums of what is open ask for, so that they never read the bills themselves.
+            # Both hold all that sums of what is open ask for, so that they never read the bills themselves.
+            models.Index(
+                fields=["park", "due", "id", "amount", "waived", "paid", "state"],
+                condition=Q(state__among=PAYABLE),
+                name="bill_owed",
+            ),
             models.Index(
                 fields=["park", "customer", "due", "building", "item", "amount", "waived", "paid", "state"],
                 condition=Q(state__among=PAYABLE),

@@ -1556,7 +1556,7 @@ class Migration(migrations.Migration):
             ),
             migrations.AddIndex(
                 model_name='bill',
-                index=models.Index(condition=models.Q(('state__among', ('issued', 'part_paid', 'disputed'))), fields=['park', 'due', 'id'], name='bill_owed'),
+                index=models.Index(condition=models.Q(('state__among', ('issued', 'part_paid', 'disputed'))), fields=['park', 'due', 'id', 'amount', 'waived', 'paid', 'state'], name='bill_owed'),
             ),
             migrations.AddIndex(
                 model_name='bill',
