@@ -39,7 +39,7 @@ def _accounts(request: Any) -> list[tuple[str, str]]:
 class LineFilter(FilterSet):
     """By words, sum, days and account."""
 
-    q = SearchFilter(method="search", placeholder=_("Payer, reference, number of the bank"))
+    q = SearchFilter(method="search", placeholder=_("Payer, reference, number of the line or document"))
     amount = AmountFilter(
         method="of_amount", label=_("Amount"), widget=forms.TextInput(attrs={"placeholder": _("Amount"), "size": 10})
     )

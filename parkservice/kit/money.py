@@ -69,9 +69,9 @@ def capital(amount: Decimal) -> str:
 
 
 def yuan(amount: Decimal) -> str:
-    """Return an amount as it is shown: `¥4,948.70`, `-¥210.30`."""
+    """Return an amount as it is shown: `¥4,948.70`, `−¥210.30`."""
     rounded = round_fen(amount)
-    return f"{'-' if rounded < 0 else ''}¥{abs(rounded):,.2f}"
+    return f"{'−' if rounded < 0 else ''}¥{abs(rounded):,.2f}"
 
 
 class ScaledField(_Field):

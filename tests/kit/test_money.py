@@ -111,7 +111,7 @@ def test_capital_chinese_reads_back_as_the_same_amount(amount):
 
 def test_amounts_are_shown_with_thousands():
     assert money.yuan(Decimal("4948.7")) == "¥4,948.70"
-    assert money.yuan(Decimal("-210.3")) == "-¥210.30"
+    assert money.yuan(Decimal("-210.3")) == "−¥210.30"
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), True, Decimal("NaN"), Decimal("Infinity"), "abc", [], "1.00005"])

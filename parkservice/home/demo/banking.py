@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from fees.bank import importing, matching
 from fees.bank import services as bank
 from fees.bank.models import AsideKind, BankLine
 from fees.billing.models import PAYABLE, Bill
+from fees.deposits.models import Deposit, Refund
 from fees.ledger.models import Method, Receipt
 from fees.paybacks import services as paybacks
 from fees.paybacks.models import Payback
@@ -59,8 +61,12 @@ def _file(scene: Scene) -> bytes:
         f"{row.day},{row.amount},,{row.customer.name},{row.number},B{row.pk:06d}"
         for row in rows.select_related("customer").order_by("-pk")[:SHOWN]
     ]
-    paid_back = Payback.objects.filter(park=scene.park, method=Method.TRANSFER).select_related("customer")
-    written += [f"{row.day},,{row.amount},{row.payee},{row.number},C{row.pk:06d}" for row in paid_back.order_by("pk")]
+    by_bank: dict[str, Any] = {"park": scene.park, "method": Method.TRANSFER}
+    gone = [(row, row.amount) for row in Payback.objects.filter(**by_bank).order_by("pk")]
+    gone += [(row, row.refunded) for row in Refund.objects.filter(**by_bank).order_by("pk")]
+    written += [f"{row.day},,{amount},{row.payee},{row.number},C{row.pk:09d}" for row, amount in gone]
+    deposit = Deposit.objects.filter(**by_bank).latest("pk")
+    written.append(f"{deposit.day},{deposit.amount},,周样本,装修押金,D{deposit.pk:09d}")
     bill = Bill.objects.filter(park=scene.park, state__in=PAYABLE, customer__name__startswith="云帆").latest("pk")
     today = clock.today()
     written.append(f"{today},{bill.amount - bill.paid - bill.waived},,云帆精密(虚构),{bill.number},B900001")
