@@ -66,7 +66,7 @@ def _file(scene: Scene) -> bytes:
     gone += [(row, row.refunded) for row in Refund.objects.filter(**by_bank).order_by("pk")]
     written += [f"{row.day},,{amount},{row.payee},{row.number},C{row.pk:09d}" for row, amount in gone]
     deposit = Deposit.objects.filter(**by_bank).latest("pk")
-    written.append(f"{deposit.day},{deposit.amount},,周样本,装修押金,D{deposit.pk:09d}")
+    written.append(f"{deposit.day},{deposit.amount},,{deposit.payer},装修押金,D{deposit.pk:09d}")
     bill = Bill.objects.filter(park=scene.park, state__in=PAYABLE, customer__name__startswith="云帆").latest("pk")
     today = clock.today()
     written.append(f"{today},{bill.amount - bill.paid - bill.waived},,云帆精密(虚构),{bill.number},B900001")
