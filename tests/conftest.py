@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.translation.reloader import translation_file_changed
 from playwright.sync_api import Page
 
 from parkservice.kit import catalog, garbage, memo
@@ -26,14 +27,15 @@ POSTGRES = pytest.StashKey[str | None]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Catalogues are compiled once, before the workers of a parallel run start."""
+    """Catalogues are compiled once, before the workers of a parallel run start; Django has looked for them before."""
     database = settings.DATABASES["default"]
     if is_sqlite(database):
         # A file, not memory: tables in memory are gone as soon as one test lets the last connection close.
         place = Path(tempfile.gettempdir()) / f"parkservice-tests-{os.getpid()}.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(place)
     if not hasattr(config, "workerinput"):
-        catalog.compile_stale(ROOT)
+        for catalogue in catalog.compile_stale(ROOT):
+            translation_file_changed(None, catalogue.with_suffix(".mo"))
 
 
 def pytest_collection_finish() -> None:

@@ -14,7 +14,7 @@ from time import monotonic
 
 import django
 
-from parkservice.kit import clock
+from parkservice.kit import catalog, clock
 from tests.soak.hostile import hostile_requests
 from tests.soak.kills import killed_servers
 from tests.support.stores import ROOT, PostgresStores, SqliteStores, Stores, postgres_url
@@ -28,6 +28,7 @@ Row = tuple[str, int, int]
 def main() -> int:
     """Run all parts; return 1 when one found a fault."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "parkservice.settings"
+    catalog.compile_stale(ROOT)
     django.setup()
     from tests.soak.closes import soaked_closes  # they know models
     from tests.soak.tills import soaked_tills
