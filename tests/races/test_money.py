@@ -46,6 +46,7 @@ from tests.fees.factories import (
     new_form,
     pay,
     receive_deposit,
+    refund_deposit,
 )
 from tests.races.conftest import Arena
 from tests.support.together import together
@@ -147,6 +148,22 @@ def test_one_line_of_the_bank_is_one_receipt_and_everybody_else_reads_by_whom(co
     assert Receipt.objects.filter(allocations__bill=bill).get() == match.receipt
     hour = f"{clock.local(match.at):%H:%M}"
     assert all(code == "done" or hour in words for code, words in outcomes)
+
+
+@pytest.mark.duty("O6")
+def test_one_refund_is_one_line_of_the_bank_and_everybody_else_reads_by_whom(counter: Desk):
+    refund = refund_deposit(counter, receive_deposit(counter, "88.00"))
+    day = f"{clock.today()}"
+    lines = taken(counter, *(came("-88.00", "某某", day=day, number=f"R{number}") for number in range(WRITERS)))
+    choice = f"refund:{refund.pk}"
+
+    def match(number: int) -> None:
+        bank.confirm(actor=counter.finance, line_id=lines[number].pk, choice=choice, form_id=new_form())
+
+    outcomes = race(match)
+    assert Counter(code for code, _words in outcomes) == {"done": 1, "matched": WRITERS - 1}
+    assert BankMatch.objects.get(refund=refund).by == counter.finance
+    assert all(code == "done" or counter.finance.name in words for code, words in outcomes)
 
 
 def test_a_prepayment_is_used_once(counter: Desk):
