@@ -34,8 +34,10 @@ class BillState(models.TextChoices):
 
 #: A bill in one of these no longer counts: the same charge may be billed again.
 GONE = (BillState.CANCELLED, BillState.REVERSED)
+#: Something is open, and no dispute waits for its answer.
+UNDISPUTED = (BillState.ISSUED, BillState.PART_PAID)
 #: Money may still come in on a bill in one of these.
-PAYABLE = (BillState.ISSUED, BillState.PART_PAID, BillState.DISPUTED)
+PAYABLE = (*UNDISPUTED, BillState.DISPUTED)
 BILL_TONES = {
     BillState.ISSUED: "due",
     BillState.PART_PAID: "go",

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from fees.billing.models import GONE, Bill, BillState
+from fees.billing.models import GONE, PAYABLE, UNDISPUTED, Bill, BillState
+from fees.disputes.models import Dispute
 from fees.ledger.models import (
     LINES,
     Allocation,
@@ -64,14 +65,16 @@ def bills_add_up() -> Iterator[str]:
     for number in wrong.order_by("pk").values_list("number", flat=True).iterator(CHUNK):
         yield f"{number}: paid or waived is not what its documents say"
     closed = Q(paid=F("amount") - F("waived"))
-    open_states = (BillState.ISSUED, BillState.PART_PAID, BillState.DISPUTED)
+    waits = Q(pk__in=Dispute.objects.waiting().values("bill_id"))
     odd = rows.filter(
-        Q(state__in=open_states) & closed & Q(amount__gt=0)
+        Q(state__in=PAYABLE) & closed & Q(amount__gt=0)
+        | Q(state__in=UNDISPUTED) & waits
+        | Q(state=BillState.DISPUTED) & ~waits
         | Q(state__in=(BillState.PAID, BillState.WAIVED)) & ~closed
         | Q(state__in=(BillState.ISSUED, BillState.CANCELLED), paid__gt=0)
     )
     for number in odd.order_by("pk").values_list("number", flat=True).iterator(CHUNK):
-        yield f"{number}: the state does not fit what is paid"
+        yield f"{number}: the state does not fit what is paid, or whether it is disputed"
 
 
 @check("M3", "Every receipt was taken by somebody at one moment, for the amount that the journal knows.")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fees.billing.models import GONE, Bill
+from fees.billing.models import GONE, UNDISPUTED, Bill
 from fees.disputes.models import Dispute
 from fees.ledger.allocating import Debt
 from fees.ledger.latefee import LateFee, Paid, Span, Terms, late_fee
@@ -66,7 +66,9 @@ def bears_late_fee(bill: Bill) -> bool:
 def standings(bills: Sequence[Bill], day: date) -> dict[int, Standing]:
     """Return how bills (read with item and park) stand on a day, by key, in a few statements for all of them."""
     late = [bill for bill in bills if bill.due < day and bears_late_fee(bill)]
-    overdue, disputes = set(_keys(late)), _disputes(bills)
+    overdue = set(_keys(late))
+    # whether a dispute waits stands in the state of a bill (M2); only late fees ask for those that were answered
+    disputes = _disputes([bill for bill in bills if bill.pk in overdue or bill.state not in UNDISPUTED])
     paid, deferred, billed = _paid(late), _deferred(late), _billed(late)
     found = {}
     for bill in bills:
@@ -100,6 +102,8 @@ def _keys(bills: Iterable[Bill]) -> list[int]:
 
 def _disputes(bills: Sequence[Bill]) -> defaultdict[int, list[Span]]:
     spans: defaultdict[int, list[Span]] = defaultdict(list)
+    if not bills:
+        return spans
     rows = Dispute.objects.filter(bill_id__in=_keys(bills)).order_by("pk")
     for bill_id, day, answered_on in rows.values_list("bill_id", "day", "answered_on"):
         spans[bill_id].append((day, answered_on))

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from fees.disputes import services as disputes
 from fees.waivers import services as waivers
 from fees.waivers.services import Wish
 from parkservice.kit import clock
@@ -42,6 +43,7 @@ def whole(desk: Desk) -> Desk:
     ask_back(desk, pay(desk, "10.00", customer=desk.resident))
     refund_deposit(desk, receive_deposit(desk, "100.00"), deductions=[("墙面破损", Decimal("30.00"))])
     receive_deposit(desk)
+    disputes.dispute(actor=desk.clerk, bill_id=bill_for(desk, "77.00").pk, reason="面积不对", form_id=new_form())
     with clock.at(on(date(2026, 5, 20))):
         pay(desk, "1017.50", bills={late.pk: Decimal("1017.50")}, actor=desk.finance)
     call_command("check_books")
@@ -65,6 +67,8 @@ def found(capsys) -> list[str]:
         ("M12 M2", "UPDATE fees_bill SET paid = paid - 1 WHERE state = 'paid' AND amount = 100000"),
         ("M12 M2", "UPDATE fees_bill SET waived = waived + 1 WHERE waived > 0"),
         ("M2", "UPDATE fees_bill SET state = 'issued' WHERE state = 'paid' AND amount = 100000"),
+        ("M2", "UPDATE fees_bill SET state = 'issued' WHERE state = 'disputed'"),
+        ("M2", "UPDATE fees_bill SET state = 'disputed' WHERE state = 'part_paid'"),
         ("M3", "DELETE FROM journal_event WHERE verb = 'receipt.taken' AND note = ''"),
         ("M18 M5", "UPDATE fees_receipt SET number = 'SJ-2026-000009' WHERE number = 'SJ-2026-000003'"),
         ("M18 M5", "UPDATE paperwork_numberseries SET last = last + 1 WHERE prefix = 'SJ'"),
