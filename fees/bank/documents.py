@@ -14,6 +14,8 @@ from fees.paybacks.models import Payback
 from parkservice.paperwork.chained import Chained
 
 RECEIPT, DEPOSIT, REFUND, PAYBACK = "receipt", "deposit", "refund", "payback"
+#: What a line may be beside a document: the payment of a customer, whose receipt is still to be written.
+CUSTOMER = "customer"
 #: Ways of paying whose money goes through the bank.
 AT_BANK = (Method.TRANSFER, Method.CARD, Method.QR)
 
@@ -52,7 +54,7 @@ class Kind:
         return found
 
     def customer_of(self, document: Any) -> Any:
-        """Whose document it is; None for a deposit of somebody who is no customer."""
+        """Whose document it is; None for a deposit of somebody who is no customer, and for its refund."""
         return attrgetter(self.customer.replace("__", "."))(document)
 
 

@@ -39,7 +39,7 @@ def _accounts(request: Any) -> list[tuple[str, str]]:
 class LineFilter(FilterSet):
     """By words, sum, days and account."""
 
-    q = SearchFilter(method="search", placeholder=_("Payer, reference, number of the line or document"))
+    q = SearchFilter(method="search", placeholder=_("Payer, reference, number of the bank or document"))
     amount = AmountFilter(
         method="of_amount", label=_("Amount"), widget=forms.TextInput(attrs={"placeholder": _("Amount"), "size": 10})
     )
@@ -56,7 +56,7 @@ class LineFilter(FilterSet):
 
     def search(self, rows: QuerySet[BankLine], _name: str, words: str) -> QuerySet[BankLine]:
         """Lines whose payer, reference or number hold the text, or whose document has the number."""
-        numbered = Q(*(Q(**{f"{kind}__number__iexact": words}) for kind in KINDS), _connector=Q.OR)
+        numbered = Q(*(Q(**{f"{kind}__number": words.upper()}) for kind in KINDS), _connector=Q.OR)
         ids = BankMatch.objects.live().filter(numbered).values("line")
         return rows.filter(
             Q(payer__icontains=words) | Q(reference__icontains=words) | Q(bank_id__icontains=words) | Q(pk__in=ids)

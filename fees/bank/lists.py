@@ -18,7 +18,7 @@ from parkservice.ui.listing import Listing
 from parkservice.ui.lists import BulkAction, Column, Create, ExportColumn, RecordList, SavedView
 from parkservice.ui.words import day_text
 
-#: So many waiting lines are compared with receipts and bills at once, the oldest first.
+#: So many waiting lines are compared with documents and bills at once, the oldest first.
 COMPARED = 1000
 
 

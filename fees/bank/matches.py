@@ -27,9 +27,7 @@ class MatchQuerySet(models.QuerySet["BankMatch"]):
 
     def with_documents(self) -> "MatchQuerySet":
         """Each with its document and whose that is, in the same statement."""
-        return self.select_related(
-            "receipt__customer", "deposit__customer", "refund__deposit__customer"
-        ).select_related("payback__customer")
+        return self.select_related(*(f"{kind.name}__{kind.customer}" for kind in KINDS.values()))
 
 
 def _one_document() -> Q:
@@ -105,9 +103,9 @@ class BankMatch(models.Model):
 
     @property
     def whose(self) -> str:
-        """The customer of the document; who paid a deposit where that is no customer."""
+        """The customer who paid; for a deposit of somebody else, and for what went out, who paid or was paid."""
         kind, document = self.kind, self.document
-        customer = kind.customer_of(document)
+        customer = kind.customer_of(document) if kind.comes_in else None
         return customer.display_name if customer is not None else kind.party_of(document)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from fees.bank.documents import KINDS, RECEIPT, Kind
+from fees.bank.documents import CUSTOMER, KINDS, RECEIPT, Kind
 from fees.bank.matches import BankMatch
 from fees.bank.models import BankLine
 from fees.billing.models import Bill
@@ -25,9 +25,9 @@ from parkservice.kit.text import fold
 from parkservice.parks.models import Park
 from parkservice.parks.thresholds import value
 
-CUSTOMER, RETURN = "customer", "return"
+RETURN = "return"
 AMOUNT, NAME, NUMBER, UNIT = "amount", "name", "number", "unit"
-#: Codes in a reference: numbers of bills and receipts and codes of units with their hyphens; credit codes.
+#: Codes in a reference: numbers of bills and documents and codes of units with their hyphens; credit codes.
 CODES = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+|[0-9A-Z]{18}")
 #: How long after a transfer its return may arrive.
 RETURN_DAYS = 60
@@ -51,6 +51,11 @@ class Proposal:
     bills: tuple[Bill, ...] = ()
     owed: Decimal = Decimal(0)
     strong: bool = False
+
+    @property
+    def document_kind(self) -> Kind:
+        """The kind of its document; a transfer that came back is about a receipt."""
+        return KINDS[RECEIPT if self.kind == RETURN else self.kind]
 
     @property
     def choice(self) -> str:
@@ -84,8 +89,9 @@ def proposals(park: Park, lines: Sequence[BankLine]) -> dict[int, list[Proposal]
 
 def _ordered(offers: list[Proposal], alone: Counter[Any]) -> list[Proposal]:
     """Strong stays only what stands alone: one best answer of the line, of which no other line is the best."""
-    there = any(each.strong for each in offers if each.kind != CUSTOMER)
+    there = any(each.strong for each in offers if each.kind == RECEIPT)  # it has paid what the customer owed
     best = [each for each in offers if each.strong and not (there and each.kind == CUSTOMER)]
+    best = [each for each in best if NUMBER in each.reasons] or best  # a number that is named says more than a name
     doubt = len(best) > 1
     judged = [replace(each, strong=each in best and not doubt and alone[each.target] == 1) for each in offers]
     return sorted(judged, key=lambda each: each.weight, reverse=True)
@@ -110,49 +116,54 @@ def _pieces(code: str) -> list[str]:
 
 
 class _Documents:
-    """The documents at the bank with the amounts and in the days of some lines, and which of them have a line."""
+    """The documents at the bank that no line has yet, and the receipts whose transfer may have come back."""
 
     def __init__(self, park: Park, lines: Sequence[BankLine]) -> None:
+        self.park, self.lines = park, lines
         self.days = timedelta(days=value(park, "bank_match_days"))
         self.by_amount: defaultdict[Decimal, list[tuple[Kind, Any]]] = defaultdict(list)
+        self.returnable: defaultdict[Decimal, list[Any]] = defaultdict(list)
         for kind in KINDS.values():
-            for document in self._read(park, lines, kind):
-                amount = kind.amount_of(document)
-                self.by_amount[amount if kind.comes_in else -amount].append((kind, document))
+            sign = 1 if kind.comes_in else -1
+            linked = Exists(BankMatch.objects.live().filter(**{kind.name: OuterRef("pk")}))
+            for document in self._read(kind, sign, self.days).exclude(linked):
+                self.by_amount[sign * kind.amount_of(document)].append((kind, document))
+        came_back = Exists(BankLine.objects.returning().filter(returned=OuterRef("pk")))
+        for receipt in self._read(KINDS[RECEIPT], -1, timedelta(days=RETURN_DAYS)).exclude(came_back):
+            self.returnable[-receipt.amount].append(receipt)
 
-    def _read(self, park: Park, lines: Sequence[BankLine], kind: Kind) -> QuerySet[Any]:
-        """Those of one kind, oldest first; of receipts also those that a transfer may have taken back."""
-        first = min(line.day for line in lines) - max(self.days, timedelta(days=RETURN_DAYS))
-        amounts = {abs(line.amount) for line in lines if kind.name == RECEIPT or (line.amount > 0) == kind.comes_in}
-        rows = kind.at_bank(park.pk).filter(
+    def _read(self, kind: Kind, sign: int, back: timedelta) -> QuerySet[Any]:
+        """Documents of the sums of the lines that came in, or went out, and so many days before them; oldest first."""
+        lines = [line for line in self.lines if line.amount * sign > 0]
+        if not lines:
+            return kind.model._default_manager.none()  # noqa: SLF001 - known as a class only
+        days = [line.day for line in lines]
+        rows = kind.at_bank(self.park.pk).filter(
             **kind.counting,
-            **{f"{kind.money}__in": amounts},
-            day__gte=first,
-            day__lte=max(line.day for line in lines) + self.days,
+            **{f"{kind.money}__in": {abs(line.amount) for line in lines}},
+            day__gte=min(days) - back,
+            day__lte=max(days) + self.days,
         )
-        linked = Exists(BankMatch.objects.live().filter(**{kind.name: OuterRef("pk")}))
-        return rows.select_related(kind.customer).annotate(linked=linked).order_by("day", "pk")
+        return rows.select_related(kind.customer).order_by("day", "pk")
 
     def of(self, line: BankLine) -> Iterable[Proposal]:
         """What a line may be of the documents that are there."""
         for kind, document in self.by_amount[line.amount]:
-            if not document.linked and abs(line.day - document.day) <= self.days:
-                reasons = (AMOUNT, *_signs(line, kind, document))
-                strong = len(reasons) > 1
-                yield Proposal(kind.name, reasons, document, kind.customer_of(document), strong=strong)
-        for kind, document in self.by_amount[-line.amount] if line.amount < 0 else ():
-            if timedelta(0) <= line.day - document.day <= timedelta(days=RETURN_DAYS) and kind.name == RECEIPT:
-                yield Proposal(RETURN, (AMOUNT, *_signs(line, kind, document)), document, document.customer)
+            if abs(line.day - document.day) <= self.days:
+                signs = _signs(line, kind, document)
+                yield Proposal(kind.name, (AMOUNT, *signs), document, kind.customer_of(document), strong=bool(signs))
+        for receipt in self.returnable[line.amount]:
+            if timedelta(0) <= line.day - receipt.day <= timedelta(days=RETURN_DAYS):
+                signs = _signs(line, KINDS[RECEIPT], receipt)
+                yield Proposal(RETURN, (AMOUNT, *signs), receipt, receipt.customer)
 
 
-def _signs(line: BankLine, kind: Kind, document: Any) -> Iterable[str]:
-    """What beside the amount says that a line is a document."""
-    customer = kind.customer_of(document)
-    names = {plain_name(kind.party_of(document)), plain_name(customer.name if customer is not None else "")}
-    if document.number in codes_in(line.reference) or (line.bank_id and line.bank_id in document.reference):
-        yield NUMBER
-    if line.payer and plain_name(line.payer) in names:
-        yield NAME
+def _signs(line: BankLine, kind: Kind, document: Any) -> list[str]:
+    """What beside the amount says that a line is a document; money goes out to the payee and to nobody else."""
+    customer = kind.customer_of(document) if kind.comes_in else None
+    names = {plain_name(name) for name in (kind.party_of(document), customer.name if customer else "") if name}
+    number = document.number in codes_in(line.reference) or line.bank_id in document.reference.split()
+    return [NUMBER] * number + [NAME] * (plain_name(line.payer) in names)
 
 
 class _Payers:

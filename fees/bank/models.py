@@ -167,7 +167,7 @@ class AsideKind(models.TextChoices):
 
     INTEREST = "interest", gettext_lazy("Interest")
     FEE = "fee", gettext_lazy("Fee of the bank")
-    BATCH = "batch", gettext_lazy("Sum of several card or QR payments")
+    BATCH = "batch", gettext_lazy("Sum of several payments")
     OWN = "own", gettext_lazy("Between own accounts, cash paid in")
     NOT_OURS = "not_ours", gettext_lazy("Not ours")
     RETURNED = "returned", gettext_lazy("Transfer that came back")
@@ -184,6 +184,10 @@ class LineQuerySet(models.QuerySet["BankLine"]):
     def waiting(self) -> "LineQuerySet":
         """Lines of which nobody has said yet what they are."""
         return self.filter(state__among=[LineState.UNMATCHED])
+
+    def returning(self) -> "LineQuerySet":
+        """Lines by which the bank took a transfer back."""
+        return self.filter(amount__lt=0, returned__isnull=False)
 
 
 class BankLine(FSMModelMixin, models.Model):
@@ -233,6 +237,7 @@ class BankLine(FSMModelMixin, models.Model):
                 name="bank_line_once",
                 violation_error_message=gettext_lazy("This line is there already."),
             ),
+            models.UniqueConstraint(fields=["returned"], condition=Q(amount__lt=0), name="bank_line_returns_once"),
             models.CheckConstraint(condition=~Q(amount=0), name="bank_line_not_zero"),
             models.CheckConstraint(
                 condition=Q(state=LineState.ASIDE) & ~Q(aside_kind="") | ~Q(state=LineState.ASIDE) & Q(aside_kind=""),

@@ -14,6 +14,9 @@ from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section
 from parkservice.ui.forms import new_form_id
 from parkservice.ui.words import day_text, when_text
 
+#: So many proposals stand on the page of a line, the best first.
+OFFERS = 10
+
 
 def _never(_row: Any) -> bool:
     """A proposal carries its own button."""
@@ -185,7 +188,8 @@ class LinePages(RecordPages):
         row: BankLine = page.row
         found = proposals(row.park, [row]).get(row.pk, []) if row.waits else []
         return {
-            "offers": [words.shown(each) for each in found],
+            "offers": [words.shown(each) for each in found[:OFFERS]],
+            "more_offers": max(0, len(found) - OFFERS),
             "matches": rules.may_match(row, page.user),
             "form_id": new_form_id(),
         }

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fees.bank.documents import KINDS, RECEIPT, Kind
+from fees.bank.documents import CUSTOMER, KINDS, RECEIPT, Kind
 from fees.bank.matches import BankMatch
 from fees.bank.models import AsideKind, BankLine
 from fees.billing.models import Bill
@@ -30,8 +30,6 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.kit.text import as_key
 from parkservice.ui.words import when_text
-
-CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)
@@ -98,11 +96,11 @@ def link(*, actor: User, line_id: int, number: str, form_id: str) -> tuple[BankM
 def choice_of(park_id: int, number: str) -> str:
     """Return the choice of a document by its number, in any case. Raises RuleViolation when nothing has it."""
     for kind in KINDS.values():
-        found = kind.at_bank(park_id).filter(number__iexact=number).first()
+        found = kind.at_bank(park_id).filter(number=number.upper()).first()
         if found is not None:
             return f"{kind.name}:{found.pk}"
-    words = _("No receipt, deposit or refund by bank has the number %(number)s.") % {"number": number}
-    raise RuleViolation(words, code="no_document")
+    words = _("No document by bank has the number %(number)s; one in cash has no line.")
+    raise RuleViolation(words % {"number": number}, code="no_document")
 
 
 def take(*, actor: User, line_id: int, customer: Customer, form_id: str) -> tuple[BankMatch, bool]:
@@ -259,6 +257,10 @@ def came_back(*, actor: User, line_id: int, receipt_id: int) -> BankLine:
             _("This money came in. Only money that went out can be a returned transfer."), code="came_in"
         )
     receipt = _fitting(line, KINDS[RECEIPT], receipt_id)
+    before = BankLine.objects.returning().filter(returned=receipt).first()
+    if before is not None:
+        said = {"number": receipt.number, "day": before.day}
+        raise RuleViolation(_("%(number)s came back already, by the line of %(day)s.") % said, code="returned")
     _aside(line, actor, AsideKind.RETURNED, receipt.number, receipt)
     waits = ReversalRequest.objects.filter(receipt=receipt, state=ReversalState.ASKED).exists()
     if not waits:

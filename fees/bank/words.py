@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from fees.bank.documents import KINDS, RECEIPT
-from fees.bank.matching import AMOUNT, CUSTOMER, NAME, NUMBER, RETURN, UNIT, Proposal
+from fees.bank.documents import CUSTOMER, KINDS
+from fees.bank.matching import AMOUNT, NAME, NUMBER, RETURN, UNIT, Proposal
 from parkservice.kit.money import yuan
 from parkservice.ui.words import day_text
 
@@ -34,7 +34,7 @@ def why(proposal: Proposal) -> str:
 def what(proposal: Proposal) -> str:
     """What it says the line is."""
     if proposal.document is not None:
-        document, kind = proposal.document, KINDS.get(proposal.kind, KINDS[RECEIPT])
+        document, kind = proposal.document, proposal.document_kind
         day = day_text(document.day, near=False)
         said = {"number": document.number, "payer": kind.party_of(document), "day": day}
         return _("%(number)s, %(payer)s, %(day)s") % said

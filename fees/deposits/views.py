@@ -142,7 +142,7 @@ class DepositPages(RecordPages):
 
     model, app, space, id_name = Deposit, "fees", "deposit", "deposit_id"
     perms = ("deposits.view",)
-    related = ("park", "customer", "unit", "received_by", "carried")
+    related = ("park", "customer", "unit", "received_by", "carried", "refund")
     template = "fees/deposits/deposit.html"
     list_url, list_name = "fees:deposits", gettext_lazy("Deposits")
     acts = ACTS
@@ -160,7 +160,7 @@ class DepositPages(RecordPages):
     def facts(self, page: RecordPage) -> list[dict[str, Any]]:
         """For what, by whom, how."""
         row: Deposit = page.row
-        refund = Refund.objects.filter(deposit=row).first()
+        refund = getattr(row, "refund", None)
         return [
             {"label": _("Deposit for"), "value": row.get_kind_display()},
             {"label": _("Payer"), "value": row.payer},
@@ -168,12 +168,12 @@ class DepositPages(RecordPages):
             {"label": _("In words"), "value": capital(row.amount)},
             *_received(row),
             *bank_line(row, page.user),
-            *(bank_line(refund, page.user, _("Refund at the bank")) if refund else []),
+            *(bank_line(refund, page.user, _("Line of the refund")) if refund else []),
         ]
 
     def more(self, page: RecordPage) -> dict[str, Any]:
         """Whether the reader works in the park: the payer reads the document, not what was said about it."""
-        refund = Refund.objects.filter(deposit=page.row).first()
+        refund = getattr(page.row, "refund", None)
         printed = Paper.objects.filter(**_papers_of(refund or page.row)).exists()
         return {
             "for_staff": page.row.park_id in scope(page.user, "deposits.view").parks,

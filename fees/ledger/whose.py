@@ -23,7 +23,7 @@ def customer_line(customer: Customer, reader: User | None = None) -> list[dict[s
 
 
 def bank_line(document: Any, reader: User, label: str = "") -> list[dict[str, Any]]:
-    """Return the line of the bank that a document was matched with, for those who see the lines."""
+    """Return the fact that a document is a line of the bank, for those who see the lines."""
     if not may(reader, "bank.view", document):
         return []
     matches = document.bank_matches.live().select_related("line__account", "by")

@@ -180,6 +180,19 @@ def test_a_request_that_waits_already_is_enough_for_a_transfer_that_came_back(de
     assert (fresh(back).returned, receipt.requests.get()) == (receipt, request)
 
 
+def test_a_transfer_comes_back_by_one_line(desk: Desk):
+    receipt = pay(desk, "100.00")
+    first, second = taken(desk, came("-100.00", day="2026-03-31"), came("-100.00", desk.company.name, day="2026-03-31"))
+    services.came_back(actor=desk.finance, line_id=first.pk, receipt_id=receipt.pk)
+    assert offers(desk, second) == []
+    with pytest.raises(RuleViolation, match=f"{receipt.number}.*2026-03-31") as refusal:
+        services.came_back(actor=desk.finance, line_id=second.pk, receipt_id=receipt.pk)
+    assert (refusal.value.code, fresh(second).state) == ("returned", "unmatched")
+    services.put_back(actor=desk.finance, line_id=first.pk, reason="看错")
+    services.came_back(actor=desk.finance, line_id=second.pk, receipt_id=receipt.pk)
+    assert fresh(second).returned == receipt
+
+
 def test_a_line_set_aside_says_why_and_may_wait_again(desk: Desk):
     (line,) = taken(desk, came("3.21", reference="结息"))
     for kind, note in (("nothing", ""), ("other", "")):

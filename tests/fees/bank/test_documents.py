@@ -20,7 +20,7 @@ from fees.paybacks.models import Payback
 from parkservice.kit import appendonly
 from parkservice.kit.errors import RuleViolation
 from tests.fees.bank.bank import came, offers, taken
-from tests.fees.factories import Desk, ask_payback, new_form, pay, receive_deposit, refund_deposit
+from tests.fees.factories import Desk, ask_payback, bill_for, new_form, pay, receive_deposit, refund_deposit
 
 pytestmark = [pytest.mark.duty("O6"), pytest.mark.both]
 
@@ -30,9 +30,9 @@ def deposit(desk: Desk) -> Deposit:
     return receive_deposit(desk, "500.00", method="transfer", actor=desk.finance)
 
 
-def refund(desk: Desk) -> Refund:
+def refund(desk: Desk, **claim: Any) -> Refund:
     """A deposit in cash of which 500.00 went back by bank."""
-    return refund_deposit(desk, receive_deposit(desk, "500.00"))
+    return refund_deposit(desk, receive_deposit(desk, "500.00"), **claim)
 
 
 def payback(desk: Desk) -> Payback:
@@ -92,6 +92,56 @@ def test_it_has_one_line_until_the_match_is_undone(desk: Desk, make: Make, amoun
     services.undo(actor=desk.finance, line_id=first.pk, reason="看错户名")
     assert confirm(desk, second, choice).document == document
     assert list(lines_have_documents()) == []
+
+
+def test_cash_and_other_parks_are_never_proposed(desk: Desk, other_park: Desk):
+    deposit(other_park)
+    refund(other_park)
+    receive_deposit(desk, "500.00")
+    lines = taken(desk, came("500.00", "某某"), came("-500.00", "某某"))
+    assert [offers(desk, line) for line in lines] == [[], []]
+
+
+def test_money_out_agrees_with_the_name_of_the_payee_alone(desk: Desk):
+    paid = refund(desk, payee="周样本", proxy=True, proxy_letter=True)
+    other, right = taken(desk, came("-500.00", desk.company.name), came("-500.00", "周样本"))
+    assert best_of(desk, other) == (paid, ("amount",), False)
+    assert best_of(desk, right) == (paid, ("amount", "name"), True)
+    assert confirm(desk, right, offers(desk, right)[0].choice).whose == "周样本"
+
+
+def test_part_of_a_reference_is_no_number(desk: Desk):
+    paid = refund(desk)
+    part, whole = taken(desk, came("-500.00", "某某", number="1"), came("-500.00", "某某", number=paid.reference))
+    assert best_of(desk, part) == (paid, ("amount",), False)
+    assert best_of(desk, whole) == (paid, ("amount", "number"), True)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_of_a_deposit_and_a_bill_of_the_same_sum_the_one_is_strong_that_the_payer_names(desk: Desk, named: bool):
+    kept, bill = deposit(desk), bill_for(desk, "500.00")
+    (line,) = taken(desk, came("500.00", desk.company.name, bill.number if named else ""))
+    found = {each.document or each.bills[0]: each.strong for each in offers(desk, line)}
+    assert found == {kept: False, bill: named}
+
+
+def test_payments_out_are_confirmed_with_the_ticked_lines(client: Client, desk: Desk):
+    refund(desk)
+    (line,) = taken(desk, came("-500.00", desk.company.name))
+    client.force_login(desk.finance)
+    page = client.get(reverse("fees:bank_lines"))
+    sent = {f"choice_{line.pk}": offers(desk, line)[0].choice, "form_id": page.context["form_id"], "ids": [line.pk]}
+    client.post(reverse("fees:bank_confirm"), sent)
+    assert BankLine.objects.get(pk=line.pk).state == "matched"
+
+
+def test_the_page_of_a_line_shows_the_best_proposals_and_counts_the_others(client: Client, desk: Desk):
+    for _number in range(12):
+        receive_deposit(desk, "50.00", kind="key", method="transfer", actor=desk.finance)
+    (line,) = taken(desk, came("50.00", "某某"))
+    client.force_login(desk.finance)
+    shown = client.get(line.get_absolute_url()).context
+    assert (len(shown["offers"]), shown["more_offers"]) == (10, 2)
 
 
 def test_what_does_not_fit_is_refused_and_nothing_is_written(desk: Desk, other_park: Desk):
