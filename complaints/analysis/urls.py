@@ -8,5 +8,5 @@ urlpatterns = [
     path("analysis/", views.month_page, name="analysis"),
     path("analysis/conclude/", views.conclude, name="analysis_conclude"),
     path("analysis/print/", views.print_month, name="analysis_print"),
-    path("analysis/papers/<int:pk>/", views.paper, name="analysis_paper"),
+    path("analysis/papers/<key:pk>/", views.paper, name="analysis_paper"),
 ]

@@ -59,7 +59,7 @@ def list_complaints(request: PersonRequest) -> Any:
     return {**found, "items": [complaint_for(row, request.user) for row in rows]}
 
 
-@router.get("/{int:pk}", response={200: schemas.ComplaintOut, **schemas.refusals(404)}, operation_id="read_complaint")
+@router.get("/{key:pk}", response={200: schemas.ComplaintOut, **schemas.refusals(404)}, operation_id="read_complaint")
 @asks_for(*READERS)
 def read_complaint(request: PersonRequest, pk: int) -> Any:
     """One complaint."""
@@ -106,7 +106,7 @@ def list_contacts(request: PersonRequest) -> Any:
 
 
 @contacts_router.get(
-    "/{int:pk}", response={200: schemas.ContactOut, **schemas.refusals(404)}, operation_id="read_contact"
+    "/{key:pk}", response={200: schemas.ContactOut, **schemas.refusals(404)}, operation_id="read_contact"
 )
 @asks_for("contacts.view", "contacts.record")
 def read_contact(request: PersonRequest, pk: int) -> Any:

@@ -6,5 +6,5 @@ from complaints.appointments import views
 
 urlpatterns = [
     path("appointments/", views.appointments, name="appointments"),
-    path("appointments/<int:pk>/call-off/", views.call_off, name="appointment_call_off"),
+    path("appointments/<key:pk>/call-off/", views.call_off, name="appointment_call_off"),
 ]

@@ -5,7 +5,7 @@ from django.urls import path
 from complaints.approvals import views
 
 urlpatterns = [
-    path("<int:pk>/propose/", views.propose, name="propose"),
-    path("<int:pk>/approve/", views.approve, name="approve"),
-    path("<int:pk>/send-back/", views.send_back, name="send_back"),
+    path("<key:pk>/propose/", views.propose, name="propose"),
+    path("<key:pk>/approve/", views.approve, name="approve"),
+    path("<key:pk>/send-back/", views.send_back, name="send_back"),
 ]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from complaints.dispatch import views
 
-urlpatterns = [path("<int:pk>/dispatch/", views.dispatch, name="dispatch")]
+urlpatterns = [path("<key:pk>/dispatch/", views.dispatch, name="dispatch")]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from complaints.duplicates import views
 
-urlpatterns = [path("<int:pk>/merge/", views.merge, name="merge")]
+urlpatterns = [path("<key:pk>/merge/", views.merge, name="merge")]

@@ -8,5 +8,5 @@ urlpatterns = [
     path("answers/", views.answers, name="answers"),
     path("answers/options/", views.answer_options, name="answer_options"),
     path("answers/new/", views.answer_new, name="answer_new"),
-    path("answers/<int:pk>/edit/", views.answer_edit, name="answer_edit"),
+    path("answers/<key:pk>/edit/", views.answer_edit, name="answer_edit"),
 ]

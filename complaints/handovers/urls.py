@@ -5,8 +5,8 @@ from django.urls import path
 from complaints.handovers import views
 
 urlpatterns = [
-    path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
-    path("<int:pk>/hand-over/accept/", views.accept, name="accept"),
-    path("<int:pk>/hand-over/refuse/", views.refuse, name="refuse"),
-    path("<int:pk>/hand-over/take-back/", views.take_back, name="take_back"),
+    path("<key:pk>/hand-over/", views.hand_over, name="hand_over"),
+    path("<key:pk>/hand-over/accept/", views.accept, name="accept"),
+    path("<key:pk>/hand-over/refuse/", views.refuse, name="refuse"),
+    path("<key:pk>/hand-over/take-back/", views.take_back, name="take_back"),
 ]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from complaints.held import views
 
-urlpatterns = [path("<int:pk>/reject/", views.reject, name="reject")]
+urlpatterns = [path("<key:pk>/reject/", views.reject, name="reject")]

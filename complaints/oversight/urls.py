@@ -5,8 +5,8 @@ from django.urls import path
 from complaints.oversight import views
 
 urlpatterns = [
-    path("<int:pk>/remind/", views.remind, name="remind"),
-    path("<int:pk>/observe/", views.observe, name="observe"),
+    path("<key:pk>/remind/", views.remind, name="remind"),
+    path("<key:pk>/observe/", views.observe, name="observe"),
     path("observations/", views.observations, name="observations"),
-    path("observations/<int:pk>/answer/", views.answer, name="observation_answer"),
+    path("observations/<key:pk>/answer/", views.answer, name="observation_answer"),
 ]

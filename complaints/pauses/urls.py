@@ -5,6 +5,6 @@ from django.urls import path
 from complaints.pauses import views
 
 urlpatterns = [
-    path("<int:pk>/pause/", views.pause, name="pause"),
-    path("<int:pk>/resume/", views.resume, name="resume"),
+    path("<key:pk>/pause/", views.pause, name="pause"),
+    path("<key:pk>/resume/", views.resume, name="resume"),
 ]

@@ -6,5 +6,5 @@ from complaints.reopening import views
 
 urlpatterns = [
     path("track/<slug:track_code>/reopen/", views.track_reopen, name="track_reopen"),
-    path("<int:pk>/reopen/", views.reopen, name="reopen"),
+    path("<key:pk>/reopen/", views.reopen, name="reopen"),
 ]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from complaints.weighing import views
 
-urlpatterns = [path("<int:pk>/weigh/", views.weigh, name="weigh")]
+urlpatterns = [path("<key:pk>/weigh/", views.weigh, name="weigh")]

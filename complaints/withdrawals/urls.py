@@ -6,5 +6,5 @@ from complaints.withdrawals import views
 
 urlpatterns = [
     path("track/<slug:track_code>/withdraw/", views.track_withdraw, name="track_withdraw"),
-    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<key:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

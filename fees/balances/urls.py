@@ -6,5 +6,5 @@ from fees.balances import views
 
 urlpatterns = [
     path("balance/", views.balance_find, name="balance_find"),
-    path("customers/<int:pk>/balance/", views.balance, name="balance"),
+    path("customers/<key:pk>/balance/", views.balance, name="balance"),
 ]

@@ -6,6 +6,6 @@ from fees.disputes import views
 
 urlpatterns = [
     path("disputes/", views.DisputeList.as_view(), name="disputes"),
-    path("disputes/<int:pk>/answer/", views.dispute_answer, name="dispute_answer"),
-    path("bills/<int:pk>/dispute/", views.dispute_new, name="dispute_new"),
+    path("disputes/<key:pk>/answer/", views.dispute_answer, name="dispute_answer"),
+    path("bills/<key:pk>/dispute/", views.dispute_new, name="dispute_new"),
 ]

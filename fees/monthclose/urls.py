@@ -11,5 +11,5 @@ urlpatterns = [
     path("months/reopen/", views.month_reopen, name="month_reopen"),
     path("months/agree/", views.month_agree, name="month_agree"),
     path("months/print/", views.month_print, name="month_print"),
-    path("months/<int:pk>/papers/<int:paper>/", views.month_paper, name="month_paper"),
+    path("months/<key:pk>/papers/<key:paper>/", views.month_paper, name="month_paper"),
 ]

@@ -8,6 +8,6 @@ urlpatterns = [
     path("opening/", views.OpeningList.as_view(), name="openings"),
     path("opening/new/", views.opening_new, name="opening_new"),
     path("opening/template/", views.opening_template, name="opening_template"),
-    path("opening/<int:pk>/", views.PAGES.record(), name="opening"),
-    *(path(f"opening/<int:pk>/{name}/", views.PAGES.act(name), name=f"opening_{name}") for name in views.ACTS),
+    path("opening/<key:pk>/", views.PAGES.record(), name="opening"),
+    *(path(f"opening/<key:pk>/{name}/", views.PAGES.act(name), name=f"opening_{name}") for name in views.ACTS),
 ]

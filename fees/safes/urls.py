@@ -7,5 +7,5 @@ from fees.safes import views
 urlpatterns = [
     path("safes/", views.safes, name="safes"),
     path("safes/new/", views.safe_new, name="safe_new"),
-    path("safes/<int:pk>/check/", views.safe_check, name="safe_check"),
+    path("safes/<key:pk>/check/", views.safe_check, name="safe_check"),
 ]

@@ -12,8 +12,8 @@ urlpatterns = [
     path("welcome/", views.after_sign_in, name="welcome"),
     path("duties/", views.duties, name="duties"),
     path("search/", views.search_page, name="search"),
-    path("units/<int:pk>/", views.unit, name="unit"),
-    path("customers/<int:pk>/", views.customer, name="customer"),
+    path("units/<key:pk>/", views.unit, name="unit"),
+    path("customers/<key:pk>/", views.customer, name="customer"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -6,7 +6,7 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from parkservice.kit import among, appendonly, garbage, wordindex  # noqa: F401 - a lookup registers itself
+from parkservice.kit import addresses, among, appendonly, garbage, wordindex  # noqa: F401 - lookups and gaps register themselves
 
 
 class KitConfig(AppConfig):

@@ -9,8 +9,8 @@ urlpatterns = [
     path("", include("parkservice.messaging.wordbook.urls")),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
-    path("inbox/<int:pk>/", views.inbox_item, name="inbox_item"),
+    path("inbox/<key:pk>/", views.inbox_item, name="inbox_item"),
     path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<int:pk>/", views.outbox_message, name="outbox_message"),
-    path("outbox/<int:pk>/retry/", views.outbox_retry, name="outbox_retry"),
+    path("outbox/<key:pk>/", views.outbox_message, name="outbox_message"),
+    path("outbox/<key:pk>/retry/", views.outbox_retry, name="outbox_retry"),
 ]

@@ -45,8 +45,8 @@ urlpatterns = [
     path("t/inside/", declared(signed_in)),
     path("t/people/", declared(allow("people.view", "people.grant"))),
     path("t/people/of/<slug:area>/", declared(allow("people.view"))),
-    path("t/people/<int:pk>/", declared(allow("people.view"))),
-    path("t/people/<int:pk>/here/", declared(allow("people.view", here=True))),
+    path("t/people/<key:pk>/", declared(allow("people.view"))),
+    path("t/people/<key:pk>/here/", declared(allow("people.view", here=True))),
     path("t/enter/", signed_in(entering)),
     path("", include("parkservice.urls")),
 ]

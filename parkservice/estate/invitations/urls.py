@@ -6,9 +6,9 @@ from parkservice.estate.invitations import views
 
 urlpatterns = [
     path("company/", views.company, name="company"),
-    path("customers/<int:pk>/invite/", views.invite_new, name="invite_new"),
-    path("customers/contacts/<int:pk>/invite/", views.invite, name="invite"),
-    path("customers/contacts/<int:pk>/end-access/", views.end_access, name="end_access"),
-    path("customers/invitations/<int:pk>/withdraw/", views.withdraw, name="withdraw_invitation"),
+    path("customers/<key:pk>/invite/", views.invite_new, name="invite_new"),
+    path("customers/contacts/<key:pk>/invite/", views.invite, name="invite"),
+    path("customers/contacts/<key:pk>/end-access/", views.end_access, name="end_access"),
+    path("customers/invitations/<key:pk>/withdraw/", views.withdraw, name="withdraw_invitation"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

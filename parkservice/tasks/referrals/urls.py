@@ -7,6 +7,6 @@ from parkservice.tasks.referrals import views
 urlpatterns = [
     path("referrals/", views.ReferralList.as_view(), name="referrals"),
     path("referrals/new/", views.referral_new, name="referral_new"),
-    path("referrals/<int:pk>/", views.PAGES.record(), name="referral"),
-    *(path(f"referrals/<int:pk>/{name}/", views.PAGES.act(name), name=f"referral_{name}") for name in views.ACTS),
+    path("referrals/<key:pk>/", views.PAGES.record(), name="referral"),
+    *(path(f"referrals/<key:pk>/{name}/", views.PAGES.act(name), name=f"referral_{name}") for name in views.ACTS),
 ]
