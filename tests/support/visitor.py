@@ -4,12 +4,9 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection
-from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
 NO_VALUE = {"submit", "button", "reset", "image", "file"}
-#: So many seconds a connection may lie idle: the server gives it up after two.
-IDLE = 1.0
 OPEN_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -55,7 +52,6 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     connection: HTTPConnection | None = None
-    used: float = 0.0
 
     def get(self, path: str) -> Answer:
         """Ask for a page; redirects are not followed."""
@@ -82,8 +78,6 @@ class Visitor:
 
     def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         """Send one request; a broken connection raises OSError or HTTPException and is given up."""
-        if monotonic() - self.used > IDLE:
-            self.close()
         if self.connection is None:
             self.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=30)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -94,7 +88,6 @@ class Visitor:
         except Exception:
             self.close()
             raise
-        self.used = monotonic()
         for line in response.headers.get_all("Set-Cookie", []):
             found = re.match(r"([^=]+)=([^;]*)", line)
             if found:
