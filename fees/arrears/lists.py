@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.arrears.behind import FIGURES, overdue
 from fees.arrears.debtors import urged, with_ages
@@ -159,8 +159,8 @@ class FigureBills(RecordList):
         ExportColumn(gettext_lazy("Customer"), lambda row: row.customer.name),
         ExportColumn(gettext_lazy("Unit"), lambda row: row.unit.code if row.unit else ""),
         ExportColumn(gettext_lazy("Fee item"), lambda row: row.item.name),
-        ExportColumn(gettext_lazy("From"), lambda row: row.period_from),
-        ExportColumn(gettext_lazy("To"), lambda row: row.period_to),
+        ExportColumn(pgettext_lazy("period", "From"), lambda row: row.period_from),
+        ExportColumn(pgettext_lazy("period", "To"), lambda row: row.period_to),
         ExportColumn(gettext_lazy("Due day"), lambda row: row.due),
         ExportColumn(gettext_lazy("Billed"), lambda row: row.amount),
         ExportColumn(gettext_lazy("In this figure"), lambda row: row.counted),

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.billing import runs
 from fees.billing.charges import Span
@@ -191,7 +191,7 @@ class SingleForm(FormIdMixin, WithPlace):
         required=False,
         help_text=gettext_lazy("Only for a charge without a price of its own."),
     )
-    what = LineField(label=gettext_lazy("What for"), max_length=200, required=False)
+    what = LineField(label=pgettext_lazy("bill", "What for"), max_length=200, required=False)
     due = forms.DateField(label=gettext_lazy("Due day"))
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from fees.cashdesk import periods
 from fees.cashdesk.models import Drawer, JournalLine, LineKind
@@ -115,7 +115,7 @@ def month_closed(people: Sequence[User], park: Park, day: date) -> dict[int, Sta
         state: State = "due" if day.day <= last else "missed"
         sentence = _("Sign and close %(month)s by day %(day)d.") % {**said, "day": last}
         due = clock.combine(day.replace(day=last) + timedelta(days=1))
-        status = Status(state, said["month"], sentence, url, _("See the month"), due=due)
+        status = Status(state, said["month"], sentence, url, pgettext("cash", "See the month"), due=due)
     return {user.pk: status for user in people}
 
 

@@ -36,7 +36,10 @@ class VisitForm(FormIdMixin, Form):
         label=_("Which bills the dispute is about"), required=False, widget=forms.CheckboxSelectMultiple
     )
     said = TextField(
-        label=_("What was said"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("dunning", "What was said"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, bills: Sequence[Bill], **kwargs: Any) -> None:

@@ -44,7 +44,7 @@ class VisitList(RecordList):
         SavedView("running", gettext_lazy("Promise running"), lambda _request: Q(promise_date__gte=clock.today())),
         SavedView("broken", gettext_lazy("Promise broken"), broken_here),
         SavedView("kept", gettext_lazy("Promise kept"), kept_here, count=False),
-        SavedView("mine", gettext_lazy("Made by me"), lambda request: Q(by=request.user), count=False),
+        SavedView("mine", pgettext_lazy("dunning", "Made by me"), lambda request: Q(by=request.user), count=False),
     )
     sorts = {"date": "at", "promise": "promise_date"}
     default_sort = "-date"
@@ -56,7 +56,7 @@ class VisitList(RecordList):
         Column(gettext_lazy("Why it is not paid"), css="wide-only", value=lambda row: row.get_reason_display()),
         Column(gettext_lazy("Promise"), sort="promise", template="fees/collecting/_promise.html"),
         Column(gettext_lazy("Overdue then"), css="num wide-only", value=lambda row: yuan_text(row.overdue)),
-        Column(gettext_lazy("Made by"), css="wide-only", value=lambda row: row.by.display_name),
+        Column(pgettext_lazy("dunning", "Made by"), css="wide-only", value=lambda row: row.by.display_name),
     )
     export_columns = (
         ExportColumn(gettext_lazy("Time"), lambda row: row.at),
@@ -66,8 +66,8 @@ class VisitList(RecordList):
         ExportColumn(gettext_lazy("Why it is not paid"), lambda row: row.get_reason_display()),
         ExportColumn(gettext_lazy("Promise"), promise_text),
         ExportColumn(gettext_lazy("Paid by then"), lambda row: row.paid),
-        ExportColumn(gettext_lazy("What was said"), lambda row: row.said),
-        ExportColumn(gettext_lazy("Made by"), lambda row: row.by.display_name),
+        ExportColumn(pgettext_lazy("dunning", "What was said"), lambda row: row.said),
+        ExportColumn(pgettext_lazy("dunning", "Made by"), lambda row: row.by.display_name),
     )
     export_perms = ("arrears.export",)
     empty_title = gettext_lazy("No collection visits yet")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.dunning.models import DunningNotice, Reason, Result
 from parkservice.accounts.rights import Person, parks_with, scope
@@ -17,7 +18,7 @@ from parkservice.parks.models import Building, Park
 class Way(models.TextChoices):
     """How somebody was urged by a person."""
 
-    VISIT = "visit", _("Visit")
+    VISIT = "visit", pgettext_lazy("dunning", "Visit")
     PHONE = "phone", _("Telephone call")
     COUNTER = "counter", _("At the counter")
 

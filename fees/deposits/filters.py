@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.deposits.models import Deposit, DepositKind
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
@@ -13,7 +14,9 @@ class DepositFilter(FilterSet):
 
     q = SearchFilter(method="search", placeholder=_("Number, payer, customer, unit"))
     kind = django_filters.ChoiceFilter(choices=DepositKind.choices, label=_("Deposit for"), empty_label=_("All kinds"))
-    received = SpanFilter(field_name="received_at", label=_("Received"), empty_label=_("Any time"))
+    received = SpanFilter(
+        field_name="received_at", label=pgettext_lazy("deposit", "Received"), empty_label=_("Any time")
+    )
 
     class Meta:
         model = Deposit

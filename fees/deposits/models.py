@@ -34,7 +34,7 @@ class DepositKind(models.TextChoices):
     WORKER_PASS = "worker_pass", _("Worker pass")
     VEHICLE_PERMIT = "vehicle_permit", _("Vehicle permit")
     KEY = "key", _("Key")
-    CARD = "card", _("Card")
+    CARD = "card", pgettext_lazy("deposit", "Card")
     LEASE = "lease", _("Lease")
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fees.deposits import forms, papers, rules, services
@@ -134,7 +134,7 @@ def _received(row: Deposit) -> list[dict[str, Any]]:
         former = {"label": _("Receipt of the former system"), "value": row.former_number, "num": True}
         return [former, {"label": _("Carried over by"), **by}]
     how = {"label": _("Paid by"), "value": row.get_method_display(), "meta": row.reference}
-    return [how, {"label": _("Received by"), **by}]
+    return [how, {"label": pgettext("money", "Received by"), **by}]
 
 
 class DepositPages(RecordPages):
@@ -266,16 +266,18 @@ class DepositList(RecordList):
         Column(gettext_lazy("Deposit for"), css="inl", value=lambda row: row.get_kind_display()),
         Column(gettext_lazy("Amount"), css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("Unit"), css="inl", value=lambda row: str(row.unit or "")),
-        Column(gettext_lazy("Received"), sort="date", css="inl", value=lambda row: when_text(row.received_at)),
-        Column(gettext_lazy("Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
+        Column(
+            pgettext_lazy("deposit", "Received"), sort="date", css="inl", value=lambda row: when_text(row.received_at)
+        ),
+        Column(pgettext_lazy("money", "Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
     )
     export_columns = (
         ExportColumn(gettext_lazy("Number"), lambda row: row.number),
         ExportColumn(gettext_lazy("Payer"), lambda row: row.payer),
         ExportColumn(gettext_lazy("Deposit for"), lambda row: row.get_kind_display()),
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
-        ExportColumn(gettext_lazy("Received"), lambda row: row.received_at),
-        ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name),
+        ExportColumn(pgettext_lazy("deposit", "Received"), lambda row: row.received_at),
+        ExportColumn(pgettext_lazy("money", "Received by"), lambda row: row.received_by.display_name),
     )
     export_perms = ("receipts.export",)
     create = Create("fees:deposit_new", gettext_lazy("Take a deposit"), TAKERS)

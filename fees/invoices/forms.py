@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.invoices.models import InvoiceKind
 from fees.invoices.services import NO_TAX_NUMBER, Wanted, needs_tax_number
@@ -86,7 +86,7 @@ class IssueForm(ActForm):
     """The number and the day that the tax system gave."""
 
     number = LineField(label=gettext_lazy("Invoice number"), max_length=30)
-    issued_on = forms.DateField(label=gettext_lazy("Issued on"), initial=clock.today)
+    issued_on = forms.DateField(label=pgettext_lazy("invoice", "Issued on"), initial=clock.today)
 
 
 class RedForm(ActForm):
@@ -100,4 +100,4 @@ class RedForm(ActForm):
 class RefuseForm(ActForm):
     """Why no invoice is given."""
 
-    reason = LineField(label=gettext_lazy("Why not"), max_length=200, min_length=2)
+    reason = LineField(label=pgettext_lazy("invoice", "Why not"), max_length=200, min_length=2)

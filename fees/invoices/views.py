@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fees.invoices import forms, rules, services
@@ -119,7 +119,7 @@ class InvoicePages(RecordPages):
             {"label": _("Tax number"), "value": row.tax_number or "—", "num": True},
             *([{"label": _("E-mail for the invoice"), "value": row.email}] if row.email else []),
             *([{"label": _("Invoice number"), "value": row.number, "num": True}] if row.number else []),
-            *([{"label": _("Issued on"), "value": day_text(row.issued_on)}] if row.issued_on else []),
+            *([{"label": pgettext("invoice", "Issued on"), "value": day_text(row.issued_on)}] if row.issued_on else []),
             *([{"label": _("Number of the red letters"), "value": row.red_number, "num": True}] if row.red_on else []),
             *([{"label": _("Reversed on"), "value": day_text(row.red_on)}] if row.red_on else []),
             asked,
@@ -182,7 +182,7 @@ class InvoiceList(RecordList):
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
         ExportColumn(gettext_lazy("Invoice number"), lambda row: row.number),
-        ExportColumn(gettext_lazy("Issued on"), lambda row: row.issued_on),
+        ExportColumn(pgettext_lazy("invoice", "Issued on"), lambda row: row.issued_on),
         ExportColumn(gettext_lazy("Number of the red letters"), lambda row: row.red_number),
         ExportColumn(gettext_lazy("Reversed on"), lambda row: row.red_on),
         ExportColumn(gettext_lazy("Reason"), lambda row: row.remark),

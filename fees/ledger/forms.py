@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parkservice.kit.text import LineField
 from parkservice.tasks.forms import ActForm
@@ -17,7 +18,7 @@ class AskBackForm(FormIdMixin, ActForm):
 class KeepForm(ActForm):
     """Why a receipt is not taken back."""
 
-    reason = LineField(label=_("Why not"), max_length=200, min_length=2)
+    reason = LineField(label=pgettext_lazy("refusal", "Why not"), max_length=200, min_length=2)
 
 
 class DayForm(Form):

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fees.ledger import forms, papers, reversals, rules
@@ -121,7 +121,11 @@ class ReceiptPages(RecordPages):
         return [
             {"label": _("Payer"), "value": row.payer},
             {"label": _("Paid by"), "value": row.get_method_display(), "meta": row.reference},
-            {"label": _("Received by"), "value": row.received_by.display_name, "meta": when_text(row.paid_at)},
+            {
+                "label": pgettext("money", "Received by"),
+                "value": row.received_by.display_name,
+                "meta": when_text(row.paid_at),
+            },
             *bank_line(row, page.user),
             {"label": _("In words"), "value": capital(row.amount)},
             *([{"label": _("Prepaid of it"), "value": yuan(row.surplus), "num": True}] if row.surplus else []),
@@ -190,7 +194,7 @@ class ReceiptList(RecordList):
         Column(gettext_lazy("Amount"), css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("Paid by"), css="inl", value=lambda row: row.get_method_display()),
         Column(pgettext_lazy("receipt", "Paid"), sort="date", css="inl", value=lambda row: when_text(row.paid_at)),
-        Column(gettext_lazy("Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
+        Column(pgettext_lazy("money", "Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
         Column(gettext_lazy("State"), css="inl", template="fees/ledger/_state.html"),
     )
     export_columns = (
@@ -201,7 +205,7 @@ class ReceiptList(RecordList):
         ExportColumn(gettext_lazy("Prepaid of it"), lambda row: row.surplus),
         ExportColumn(gettext_lazy("Paid by"), lambda row: row.get_method_display()),
         ExportColumn(pgettext_lazy("receipt", "Paid"), lambda row: row.paid_at),
-        ExportColumn(gettext_lazy("Received by"), lambda row: row.received_by.display_name),
+        ExportColumn(pgettext_lazy("money", "Received by"), lambda row: row.received_by.display_name),
         ExportColumn(gettext_lazy("Taken back by"), lambda row: row.taken_back.number if row.taken_back else ""),
     )
     export_perms = ("receipts.export",)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.deposits.models import DepositKind
 from fees.opening.models import ListName, RowKind
@@ -160,8 +160,8 @@ class OpeningSheet(_Rows):
             _number("number", gettext_lazy("Number of the bill or deposit receipt"), "FY20251203"),
             self.item,
             self.unit,
-            _day("period_from", gettext_lazy("From"), "2025-10-01"),
-            _day("period_to", gettext_lazy("To"), "2025-12-31"),
+            _day("period_from", pgettext_lazy("period", "From"), "2025-10-01"),
+            _day("period_to", pgettext_lazy("period", "To"), "2025-12-31"),
             _day("due", gettext_lazy("Due day"), "2025-12-15"),
             few("deposit_kind", gettext_lazy("Deposit for"), DepositKind.choices),
             _day("day", gettext_lazy("Deposit received on"), "2024-05-06"),
@@ -208,9 +208,9 @@ class BillSheet(_Rows):
             _number("number", gettext_lazy("Number of the bill"), "FY20250917", required=True),
             item,
             self.unit,
-            _day("period_from", gettext_lazy("From"), "2025-07-01", required=True),
-            _day("period_to", gettext_lazy("To"), "2025-09-30", required=True),
-            _day("day", gettext_lazy("Issued on"), "2025-07-05", required=True),
+            _day("period_from", pgettext_lazy("period", "From"), "2025-07-01", required=True),
+            _day("period_to", pgettext_lazy("period", "To"), "2025-09-30", required=True),
+            _day("day", pgettext_lazy("bill", "Issued on"), "2025-07-05", required=True),
             _day("due", gettext_lazy("Due day"), "2025-09-15", required=True),
             _amount(),
         )

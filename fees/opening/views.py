@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.opening import looking, rules, services, undoing
@@ -46,7 +46,7 @@ ACTS = {
             gettext_lazy("You are the second person. The bills, prepayments and deposits count from today."),
             "check",
             ConfirmForm,
-            gettext_lazy("Release it"),
+            pgettext_lazy("opening", "Release it"),
             services.release,
             gettext_lazy("Released. It is taken over now; you may leave this page."),
         ),
@@ -140,7 +140,7 @@ class OpeningPages(RecordPages):
     def sections(self, page: RecordPage) -> list[Section]:
         """Why it was refused, or is taken back."""
         row: OpeningImport = page.row
-        found = [Section(_("Why not"), row.refusal)] if row.refusal else []
+        found = [Section(pgettext("refusal", "Why not"), row.refusal)] if row.refusal else []
         if (
             row.undo_reason
             and row.undo_asked_by is not None

@@ -175,7 +175,7 @@ class SignatureList(RecordList):
     columns = (
         Column(gettext_lazy("Week from"), value=lambda row: day_text(row.week, near=False), link=True),
         Column(gettext_lazy("Officer"), value=lambda row: row.officer.display_name),
-        Column(gettext_lazy("Signed"), sort="date", css="inl", value=lambda row: when_text(row.at)),
+        Column(pgettext_lazy("time", "Signed"), sort="date", css="inl", value=lambda row: when_text(row.at)),
         Column(gettext_lazy("Version"), css="inl", value=lambda row: row.number, label_small=True),
         Column(gettext_lazy("State"), css="inl", template="fees/reconciliation/_state.html"),
     )

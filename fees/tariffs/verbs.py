@@ -21,7 +21,7 @@ _ITEM = {"item": _item}
 register(
     Verb("tariff.proposed", _("proposed this price from %(valid_from)s on"), "rise", "rise", words=_FROM),
     Verb("tariff.released", _("released it; it counts from %(valid_from)s on"), "check", "done", words=_FROM),
-    Verb("tariff.returned", _("returned the proposal"), "swap", "due"),
+    Verb("tariff.returned", _("returned the price"), "swap", "due"),
     Verb("tariff.withdrawn", _("took it back before it counted"), "close", "due"),
     Verb("tariff.superseded", _("released a later price; this one ends the day before"), "swap"),
     Verb("inbox.tariff_asked", _("A price waits for its release: %(item)s. %(note)s"), "rise", "rise", words=_ITEM),

@@ -31,7 +31,7 @@ COLUMNS = (
     export.Column(gettext_lazy("Voucher"), lambda line: line.voucher),
     export.Column(gettext_lazy("Summary"), lambda line: line.summary),
     export.Column(gettext_lazy("Account"), lambda line: line.account.number),
-    export.Column(gettext_lazy("Name of the account"), lambda line: line.account.name),
+    export.Column(pgettext_lazy("ledger", "Name of the account"), lambda line: line.account.name),
     export.Column(gettext_lazy("Debit"), lambda line: line.debit or None),
     export.Column(gettext_lazy("Credit"), lambda line: line.credit or None),
     export.Column(pgettext_lazy("cash", "Document"), lambda line: line.document),

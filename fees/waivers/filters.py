@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.waivers.models import Waiver, WaiverKind
 from parkservice.ui.filters import FilterSet, SearchFilter, SpanFilter
@@ -13,7 +14,7 @@ class WaiverFilter(FilterSet):
 
     q = SearchFilter(method="search", placeholder=_("Number, customer, reason"))
     kind = django_filters.ChoiceFilter(choices=WaiverKind.choices, label=_("Kind"), empty_label=_("All kinds"))
-    proposed = SpanFilter(field_name="proposed_at", label=_("Proposed"), empty_label=_("Any time"))
+    proposed = SpanFilter(field_name="proposed_at", label=pgettext_lazy("time", "Proposed"), empty_label=_("Any time"))
 
     class Meta:
         model = Waiver

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fees.billing.models import PAYABLE, Bill
@@ -125,7 +125,7 @@ class WaiverList(RecordList):
         Column(gettext_lazy("Kind"), css="inl", value=lambda row: row.get_kind_display()),
         Column(gettext_lazy("Amount"), sort="amount", css="num", value=lambda row: yuan(row.amount)),
         Column(gettext_lazy("State"), css="inl", template="fees/waivers/_state.html"),
-        Column(gettext_lazy("Proposed"), sort="date", css="inl", value=lambda row: when_text(row.proposed_at)),
+        Column(pgettext_lazy("time", "Proposed"), sort="date", css="inl", value=lambda row: when_text(row.proposed_at)),
         Column(gettext_lazy("Proposed by"), css="wide-only", value=lambda row: row.proposed_by.display_name),
     )
     export_columns = (
@@ -134,7 +134,7 @@ class WaiverList(RecordList):
         ExportColumn(gettext_lazy("Kind"), lambda row: row.get_kind_display()),
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
-        ExportColumn(gettext_lazy("Proposed"), lambda row: row.proposed_at),
+        ExportColumn(pgettext_lazy("time", "Proposed"), lambda row: row.proposed_at),
         ExportColumn(gettext_lazy("Proposed by"), lambda row: row.proposed_by.display_name),
         ExportColumn(gettext_lazy("Decided by"), lambda row: row.decided_by.display_name if row.decided_by else ""),
     )
