@@ -58,7 +58,7 @@ ACTS = {
             ConfirmForm,
             gettext_lazy("Take receipt back"),
             reversals.take_back,
-            gettext_lazy("%(number)s is taken back."),
+            pgettext_lazy("receipt", "%(number)s is taken back."),
             may=_may_second,
             when=_waits,
         ),

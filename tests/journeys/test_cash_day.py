@@ -121,15 +121,15 @@ def a_receipt_is_void(park: LivePark, windows: Windows, page: Page) -> None:
     bill = scenes.billed("D-501", "60.00", "门禁卡三张")
     wrong = receipt(take(park, page, bill, "现金", given="100"))
     expect(page.get_by_text("找零")).to_contain_text("40.00")
-    page.get_by_role("region", name="下一步").locator("summary", has_text="申请收回").click()
+    page.get_by_role("region", name="下一步").locator("summary", has_text="申请作废或红冲").click()
     page.get_by_label("原因").fill("客户名称写错，原联已收回")
     page.get_by_role("button", name="请第二人确认").click()
     expect(page.get_by_text("等待第二人确认").first).to_be_visible()
     colleague = windows.open()
     park.sign_in(colleague, "officer2")
     colleague.goto(park.url(wrong.get_absolute_url()))
-    colleague.get_by_role("button", name="收回收据").click()
-    expect(colleague.get_by_text("已收回").first).to_be_visible()
+    colleague.get_by_role("button", name="作废/红冲收据").click()
+    expect(colleague.get_by_text("已作废或红冲").first).to_be_visible()
     expect(colleague.locator(".ps-head")).to_contain_text("作废")
     assert Receipt.objects.get(pk=wrong.pk).reversal.kind == "void"
     bill.refresh_from_db()
@@ -162,7 +162,7 @@ def finance_counts(park: LivePark, page: Page) -> None:
     form = page.get_by_role("region", name="请您清点")
     fill_notes(form, TAKINGS)
     well_made(page)
-    form.get_by_role("button", name="签清点数").click()
+    form.get_by_role("button", name="确认清点数").click()
     expect(page.get_by_role("region", name="财务清点")).to_contain_text("4,888.70")
 
 

@@ -87,7 +87,7 @@ def test_the_legal_route_goes_through_two_desks(client: Client, desk: Desk):
         client.post(reverse("fees:notice_approve", args=[notice.pk]))
         assert show(client, desk.manager, notice).context["deliver_form"] is not None
         said = show(client, desk.manager, notice).content.decode()
-    for words in ("申请走法律途径", "批准走法律途径", "多次催缴无果"):
+    for words in ("申请走法律程序", "批准走法律程序", "多次催缴无果"):
         assert words in said, words
 
 
