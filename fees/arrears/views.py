@@ -118,7 +118,7 @@ def facts_of(row: Customer) -> list[dict[str, Any]]:
     """Return who the customer is; phones of people stay masked (P1)."""
     phone = row.masked_phone if row.is_company else mask_phone(row.phone)
     return [
-        {"label": _("Units"), "value": ", ".join(each.unit.code for each in row.now_in)},
+        {"label": _("Units"), "value": _(", ").join(each.unit.code for each in row.now_in)},
         {"label": _("Company or person"), "value": row.get_kind_display()},
         {"label": _("Phone"), "value": phone_text(phone) if phone else "", "num": True},
     ]

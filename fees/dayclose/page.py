@@ -93,7 +93,7 @@ class ClosePage:
         """Step 1: today's receipts."""
         title = _("Stop taking money; today's receipts")
         if self.done.unposted:
-            said = {"numbers": ", ".join(self.done.unposted[:5])}
+            said = {"numbers": _(", ").join(self.done.unposted[:5])}
             return Step(1, title, "due", _("Not in the journal yet: %(numbers)s.") % said)
         sheet = self.sheet
         words: dict[str, Any] = {"n": sheet.count, "first": sheet.first, "last": sheet.last, "voids": sheet.voids}

@@ -72,7 +72,7 @@ def close_day(*, drawer: Drawer, actor: User, unused_books: int) -> DayClose:
 def _insist(done: Progress) -> None:
     """Raises RuleViolation for the first step that is not done."""
     if done.unposted:
-        said = {"numbers": ", ".join(done.unposted[:5])}
+        said = {"numbers": _(", ").join(done.unposted[:5])}
         raise RuleViolation(_("Not in the journal yet: %(numbers)s. Post them, then close.") % said, "unposted")
     if not done.is_counted or done.count is None:
         raise RuleViolation(_("Count the cash first, and make a difference a document."), "not_counted")

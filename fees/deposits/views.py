@@ -191,7 +191,7 @@ class DepositPages(RecordPages):
             "name": request.requested_by.display_name,
             "when": when_text(request.requested_at),
         }
-        said = [f"{each.reason}: {yuan(each.amount)}" for each in request.deductions.all()]
+        said = [f"{each.reason}{_(': ')}{yuan(each.amount)}" for each in request.deductions.all()]
         lines = [request.settled, *said, _("To refund: %(amount)s") % {"amount": yuan(request.refund_amount)}]
         return [Section(_("Refund: %(state)s") % {"state": request.get_state_display()}, "\n".join(lines), asked)]
 

@@ -32,7 +32,7 @@ def bank_line(document: Any, reader: User, label: str = "") -> list[dict[str, An
             "label": label or _("Line of the bank"),
             "value": match.line.number,
             "url": match.line.get_absolute_url(),
-            "meta": f"{match.line.account} · {match.by.display_name}, {when_text(match.at)}",
+            "meta": f"{match.line.account} · {match.by.display_name} · {when_text(match.at)}",
         }
         for match in matches
     ]

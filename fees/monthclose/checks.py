@@ -179,9 +179,9 @@ def checks(found: MonthBooks) -> Iterator[Check]:
     for compared in (found.three_way, found.pay_ins, found.deposits):
         sentence = _("They lie %(off)s yuan apart. Find the row and correct it.") % {"off": compared.off}
         yield Check(compared.name, titles[compared.name], compared.agrees, sentence)
-    waiting = {"numbers": ", ".join(found.waiting)}
+    waiting = {"numbers": _(", ").join(found.waiting)}
     yield Check("confirmed", _("All pay-ins are confirmed"), not found.waiting, _("Waiting: %(numbers)s.") % waiting)
-    unsettled = ", ".join(row.number for row in found.differences if not row.decided_by_id)
+    unsettled = _(", ").join(row.number for row in found.differences if not row.decided_by_id)
     yield Check(
         "differences",
         _("Differences are explained and decided"),
@@ -202,7 +202,7 @@ def _close_first(earlier: date | None) -> str:
 
 
 def _names(drawers: list[Drawer]) -> str:
-    return ", ".join(drawer.officer.name for drawer in drawers)
+    return _(", ").join(drawer.officer.display_name for drawer in drawers)
 
 
 def plain(found: MonthBooks) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _why_not(request: PersonRequest, last: date) -> str:
     """Why the days cannot leave yet; nothing when they can."""
     if last >= clock.today():
         return _("The day is not over: money may still come in. Its file is ready tomorrow.")
-    names = ", ".join(drawer.officer.display_name for drawer in in_the_way(request.park, last))
+    names = _(", ").join(drawer.officer.display_name for drawer in in_the_way(request.park, last))
     return _("A day is not closed with %(names)s. Once it is, the file is ready.") % {"names": names} if names else ""
 
 
