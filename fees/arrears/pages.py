@@ -78,9 +78,11 @@ class FiguresPage:
         return collections_by(self.which, group, self.period.first, self.period.until)
 
     @property
-    def forecast(self) -> Decimal | None:
-        """Where the rate of a running period ends at the present pace."""
-        return forecast(self.whole.current_rate, self.period.elapsed, self.period.days)
+    def forecast(self) -> str:
+        """Where the rate of a running period ends at the present pace; nothing once it is over."""
+        if not self.period.running:
+            return ""
+        return percent_text(forecast(self.whole.current_rate, self.period.elapsed, self.period.days))
 
     @property
     def asked_by_now(self) -> Decimal:
@@ -99,7 +101,7 @@ class FiguresPage:
         old = f"{yuan_text(rates.recovered)} / {yuan_text(rates.old_arrears)}"
         tone = self.tone(rates.current_rate)
         every = f"{yuan_text(rates.collected)} / {yuan_text(rates.net + rates.old_arrears)}"
-        found = [
+        return [
             Stat(_("Billed"), yuan_text(rates.billed), url("billed")),
             Stat(_("Waived of it"), yuan_text(rates.waived), url("off")),
             Stat(_("Collection rate"), percent_text(rates.current_rate), url("paid"), net, tone),
@@ -112,10 +114,6 @@ class FiguresPage:
                 f"{rates.fully_paid} / {rates.customers}",
             ),
         ]
-        if self.period.running:
-            said = _("target %(target)d %%, by now %(now)s %%") % {"target": self.target, "now": self.asked_by_now}
-            found.append(Stat(_("Forecast at this pace"), percent_text(self.forecast), url("paid"), said, tone))
-        return found
 
     def _url(self, figure: str, **query: Any) -> str:
         return bills_url(figure=figure, period=self.period.key, **query)

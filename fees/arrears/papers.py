@@ -118,10 +118,19 @@ def report_data(which: Which, period: Period) -> dict[str, Any]:
         "until": period.until.isoformat(),
         "running": period.running,
         "target": f"{page.target} %",
-        "stats": [[stat.label, stat.figure, stat.small] for stat in page.stats],
+        "stats": _figures(page),
         "heads": [str(label) for label in BUCKETS],
         "tables": [{"title": str(each.breakdown.label), **_table(each.rows)} for each in pages if each.rows],
     }
+
+
+def _figures(page: FiguresPage) -> list[list[str]]:
+    """The figures in large, and while the period runs where it will end."""
+    found = [[stat.label, stat.figure, stat.small] for stat in page.stats]
+    if page.forecast:
+        said = _("target %(target)d %%, by now %(now)s %%") % {"target": page.target, "now": page.asked_by_now}
+        found.append([_("Forecast at this pace"), page.forecast, said])
+    return found
 
 
 def _table(rows: Sequence[GroupRow]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class LineList(RecordList):
             value=lambda row: f"{row.quantity.normalize():f}",
             label_small=True,
         ),
-        Column(gettext_lazy("Counts from"), value=lambda row: day_text(row.starts, near=False)),
+        Column(gettext_lazy("Counts from"), value=lambda row: day_text(row.starts, near=False), label_small=True),
     )
     create = Create("fees:line_new", gettext_lazy("Add a line"), ("bills.preview",))
     bring = Create("fees:line_amounts", gettext_lazy("Take a supplier's file"), ("bills.run",))

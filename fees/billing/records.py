@@ -13,6 +13,7 @@ from django_fsm import FSMField, transition
 
 from fees.billing import rules
 from fees.billing.models import Bill
+from fees.billing.periods import period_of, period_text
 from fees.tariffs.models import FeeItem
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
@@ -269,6 +270,11 @@ class HeatingStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.season_from:%Y}"
+
+    @property
+    def season(self) -> str:
+        """The heating season by its name."""
+        return period_text("year", self.season_from, period_of("year", self.season_from).last)
 
 
 _RUN = ("state", "planned_count", "planned_sum", "last_count", "last_sum", "already", "differences", "problems", "done")

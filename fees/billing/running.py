@@ -49,8 +49,13 @@ class RunList(RecordList):
         Column(gettext_lazy("Fee item"), value=lambda row: row.item.name, link=True),
         Column(gettext_lazy("Period"), value=_period),
         Column(gettext_lazy("Previewed"), sort="date", value=lambda row: when_text(row.previewed_at)),
-        Column(gettext_lazy("Bills"), css="num", value=lambda row: row.count or row.planned_count),
-        Column(gettext_lazy("Sum in yuan"), css="num", value=lambda row: f"{row.total or row.planned_sum:,.2f}"),
+        Column(gettext_lazy("Bills"), css="num", value=lambda row: row.count or row.planned_count, label_small=True),
+        Column(
+            gettext_lazy("Sum in yuan"),
+            css="num",
+            value=lambda row: f"{row.total or row.planned_sum:,.2f}",
+            label_small=True,
+        ),
         Column(gettext_lazy("State"), css="inl", template="fees/billing/_run_state.html"),
     )
     create = Create("fees:run_new", gettext_lazy("Preview a billing run"), ("bills.preview",))

@@ -70,12 +70,18 @@ class BillList(RecordList):
     columns = (
         Column(gettext_lazy("Number"), value=lambda row: row.number, link=True),
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
-        Column(gettext_lazy("Unit"), css="wide-only", value=lambda row: row.unit.code if row.unit else ""),
-        Column(gettext_lazy("Fee item"), value=lambda row: row.item.name),
-        Column(gettext_lazy("Period"), css="wide-only", value=period_of_bill),
-        Column(gettext_lazy("Amount in yuan"), sort="amount", css="num", value=lambda row: f"{row.amount:,.2f}"),
+        Column(gettext_lazy("Unit"), css="inl", value=lambda row: row.unit.code if row.unit else ""),
+        Column(gettext_lazy("Fee item"), css="inl", value=lambda row: row.item.name),
+        Column(gettext_lazy("Period"), css="inl", value=period_of_bill),
+        Column(
+            gettext_lazy("Amount in yuan"),
+            sort="amount",
+            css="num",
+            value=lambda row: f"{row.amount:,.2f}",
+            label_small=True,
+        ),
         Column(gettext_lazy("Owed"), css="num", value=lambda row: f"{row.open_amount:,.2f}", label_small=True),
-        Column(gettext_lazy("Due day"), sort="due", value=lambda row: day_text(row.due, near=False)),
+        Column(gettext_lazy("Due day"), sort="due", value=lambda row: day_text(row.due, near=False), label_small=True),
         Column(gettext_lazy("State"), css="inl", template="fees/billing/_state.html"),
     )
     export_columns = (

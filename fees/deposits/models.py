@@ -1,6 +1,6 @@
 """Deposits (YJ) and their refunds (TK): received once, settled once, by three people (domain 2.5, M14)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -48,6 +48,11 @@ class DepositState(models.TextChoices):
     PART_REFUNDED = "part_refunded", _("Refunded in part")
     FORFEITED = "forfeited", _("Forfeited")
     DROPPED = "dropped", _("Carry-over taken back")
+
+    @property
+    def tone(self) -> str:
+        """The tone in which it is shown."""
+        return TONES[self]
 
 
 TONES = {
@@ -139,20 +144,29 @@ class Deposit(Chained):
     @property
     def tone(self) -> str:
         """The tone of its state."""
-        return TONES[self.state]
+        return self.state.tone
 
     @property
     def state(self) -> DepositState:
-        """What became of it."""
+        """What became of it, as the database has it at this moment."""
         refund = Refund.objects.filter(deposit=self).first()
+        return self._became(refund, self.requests.all() if refund is None else ())
+
+    @property
+    def listed_state(self) -> DepositState:
+        """What became of it, out of the refund, the import and the requests that a list fetched with it."""
+        return self._became(getattr(self, "refund", None), self.requests.all())
+
+    def _became(self, refund: "Refund | None", requests: "Iterable[RefundRequest]") -> DepositState:
+        """Settled, taken back with its import, asked back, or held."""
         if refund is not None:
             return refund.outcome
         if self.carried is not None and self.carried.undone_on is not None:
             return DepositState.DROPPED
-        waiting = self.requests.filter(state__in=RefundState.waiting()).first()
-        if waiting is None:
-            return DepositState.HELD
-        return DepositState.APPROVED if waiting.state == RefundState.APPROVED else DepositState.REQUESTED
+        states = {request.state for request in requests}
+        if RefundState.APPROVED in states:
+            return DepositState.APPROVED
+        return DepositState.REQUESTED if RefundState.REQUESTED in states else DepositState.HELD
 
 
 class RefundState(models.TextChoices):

@@ -270,6 +270,7 @@ class DepositList(RecordList):
             pgettext_lazy("deposit", "Received"), sort="date", css="inl", value=lambda row: when_text(row.received_at)
         ),
         Column(pgettext_lazy("money", "Received by"), css="wide-only", value=lambda row: row.received_by.display_name),
+        Column(gettext_lazy("State"), css="inl", template="fees/deposits/_state.html"),
     )
     export_columns = (
         ExportColumn(gettext_lazy("Number"), lambda row: row.number),
@@ -278,6 +279,7 @@ class DepositList(RecordList):
         ExportColumn(gettext_lazy("Amount"), lambda row: row.amount),
         ExportColumn(pgettext_lazy("deposit", "Received"), lambda row: row.received_at),
         ExportColumn(pgettext_lazy("money", "Received by"), lambda row: row.received_by.display_name),
+        ExportColumn(gettext_lazy("State"), lambda row: row.listed_state.label),
     )
     export_perms = ("receipts.export",)
     create = Create("fees:deposit_new", gettext_lazy("Take a deposit"), TAKERS)
@@ -289,8 +291,8 @@ class DepositList(RecordList):
         return Deposit.objects.visible_to(self.request.user).filter(park=self.request.park)
 
     def prepare(self, rows: QuerySet[Deposit]) -> QuerySet[Deposit]:
-        """Unit and cashier of each row in the same statement."""
-        return rows.select_related("unit", "received_by")
+        """Unit, cashier and what its state follows from, without a statement per row."""
+        return rows.select_related("unit", "received_by", "carried", "refund").prefetch_related("requests")
 
 
 @allow(*TAKERS)

@@ -42,11 +42,11 @@ class DisputeList(RecordList):
         Column(gettext_lazy("Bill"), value=lambda row: row.bill.number, link=True),
         Column(gettext_lazy("Customer"), value=lambda row: row.bill.customer.display_name),
         Column(gettext_lazy("What the customer says"), value=lambda row: row.reason[:ROW_WORDS]),
-        Column(gettext_lazy("Disputed on"), sort="date", css="inl", value=lambda row: day_text(row.day)),
+        Column(gettext_lazy("Disputed on"), sort="date", value=lambda row: day_text(row.day), label_small=True),
         Column(
             gettext_lazy("Answered on"),
-            css="inl",
             value=lambda row: day_text(row.answered_on) if row.answered_on else "—",
+            label_small=True,
         ),
     )
     empty_title = gettext_lazy("No disputed bills here")

@@ -168,7 +168,7 @@ class InvoiceList(RecordList):
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name, link=True),
         Column(gettext_lazy("Kind"), css="inl", value=lambda row: row.get_kind_display()),
         Column(gettext_lazy("Amount"), sort="amount", css="num", value=lambda row: yuan(row.amount)),
-        Column(gettext_lazy("Invoice number"), css="num text-start", value=lambda row: row.number),
+        Column(gettext_lazy("Invoice number"), css="num text-start", value=lambda row: row.number, label_small=True),
         Column(gettext_lazy("State"), css="inl", template="fees/invoices/_state.html"),
         Column(gettext_lazy("Requested on"), sort="date", css="inl", value=lambda row: when_text(row.requested_at)),
         Column(gettext_lazy("Requested by"), css="wide-only", value=lambda row: row.requested_by.display_name),

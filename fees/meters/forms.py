@@ -76,6 +76,7 @@ class ReadingForm(FormIdMixin, Form):
     def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
+        self.fields["current"].widget.attrs["autofocus"] = True
         self.fields["read_at"].initial = clock.local(clock.now()).replace(second=0, microsecond=0)
 
     def said(self) -> Said:

@@ -201,7 +201,8 @@ def route(request: PersonRequest, pk: int) -> HttpResponse:
     readable = Meter.objects.visible_to(request.user, "meters.read").values("building_id")
     building = get_object_or_404(Building.objects.filter(pk__in=readable).select_related("park"), pk=pk)
     enter_park(request, building.park)
-    context = {"building": building, "stops": queries.route(building, building.park)}
+    stops = queries.route(building, building.park)
+    context = {"building": building, "stops": stops, "done": sum(stop.done for stop in stops)}
     return render(request, "fees/meters/route.html", context)
 
 
@@ -224,7 +225,13 @@ def reading_new(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(meter)s read: usage %(usage)s.") % _told(row, made))
             following = queries.next_stop(row)
             return redirect("fees:reading_new", following.pk) if following else redirect("fees:route", row.building_id)
-    context = {"row": row, "form": form, "last": reading.last_reading(row), "asked": form.asked or _confirms(form)}
+    context = {
+        "row": row,
+        "form": form,
+        "last": reading.last_reading(row),
+        "asked": form.asked or _confirms(form),
+        "factor": "" if row.multiplier == 1 else f"{row.multiplier.normalize():f}",
+    }
     return render(request, "fees/meters/reading.html", context, status=422 if form.is_bound else 200)
 
 

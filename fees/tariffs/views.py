@@ -60,7 +60,7 @@ class TariffList(RecordList):
     columns = (
         Column(gettext_lazy("Fee item"), value=lambda row: row.item.name, link=True),
         Column(gettext_lazy("For whom"), value=lambda row: row.whose),
-        Column(gettext_lazy("Price in yuan"), value=price_text),
+        Column(gettext_lazy("Price in yuan"), value=price_text, label_small=True),
         Column(gettext_lazy("Days in force"), sort="from", value=days_text),
         Column(gettext_lazy("State"), css="inl", template="fees/tariffs/_state.html"),
     )

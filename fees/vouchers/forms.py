@@ -51,9 +51,9 @@ class AccountsForm(ActForm):
             )
 
     @property
-    def rows(self) -> list[tuple[BoundField, BoundField]]:
-        """The two fields of each account."""
-        return [(self[f"number-{key}"], self[f"name-{key}"]) for key in self.chart]
+    def rows(self) -> list[tuple[str, BoundField, BoundField]]:
+        """What is booked on each account, and its two fields; their own labels name it where a fault is told."""
+        return [(str(row.label), self[f"number-{key}"], self[f"name-{key}"]) for key, row in self.chart.items()]
 
     @property
     def given(self) -> dict[str, Any]:

@@ -16,6 +16,11 @@ class Row:
     label: Any
     values: Sequence[int]
 
+    @property
+    def figures(self) -> list[str]:
+        """The values as people read them."""
+        return [_grouped(value) for value in self.values]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -50,9 +55,9 @@ class Columns:
         return step * 3
 
     @property
-    def scale(self) -> list[int]:
+    def scale(self) -> list[str]:
         """The figures beside the lines, from above."""
-        return [self.top, self.top * 2 // 3, self.top // 3, 0]
+        return [_grouped(self.top * part // 3) for part in (3, 2, 1, 0)]
 
     @property
     def lines(self) -> list[float]:
@@ -73,6 +78,11 @@ class Columns:
             for row, start, css in zip(self.rows, starts, ("n", "c"), strict=False)
             for place, value in enumerate(row.values)
         ]
+
+
+def _grouped(value: int) -> str:
+    """A figure with its thousands apart, the same in each language."""
+    return f"{value:,}"
 
 
 def _column(css: str, x: float, value: int, top: int) -> Column:

@@ -14,7 +14,13 @@ def chart(*series):
 @pytest.mark.parametrize(("highest", "top"), [(0, 3), (3, 3), (4, 6), (13, 15), (16, 30), (150, 150), (151, 300)])
 def test_the_scale_ends_on_a_round_figure(highest, top):
     assert chart([highest]).top == top
-    assert chart([highest]).scale == [top, top * 2 // 3, top // 3, 0]
+    assert chart([highest]).scale == [str(top), str(top * 2 // 3), str(top // 3), "0"]
+
+
+def test_thousands_stand_apart_beside_the_lines_and_in_the_table():
+    shown = chart([1_400_000])
+    assert shown.scale == ["1,500,000", "1,000,000", "500,000", "0"]
+    assert '<td class="num">1,400,000</td>' in render_to_string("ui/columns.html", {"chart": shown})
 
 
 def test_columns_are_in_proportion_and_stand_on_the_ground():

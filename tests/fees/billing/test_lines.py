@@ -137,6 +137,11 @@ def test_a_heating_stop_counts_once_another_person_has_approved_it(client: Clien
     assert HeatingStop.objects.get().approved_by == office.project_manager
 
 
+def test_a_stop_names_its_season(client: Client, office: Office):
+    stop(client, office.officer)
+    assert "2026/27" in client.get(reverse("fees:stops")).content.decode().split("A-201")[1].split("</li>")[0]
+
+
 def test_a_stop_is_asked_for_once_a_season(client: Client, office: Office):
     stop(client, office.officer)
     assert stop(client, office.officer).status_code == 422

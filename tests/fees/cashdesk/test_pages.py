@@ -68,6 +68,18 @@ def test_a_day_is_closed_step_by_step(late: Desk, officer: Client) -> None:
 
 
 @pytest.mark.duty("O7")
+def test_a_slip_says_whether_finance_counted_it(late: Desk, officer: Client) -> None:
+    page = f"/fees/cash/{late.drawer_id}/close/"
+    send(officer, f"{page}count/", **pieces(COUNTED))
+    send(officer, f"{page}pay-in/", **pieces(notes("4948.70")))
+    slip = f"/fees/pay-ins/{PayIn.objects.get().pk}/"
+    before = officer.get(slip).content.decode()
+    send(as_person(late.finance), f"{slip}check/", **pieces(notes("4948.70")))
+    after = officer.get(slip).content.decode()
+    assert ("待清点" in before, "已签收" in after) == (True, True)
+
+
+@pytest.mark.duty("O7")
 def test_the_book_figure_is_hidden_until_the_count_is_saved(late: Desk, officer: Client) -> None:
     page = f"/fees/cash/{late.drawer_id}/close/"
     before = officer.get(page).content.decode()

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fees.deposits.models import Deposit, Refund, RefundRequest
@@ -111,3 +113,29 @@ def ways(client: Client, user: User, deposit: Deposit) -> list[str]:
     page = see(client, user, deposit)
     found = page.partition('name="method"')[2].partition("</select>")[0]
     return [way for way in ("cash", "transfer") if f'value="{way}"' in found]
+
+
+@pytest.mark.parametrize("state", ["保管中", "已申请退款", "退款已批准", "已退还"])
+def test_the_list_of_all_deposits_tells_the_state_of_each(client: Client, desk: Desk, state: str):
+    held, asked, approved, paid = (receive_deposit(desk) for _each in range(4))
+    for deposit in (asked, approved, paid):
+        send(client, desk.clerk, "claim", deposit, **SHOWN, form_id=new_form())
+    for deposit in (approved, paid):
+        send(client, desk.manager, "approve", deposit)
+    send(client, desk.finance, "pay", paid, method="transfer", reference="T-1")
+    page = client.get(reverse("fees:deposits"), {"view": "all"}).content.decode()
+    number = {"保管中": held, "已申请退款": asked, "退款已批准": approved, "已退还": paid}[state].number
+    assert state in page.split(f">{number}<")[1].split("</tr>")[0]
+
+
+def test_a_list_of_deposits_asks_no_more_for_more_rows(client: Client, desk: Desk):
+    client.force_login(desk.manager)
+    counts = []
+    for _time in range(2):
+        receive_deposit(desk)
+        receive_deposit(desk)
+        client.get(reverse("fees:deposits"), {"view": "all"})
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("fees:deposits"), {"view": "all"})
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

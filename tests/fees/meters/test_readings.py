@@ -183,6 +183,22 @@ def test_the_round_tells_what_is_still_to_be_read(client: Client, office: Office
     assert {stop.meter.pk: stop.done for stop in stops} == {done.pk: True, todo.pk: False}
 
 
+def test_the_round_counts_what_is_read(client: Client, office: Office):
+    done, _todo = meter_in(office), meter_in(office)
+    read(office, done, "100", 2026, 10, 2)
+    client.force_login(office.officer)
+    answer = client.get(reverse("fees:route", args=[office.building.pk]))
+    assert (answer.context["done"], len(answer.context["stops"])) == (1, 2)
+
+
+def test_the_value_has_the_focus_and_the_multiplier_its_name(client: Client, office: Office):
+    meter = meter_in(office, multiplier="40")
+    client.force_login(office.officer)
+    page = client.get(reverse("fees:reading_new", args=[meter.pk])).content.decode()
+    assert "autofocus" in page.split('name="current"')[1].split(">")[0]
+    assert "倍率 40<" in page
+
+
 def change(client: Client, user: Any, meter: Meter, **said: Any):
     client.force_login(user)
     usual = {

@@ -170,6 +170,13 @@ def test_finance_is_offered_no_cash(client: Client, desk: Desk):
     assert 'value="cash"' in payer_page(client, desk.officer, desk.company)
 
 
+@pytest.mark.parametrize(("who", "ways"), [("officer", 4), ("finance", 3)])
+def test_the_keys_are_those_of_the_ways_to_pay_that_are_offered(client: Client, desk: Desk, who: str, ways: int):
+    page = payer_page(client, getattr(desk, who), desk.company)
+    assert page.count('name="method"') == ways
+    assert f"<kbd>1–{ways}</kbd>" in page
+
+
 def test_the_prepayment_is_shown_and_used(client: Client, desk: Desk):
     pay(desk, "300.00")
     bill = bill_for(desk, "200.00")
