@@ -72,7 +72,7 @@ def standings(bills: Sequence[Bill], day: date) -> dict[int, Standing]:
     paid, deferred, billed = _paid(late), _deferred(late), _billed(late)
     found = {}
     for bill in bills:
-        reckoning, left, first = LateFee(), ZERO, bill.due + timedelta(days=1)
+        reckoning, left, first = LateFee(), ZERO, min(bill.due, day) + timedelta(days=1)
         if bill.pk in overdue:
             due = max(bill.due, deferred.get(bill.pk, bill.due), _carried_on(bill))
             reckoning = late_fee(
@@ -84,7 +84,7 @@ def standings(bills: Sequence[Bill], day: date) -> dict[int, Standing]:
                 stopped=disputes[bill.pk],
             )
             already, last = billed.get(charge_object_of(bill), (ZERO, due))
-            first = last + timedelta(days=1)
+            first = min(last, day) + timedelta(days=1)
             left = max(ZERO, reckoning.amount - already) if first <= day else ZERO
         waiting = any(last is None for _first, last in disputes[bill.pk])
         found[bill.pk] = Standing(bill, reckoning, left, first, waiting)

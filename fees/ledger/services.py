@@ -167,12 +167,14 @@ def _reckon(customer: Customer, payment: Payment) -> _Reckoned:
 
 
 def _bill_late_fees(reckoned: _Reckoned) -> None:
-    """Make the late fee of which something is paid a bill of its own, and a line of the receipt."""
+    """Make the late fee a bill of its own when something of it is paid, and when the principal is: it stays owed."""
     for share in reckoned.split.shares:
-        if share.late_fee:
-            fee = settling.bill_late_fee(reckoned.standings[share.bill], clock.today())
+        standing = reckoned.standings[share.bill]
+        if share.late_fee or (standing.late_fee and share.principal == standing.principal):
+            fee = settling.bill_late_fee(standing, clock.today())
             reckoned.bills[fee.pk] = fee
-            reckoned.lines.append((fee, share.late_fee))
+            if share.late_fee:
+                reckoned.lines.append((fee, share.late_fee))
 
 
 def _settle(receipt: Receipt, reckoned: _Reckoned) -> None:

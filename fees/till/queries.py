@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import F, Q
 
 from fees.billing.models import PAYABLE, Bill
-from fees.ledger.models import CustomerAccount
+from fees.ledger.models import CustomerAccount, Receipt
 from fees.ledger.owed import Standing, standings
+from fees.ledger.reference import LATE_FEE
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import parks_with
 from parkservice.estate.lookup import LIMIT, find_units, matching_customers
@@ -69,6 +70,13 @@ def credit_of(customer: Customer) -> Decimal:
     """Return what a customer paid ahead and did not use yet, in yuan."""
     found = CustomerAccount.objects.filter(customer=customer).values_list("credit", flat=True).first()
     return found or ZERO
+
+
+def late_fees_left(receipt: Receipt) -> Decimal:
+    """Return what is open of the late fees on the bills that a receipt settled, in yuan: their principal is paid."""
+    settled = [f"bill:{bill}" for bill in receipt.allocations.values_list("bill_id", flat=True)]
+    rows = Bill.objects.owed().filter(customer=receipt.customer_id, item__code=LATE_FEE, charge_object__in=settled)
+    return sum((bill.open_amount for bill in rows), ZERO)
 
 
 def _plain(code: str) -> str:

@@ -16,7 +16,7 @@ from fees.slips import services
 from fees.slips.models import PaySlip
 from fees.slips.rules import TAKERS
 from fees.till.forms import DepositSlipForm, Handing, TillForm, methods_for
-from fees.till.queries import Payer, credit_of, find_payers, owed_by, payers_at
+from fees.till.queries import Payer, credit_of, find_payers, late_fees_left, owed_by, payers_at
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.estate.models import Customer
 from parkservice.kit.errors import RuleViolation
@@ -91,6 +91,10 @@ def till_payer(request: PersonRequest, pk: int) -> HttpResponse:
         )
     except RuleViolation as refusal:
         return _refused(request, customer, slip, form, refusal)
+    if left := late_fees_left(receipt):
+        messages.warning(
+            request, _("The late fee of %(sum)s stays owed; it is a bill of its own.") % {"sum": yuan(left)}
+        )
     return _taken(request, form, f"{receipt.get_absolute_url()}?taken=1", receipt.number)
 
 

@@ -104,14 +104,16 @@ class LedgerWork:
             self.refused(lambda: pay(self.desk, str(amount), **said))
             return
         principal, fees, surplus = self.paper.spread(amount, self.today, wishes)
-        grown = {key: self.paper.fee_left(key, self.today) for key, fee in fees.items() if fee}
+        over = [key for key, share in principal.items() if share and share == self.paper.bills[key].open]
+        left = {key: self.paper.fee_left(key, self.today) for key in fees}
+        grown = {key: fee for key, fee in left.items() if fee and (fees[key] or key in over)}
         receipt = pay(self.desk, str(amount), **said)
         assert receipt.day == day
         lines = {key: share for key, share in principal.items() if share}
         for key, fee in grown.items():
             made = Bill.objects.filter(item__code=LATE_FEE, charge_object=f"bill:{key}").latest("pk")
             self.paper.bills[made.pk] = PaperBill(fee, self.today, of=key)
-            lines[made.pk] = fees[key]
+            lines |= {made.pk: fees[key]} if fees[key] else {}
         for key, share in lines.items():
             self.paper.bills[key].paid.append((day, share, receipt.pk))
         used = amount if method == "prepayment" else NOTHING

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 
 from fees.billing.models import Bill, BillState
 from fees.ledger import services
@@ -95,6 +96,19 @@ def test_principal_comes_before_late_fee_whose_rest_is_asked_for_later(desk: Des
         fee = Bill.objects.get(item__code=LATE_FEE)
     assert fresh(bill).state == BillState.PAID
     assert (fee.amount, fee.paid, fee.state) == (Decimal("256.66"), Decimal("100.00"), BillState.PART_PAID)
+
+
+@pytest.mark.duty("O4")
+def test_a_late_fee_stays_owed_when_exactly_the_principal_is_paid(desk: Desk):
+    bill = bill_for(desk)
+    with clock.at(on(date(2026, 5, 20))):
+        receipt = pay(desk, "14666.10", bills={bill.pk: Decimal("14666.10")})
+        fee = Bill.objects.get(item__code=LATE_FEE)
+        later = pay(desk, "256.66", bills=[fee])
+    assert (fresh(bill).state, fee.amount, fee.paid, fee.state) == (BillState.PAID, Decimal("256.66"), 0, "issued")
+    assert [line.bill_id for line in receipt.allocations.all()] == [bill.pk]
+    assert [line.bill_id for line in later.allocations.all()] == [fee.pk]
+    call_command("check_books")
 
 
 def test_what_is_collected_for_a_supplier_bears_no_late_fee(desk: Desk):

@@ -158,6 +158,19 @@ def test_a_smaller_amount_pays_the_oldest_first(client: Client, desk: Desk):
     assert paid == {old.pk: Decimal("100.00"), young.pk: Decimal("20.00")}
 
 
+def test_who_takes_the_principal_alone_reads_that_the_late_fee_stays_owed(client: Client, desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    with clock.at(on(date(2026, 5, 20))):  # 35 days late
+        page = send(client, desk.finance, desk.company, [bill], method="transfer", amount="1000.00").content.decode()
+        assert "¥17.50" in page
+        assert "¥17.50" in payer_page(client, desk.finance, desk.company)
+
+
+def test_the_last_due_day_of_all_is_no_mistake_of_the_page(client: Client, desk: Desk):
+    bill_for(desk, "1000.00", due=date.max)
+    assert "¥1,000.00" in payer_page(client, desk.officer, desk.company)
+
+
 def test_a_transfer_keeps_its_reference_and_touches_no_drawer(client: Client, desk: Desk):
     bill = bill_for(desk, "2000.00")
     send(client, desk.finance, desk.company, [bill], amount="2000.00", method="transfer", reference="T-0001")
