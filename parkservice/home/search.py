@@ -17,6 +17,7 @@ from parkservice.accounts.access import PersonRequest
 from parkservice.accounts.rights import may
 from parkservice.estate.lookup import find_units, matching_customers, occupants
 from parkservice.estate.models import Customer
+from parkservice.home.money import numbered
 from parkservice.kit.text import clean_line, fold, mask_phone
 from parkservice.ui.words import when_text
 
@@ -57,6 +58,7 @@ def find(request: PersonRequest, text: str) -> list[Hits]:
         Hits(_("Complaints"), "complaint", _complaints(request, words)),
         Hits(_("Suggestions"), "suggestion", _suggestions(request, words)),
         Hits(_("Visits and calls"), "phone", _contacts(request, words)),
+        Hits(_("Money"), "money", _money(request, words)),
         Hits(_("Units"), "building", _units(request, words)),
         Hits(_("Customers"), "people", _customers(request, words)),
     ]
@@ -118,6 +120,11 @@ def _contacts(request: PersonRequest, words: str) -> list[Hit]:
         )
         for row in found.order_by("-at")[:HITS]
     ]
+
+
+def _money(request: PersonRequest, words: str) -> list[Hit]:
+    """Documents of money, by their whole number alone."""
+    return [Hit(number, number, line, url) for number, line, url in numbered(request.user, request.park, words.upper())]
 
 
 def _units(request: PersonRequest, words: str) -> list[Hit]:

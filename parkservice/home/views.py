@@ -21,7 +21,7 @@ from parkservice.accounts.roles import Role
 from parkservice.estate.invitations.services import may_invite_for
 from parkservice.estate.invitations.standing import standings
 from parkservice.estate.models import Customer, Occupancy, Unit
-from parkservice.home import board, desks, procedure, search, tenants
+from parkservice.home import board, desks, money, procedure, search, tenants
 from parkservice.home.procedure import Clause
 from parkservice.journal.queries import timeline
 from parkservice.kit import clock
@@ -108,18 +108,23 @@ def search_page(request: PersonRequest) -> HttpResponse:
 @allow("estate.view")
 @require_safe
 def unit(request: PersonRequest, pk: int) -> HttpResponse:
-    """Everything about a unit: who is and was in it, and all its matters (domain G4)."""
+    """Everything about a unit: who is and was in it, all its matters and its money (domain G4)."""
     row = get_object_or_404(Unit.objects.visible_to(request.user).select_related("building", "park"), pk=pk)
     enter_park(request, row.park)
     occupancies = Occupancy.objects.filter(unit=row).select_related("customer").order_by("-main", "-starts", "-id")
-    context = {"unit": row, "occupancies": occupancies[:FILE_ROWS], **_matters(request, unit=row)}
+    context = {
+        "unit": row,
+        "occupancies": occupancies[:FILE_ROWS],
+        "purse": money.purse(request.user, row.park, unit=row),
+        **_matters(request, unit=row),
+    }
     return render(request, "home/unit.html", context)
 
 
 @allow("estate.view")
 @require_safe
 def customer(request: PersonRequest, pk: int) -> HttpResponse:
-    """Everything about a customer: units, contacts, matters (domain G4)."""
+    """Everything about a customer: units, contacts, matters, money (domain G4)."""
     row = get_object_or_404(Customer.objects.visible_to(request.user).select_related("park"), pk=pk)
     enter_park(request, row.park)
     occupancies = Occupancy.objects.filter(customer=row).select_related("unit__building").order_by("-starts", "-id")
@@ -129,6 +134,7 @@ def customer(request: PersonRequest, pk: int) -> HttpResponse:
         "people": standings(row.contacts.select_related("user").order_by("-is_active", "id")[:FILE_ROWS], row.park_id),
         "may_invite": may_invite_for(request.user, row),
         "entries": timeline(row),
+        "purse": money.purse(request.user, row.park, customer=row),
         **_matters(request, customer=row),
     }
     return render(request, "home/customer.html", context)
