@@ -15,6 +15,7 @@ from fees.ledger.filters import ReceiptFilter
 from fees.ledger.models import Receipt, ReversalRequest, ReversalState
 from fees.ledger.queries import payers_for
 from fees.ledger.statement import statement
+from fees.ledger.statement_rows import Ways, movements, rows
 from fees.ledger.whose import bank_line, customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.models import User
@@ -254,8 +255,12 @@ def statement_page(request: PersonRequest, pk: int) -> HttpResponse:
     enter_park(request, customer.park)
     form = forms.DayForm(request.GET)
     day = (form.cleaned_data["on"] if form.is_valid() else None) or clock.today()
+    found = statement(customer, day)
+    ways = Ways(request.user, found)
     context = {
-        "statement": statement(customer, day),
+        "statement": found,
+        "rows": rows(found, ways),
+        "movements": movements(found, ways),
         "form": form,
         "may_waive": may(request.user, "waivers.propose"),
         "may_invoice": may(request.user, "invoices.request"),
