@@ -21,6 +21,7 @@ from fees.billing.records import BillReversal, ReversalState
 from fees.billing.words import in_one_line, sentences
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.journal.models import subject_kind
 from parkservice.journal.queries import timeline
 from parkservice.kit import clock, flow
@@ -55,7 +56,7 @@ class BillList(RecordList):
     views = (
         SavedView("owed", gettext_lazy("Owed"), _owed),
         SavedView("overdue", gettext_lazy("Overdue"), _overdue),
-        SavedView("reversal", gettext_lazy("To be reversed"), _waiting),
+        SavedView("reversal", gettext_lazy("To be reversed"), _waiting, perms=ANY_STAFF),
         SavedView("all", gettext_lazy("All"), count=False),
     )
     state_field, states = "state", BillState.choices
@@ -92,7 +93,13 @@ class BillList(RecordList):
     export_perms = ("bills.export",)
     create = Create("fees:run_new", gettext_lazy("Preview a billing run"), ("bills.preview",))
     empty_title = gettext_lazy("No bill here")
-    empty_text = gettext_lazy("Bills come from a billing run: choose item and period, look at the preview, start it.")
+
+    @property
+    def empty_text(self) -> str:
+        """How to come to bills; a tenant only waits for them."""
+        if self.allowed(ANY_STAFF):
+            return _("Bills come from a billing run: choose item and period, look at the preview, start it.")
+        return _("Your bills stand here from the day on which they are issued.")
 
     def rows(self) -> QuerySet[Any]:
         """Bills of the park shown."""
@@ -130,6 +137,8 @@ def _show(
         "may_ask": may(request.user, "bills.preview", row) and waiting is None and not reversing.obstacle(row),
         "obstacle": reversing.obstacle(row),
         "waiting": waiting,
+        "dispute": _dispute(row) if staff else None,
+        "may_answer": may(request.user, "disputes.answer", row),
         "decides": {step.name for step in flow.steps_for(waiting, request.user)} if waiting else set(),
         "form": form or ReversalForm(),
         "refusal": refusal or RefusalForm(),
@@ -137,6 +146,13 @@ def _show(
         "entries": list(reversed(timeline(row))) if staff else [],
     }
     return render(request, "fees/billing/record.html", context, status=422 if form or refusal else 200)
+
+
+def _dispute(row: Bill) -> Any:
+    """What the customer has against a bill, while it waits for its answer."""
+    if row.state != BillState.DISPUTED:
+        return None
+    return row.disputes.waiting().select_related("recorded_by").first()
 
 
 def _facts(row: Bill) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from fees.ledger.whose import bank_line, customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import capital, yuan
@@ -94,11 +95,6 @@ ACTS = {
 def for_staff(page: RecordPage) -> bool:
     """Whether the reader works in the park; the payer reads the document, not what was said about it."""
     return page.row.park_id in scope(page.user, "receipts.view").parks
-
-
-def is_staff(request: PersonRequest) -> bool:
-    """The same for a list."""
-    return request.park.pk in scope(request.user, "receipts.view").parks
 
 
 class ReceiptPages(RecordPages):
@@ -184,9 +180,20 @@ class ReceiptList(RecordList):
     title, what, icon = gettext_lazy("Receipts"), "receipts", "money"
     filterset_class = ReceiptFilter
     views = (
-        SavedView("today", gettext_lazy("Today"), lambda _request: Q(day=clock.today())),
-        SavedView("waiting", gettext_lazy("Wait for a second person"), lambda _request: Q(requests__state="asked")),
-        SavedView("back", gettext_lazy("Taken back"), lambda _request: Q(reversal__isnull=False), count=False),
+        SavedView("today", gettext_lazy("Today"), lambda _request: Q(day=clock.today()), perms=ANY_STAFF),
+        SavedView(
+            "waiting",
+            gettext_lazy("Wait for a second person"),
+            lambda _request: Q(requests__state="asked"),
+            perms=ANY_STAFF,
+        ),
+        SavedView(
+            "back",
+            gettext_lazy("Taken back"),
+            lambda _request: Q(reversal__isnull=False),
+            count=False,
+            perms=ANY_STAFF,
+        ),
         SavedView("all", gettext_lazy("All"), count=False),
     )
     sorts = {"number": "pk", "date": "paid_at"}
@@ -222,7 +229,7 @@ class ReceiptList(RecordList):
     def prepare(self, rows: QuerySet[Receipt]) -> QuerySet[Receipt]:
         """Customer, cashier, reversal, and whether one is asked for, in the same statement."""
         asked = ReversalRequest.objects.filter(receipt=OuterRef("pk"), state=ReversalState.ASKED)
-        waits = Exists(asked) if is_staff(self.request) else Value(False)
+        waits = Exists(asked) if self.allowed(ANY_STAFF) else Value(False)
         return rows.select_related("customer", "received_by", "reversal").annotate(waits=waits)
 
 
