@@ -149,9 +149,7 @@ def _show(
 
 
 def _dispute(row: Bill) -> Any:
-    """What the customer has against a bill, while it waits for its answer."""
-    if row.state != BillState.DISPUTED:
-        return None
+    """What the customer has against a bill, while it waits for its answer; also once the bill is paid."""
     return row.disputes.waiting().select_related("recorded_by").first()
 
 
