@@ -8,9 +8,13 @@ from fees.slips.models import READERS
 from fees.slips.queries import TO_TAKE
 from fees.slips.rules import TAKERS
 from fees.waivers import queries as waivers
-from parkservice.ui.nav import NavItem, register
+from parkservice.accounts.roles import ANY_STAFF
+from parkservice.ui.nav import NavItem, gather, register
 
 SEES = ("cash.keep", "cash.view")
+
+# A tenant has no till: what they read of both groups is about their own company.
+gather("cash", "money", label=_("My fees"), unless=ANY_STAFF)
 
 register(
     NavItem("cash", _("Till"), "money", "fees:till", TAKERS, 10),

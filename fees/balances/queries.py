@@ -31,9 +31,10 @@ class ItemSum:
 
 @dataclass(frozen=True)
 class Balance:
-    """What a customer owes now: by item, in all, of it overdue; and what is paid ahead, in yuan."""
+    """What a customer owes now: by item, in all, of it due and overdue; and what is paid ahead, in yuan."""
 
     items: list[ItemSum]
+    due_principal: Decimal
     overdue: Decimal
     credit: Decimal
 
@@ -49,8 +50,13 @@ class Balance:
 
     @property
     def total(self) -> Decimal:
-        """What the till would take today."""
+        """All that is open, with the late fee to date."""
         return self.principal + self.late_fee
+
+    @property
+    def due(self) -> Decimal:
+        """What of it is due today, with the late fee to date."""
+        return self.due_principal + self.late_fee
 
 
 def balance_of(customer: Customer) -> Balance:
@@ -59,8 +65,9 @@ def balance_of(customer: Customer) -> Balance:
     parts: dict[int, list[Standing]] = {}
     for standing in owed:
         parts.setdefault(standing.bill.item_id, []).append(standing)
-    late = [each for each in owed if each.bill.due < clock.today()]
-    return Balance([_item(rows) for rows in parts.values()], _sum(late), credit_of(customer))
+    due = [each for each in owed if each.bill.due <= clock.today()]
+    late = [each for each in due if each.bill.due < clock.today()]
+    return Balance([_item(rows) for rows in parts.values()], _sum(due), _sum(late), credit_of(customer))
 
 
 def _item(rows: Sequence[Standing]) -> ItemSum:

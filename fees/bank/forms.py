@@ -125,7 +125,7 @@ class LinkForm(FormIdMixin, ActForm):
 class AsideForm(ActForm):
     """Why a line has no document."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Reason"), choices=AsideKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Reason"), choices=[("", "—"), *AsideKind.choices])
     note = LineField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -55,9 +55,11 @@ class LineList(RecordList):
     request: PersonRequest
     title, what, icon = gettext_lazy("Bank lines"), "bank", "swap"
     filterset_class = LineFilter
-    views = (
+    _offered = (
         SavedView("proposed", gettext_lazy("With a proposal"), _proposed, sort="agrees"),
         SavedView("unknown", gettext_lazy("Without a proposal"), _unknown, sort="day"),
+    )
+    _settled = (
         SavedView("matched", gettext_lazy("Matched"), lambda _request: Q(state=LineState.MATCHED), count=False),
         SavedView("aside", LineState.ASIDE.label, lambda _request: Q(state=LineState.ASIDE), count=False),
         SavedView("all", gettext_lazy("All"), count=False),
@@ -90,9 +92,14 @@ class LineList(RecordList):
     empty_text = gettext_lazy("Look under the other tabs. New lines come in with the statement of the bank.")
 
     @property
+    def views(self) -> tuple[SavedView, ...]:  # type: ignore[override]
+        """Where nothing is proposed, what waits without a proposal comes first."""
+        return *(self._offered if offers_of(self.request) else self._offered[::-1]), *self._settled
+
+    @property
     def bulk(self) -> tuple[BulkAction, ...]:  # type: ignore[override]
         """Only where something is proposed."""
-        if self.request.GET.get("view", "proposed") != "proposed":
+        if self.request.GET.get("view", self.views[0].key) != "proposed":
             return ()
         return (BulkAction("fees:bank_confirm", gettext_lazy("Confirm what agrees"), "check", ("bank.match",)),)
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from fees.billing.models import Bill
 from fees.meters.filters import buildings
 from fees.tariffs.filters import items
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.ui.filters import DayFilter, FilterSet, SearchFilter
+from parkservice.ui.nav import allowed
 
 
 class BillFilter(FilterSet):
@@ -24,6 +26,11 @@ class BillFilter(FilterSet):
     class Meta:
         model = Bill
         fields = ("q", "item", "building", "period", "due")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not allowed(self.request, ANY_STAFF):
+            del self.filters["building"]  # a tenant knows the own bills by their unit
 
     def search(self, rows: QuerySet[Bill], _name: str, words: str) -> QuerySet[Any]:
         """Bills whose number, customer or unit holds the words."""

@@ -177,6 +177,8 @@ class AmountsForm(TableForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["item"].queryset = lined(park)
+        fields["file"].help_text = _("At most 5 MB and 5,000 rows, headings in the first row.")
+        fields["file"].error_messages["required"] = _("No file is chosen yet. Choose the supplier's file.")
         fields["period"].choices = period_choices((Period.MONTH, Period.QUARTER))
 
 

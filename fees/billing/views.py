@@ -17,11 +17,11 @@ from fees.billing import papers, reversing
 from fees.billing.filters import BillFilter
 from fees.billing.forms import RefusalForm, ReversalForm
 from fees.billing.models import PAYABLE, Bill, BillState
-from fees.billing.periods import period_text
 from fees.billing.records import BillReversal, ReversalState
 from fees.billing.words import in_one_line, sentences
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.journal.models import subject_kind
 from parkservice.journal.queries import timeline
 from parkservice.kit import clock, flow
@@ -32,11 +32,6 @@ from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, Saved
 from parkservice.ui.words import day_text
 
 RELATED = ("park", "building", "unit", "customer", "item", "run")
-
-
-def period_of_bill(bill: Bill) -> str:
-    """The period in words."""
-    return period_text(bill.item.period, bill.period_from, bill.period_to)
 
 
 def _owed(_request: HttpRequest) -> Q:
@@ -61,7 +56,7 @@ class BillList(RecordList):
     views = (
         SavedView("owed", gettext_lazy("Owed"), _owed),
         SavedView("overdue", gettext_lazy("Overdue"), _overdue),
-        SavedView("reversal", gettext_lazy("To be reversed"), _waiting),
+        SavedView("reversal", gettext_lazy("To be reversed"), _waiting, perms=ANY_STAFF),
         SavedView("all", gettext_lazy("All"), count=False),
     )
     state_field, states = "state", BillState.choices
@@ -71,8 +66,8 @@ class BillList(RecordList):
         Column(gettext_lazy("Number"), value=lambda row: row.number, link=True),
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Unit"), css="inl", value=lambda row: row.unit.code if row.unit else ""),
-        Column(gettext_lazy("Fee item"), css="inl", value=lambda row: row.item.name),
-        Column(gettext_lazy("Period"), css="inl", value=period_of_bill),
+        Column(gettext_lazy("Fee item"), template="fees/billing/_item.html"),
+        Column(gettext_lazy("Period"), css="inl", value=lambda row: row.period),
         Column(
             gettext_lazy("Amount in yuan"),
             sort="amount",
@@ -104,7 +99,13 @@ class BillList(RecordList):
     export_perms = ("bills.export",)
     create = Create("fees:run_new", gettext_lazy("Preview a billing run"), ("bills.preview",))
     empty_title = gettext_lazy("No bill here")
-    empty_text = gettext_lazy("Bills come from a billing run: choose item and period, look at the preview, start it.")
+
+    @property
+    def empty_text(self) -> str:
+        """How to come to bills; a tenant only waits for them."""
+        if self.allowed(ANY_STAFF):
+            return _("Bills come from a billing run: choose item and period, look at the preview, start it.")
+        return _("Your bills stand here from the day on which they are issued.")
 
     def rows(self) -> QuerySet[Any]:
         """Bills of the park shown."""
@@ -142,6 +143,8 @@ def _show(
         "may_ask": may(request.user, "bills.preview", row) and waiting is None and not reversing.obstacle(row),
         "obstacle": reversing.obstacle(row),
         "waiting": waiting,
+        "dispute": _dispute(row) if staff else None,
+        "may_answer": may(request.user, "disputes.answer", row),
         "decides": {step.name for step in flow.steps_for(waiting, request.user)} if waiting else set(),
         "form": form or ReversalForm(),
         "refusal": refusal or RefusalForm(),
@@ -151,6 +154,11 @@ def _show(
     return render(request, "fees/billing/record.html", context, status=422 if form or refusal else 200)
 
 
+def _dispute(row: Bill) -> Any:
+    """What the customer has against a bill, while it waits for its answer; also once the bill is paid."""
+    return row.disputes.waiting().select_related("recorded_by").first()
+
+
 def _facts(row: Bill) -> list[dict[str, Any]]:
     """Label and value pairs."""
     return [
@@ -158,7 +166,7 @@ def _facts(row: Bill) -> list[dict[str, Any]]:
         *([{"label": _("Carried over"), "value": _("from the former system")}] if row.carried_id else []),
         {"label": _("Unit"), "value": row.unit.code if row.unit else ""},
         {"label": _("Fee item"), "value": row.item.name},
-        {"label": _("Period"), "value": period_of_bill(row)},
+        {"label": _("Period"), "value": row.period},
         {"label": pgettext("bill", "Issued on"), "value": day_text(row.issued_at, near=False)},
         {"label": _("Due day"), "value": day_text(row.due, near=False)},
         {"label": _("Amount in yuan"), "value": f"{row.amount:,.2f}", "num": True},

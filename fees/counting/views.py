@@ -18,6 +18,9 @@ from fees.counting import rules, services
 from fees.counting.forms import DecideForm, ExplainForm
 from fees.counting.models import Difference, DifferenceState
 from parkservice.accounts.access import PersonRequest, allow, enter_park
+from parkservice.accounts.models import User
+from parkservice.accounts.rights import acting_role
+from parkservice.accounts.roles import Role
 from parkservice.journal.queries import timeline
 from parkservice.ui.lists import Column, RecordList, SavedView
 
@@ -91,8 +94,20 @@ def _offer(request: PersonRequest, row: Difference, bound: ActForm | None) -> di
     name, make, button = forms[row.state]
     allowed = rules.may_decide if name == "decide" else rules.may_explain
     if not allowed(row, request.user):
-        return {"waits": _("Waits for the manager.") if name == "decide" else _("Waits for the officer.")}
+        return {"waits": _decides(row, request.user) if name == "decide" else _("Waits for the officer.")}
     return {"form": bound or make(), "button": button, "url": reverse(f"fees:difference_{name}", args=[row.pk])}
+
+
+def _decides(row: Difference, reader: User) -> str:
+    """Who decides: never the witness, so that a manager who watched the count leaves it to the next level."""
+    people = services.SECOND.people(row, row.officer)
+    if not people:
+        return _("Waits for the manager.")
+    roles = [str(Role(acting_role(each, "cash.decide", row.park)).label) for each in people]
+    said = {"names": ", ".join(f"{role} {each.display_name}" for role, each in zip(roles, people, strict=True))}
+    if row.witness_id == reader.pk:
+        return _("You watched this count, so you do not decide. It waits for: %(names)s.") % said
+    return _("It waits for: %(names)s.") % said
 
 
 def _run(request: PersonRequest, pk: int, name: str, form_of: Any, said: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from fees.ledger.whose import bank_line
 from parkservice.accounts.access import PersonRequest, allow
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may, scope
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.journal.models import subject_kind
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import capital, yuan
@@ -254,7 +255,12 @@ class DepositList(RecordList):
             pgettext_lazy("deposit", "Held"),
             lambda _request: Q(refund__isnull=True, carried__undone_on__isnull=True),
         ),
-        SavedView("asked", gettext_lazy("Wait for the manager"), lambda _request: Q(requests__state="requested")),
+        SavedView(
+            "asked",
+            gettext_lazy("Wait for the manager"),
+            lambda _request: Q(requests__state="requested"),
+            perms=ANY_STAFF,
+        ),
         SavedView("approved", gettext_lazy("Wait for payment"), lambda _request: Q(requests__state="approved")),
         SavedView("all", gettext_lazy("All"), count=False),
     )

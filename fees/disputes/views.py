@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,13 +57,15 @@ class DisputeList(RecordList):
         return Dispute.objects.visible_to(self.request.user).filter(bill__park=self.request.park)
 
     def prepare(self, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
-        """Bill and customer of each row in the same statement."""
-        return rows.select_related("bill__customer")
+        """Bill and customer of each row, and whether the bill opens, in the same statement."""
+        opens = Bill.objects.visible_to(self.request.user).filter(pk=OuterRef("bill_id"))
+        return rows.select_related("bill__customer").annotate(opens=Exists(opens))
 
     def row_url(self, row: Dispute) -> str:
-        """Those who answer open it."""
-        may_answer = row.bill.park_id in parks_with(self.request.user, "disputes.answer")
-        return reverse("fees:dispute_answer", args=[row.pk]) if may_answer else ""
+        """Those who answer open it, the others its bill."""
+        if row.bill.park_id in parks_with(self.request.user, "disputes.answer"):
+            return reverse("fees:dispute_answer", args=[row.pk])
+        return row.bill.get_absolute_url() if row.opens else ""  # type: ignore[attr-defined]  # annotated
 
 
 @allow("disputes.record")

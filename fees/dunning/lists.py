@@ -50,7 +50,7 @@ class NoticeList(RecordList):
         Column(gettext_lazy("Stage"), css="inl", value=lambda row: row.get_stage_display()),
         Column(gettext_lazy("Principal"), sort="amount", css="num", value=lambda row: yuan_text(row.amount_principal)),
         Column(gettext_lazy("State"), css="inl", template="fees/dunning/_notice_state.html"),
-        Column(gettext_lazy("Pay by"), sort="deadline", css="inl", value=lambda row: day_text(row.deadline)),
+        Column(gettext_lazy("Pay by"), sort="deadline", css="inl", value=lambda row: day_text(row.running_until)),
         Column(
             pgettext_lazy("dunning", "What came of it"), css="wide-only", value=lambda row: row.get_result_display()
         ),
@@ -63,7 +63,7 @@ class NoticeList(RecordList):
         ExportColumn(gettext_lazy("Late fee"), lambda row: row.late_fee_to_date),
         ExportColumn(gettext_lazy("State"), lambda row: row.get_state_display()),
         ExportColumn(gettext_lazy("Delivered"), lambda row: row.delivered_at),
-        ExportColumn(gettext_lazy("Pay by"), lambda row: row.deadline),
+        ExportColumn(gettext_lazy("Pay by"), lambda row: row.running_until),
         ExportColumn(pgettext_lazy("dunning", "What came of it"), lambda row: row.get_result_display()),
         ExportColumn(gettext_lazy("Reason"), lambda row: row.get_reason_display()),
     )

@@ -204,6 +204,11 @@ class DunningNotice(FSMModelMixin, models.Model):
         return reverse("fees:notice", args=[self.pk])
 
     @property
+    def running_until(self) -> date | None:
+        """The deadline that was told; none before the delivery, whose day it is reckoned from."""
+        return self.deadline if self.delivered_at else None
+
+    @property
     def is_over(self) -> bool:
         """Whether it was delivered and its deadline has passed."""
         return self.state == NoticeState.DELIVERED and self.deadline < clock.today()

@@ -21,6 +21,7 @@ from fees.ledger.views import for_staff
 from fees.ledger.whose import customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.estate.tenure import readable
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
@@ -153,11 +154,17 @@ class InvoiceList(RecordList):
     title, what, icon = gettext_lazy("Tax invoices"), "invoices", "bill"
     filterset_class = InvoiceFilter
     views = (
-        SavedView("waiting", gettext_lazy("To be recorded"), lambda _request: Q(state=InvoiceState.REQUESTED)),
+        SavedView(
+            "waiting",
+            gettext_lazy("To be recorded"),
+            lambda _request: Q(state=InvoiceState.REQUESTED),
+            perms=ANY_STAFF,
+        ),
         SavedView(
             "red",
             gettext_lazy("Need red letters"),
             lambda _request: Q(pk__in=TaxInvoice.objects.all().to_reverse().values("pk")),
+            perms=ANY_STAFF,
         ),
         SavedView("all", gettext_lazy("All"), count=False),
     )
@@ -188,9 +195,14 @@ class InvoiceList(RecordList):
         ExportColumn(gettext_lazy("Reason"), lambda row: row.remark),
     )
     export_perms = ("receipts.export",)
-    create = Create("fees:invoices_missing", gettext_lazy("Paid, no invoice yet"))
     empty_title = gettext_lazy("No tax invoices here")
     empty_text = gettext_lazy("They are asked for from what is paid and not invoiced yet.")
+
+    @property
+    def create(self) -> Create:  # type: ignore[override]
+        """The way to what may be invoiced, for those who ask and for those who look on."""
+        asks = may(self.request.user, "invoices.request")
+        return Create("fees:invoices_missing", _("Request an invoice") if asks else _("Paid, no invoice yet"))
 
     def rows(self) -> QuerySet[TaxInvoice]:
         """Those this person may read, in the park shown."""

@@ -37,7 +37,15 @@ class ReadingSheet(Sheet):
         meters = Meter.objects.filter(mine, park=park, ends__isnull=True).select_related("unit", "building", "park")
         named = {plain_word(meter.serial): meter for meter in meters}
         self.columns = (
-            Column("meter", gettext_lazy("Meter number"), "DB-0001", words=named, required=True, narrow=True),
+            Column(
+                "meter",
+                gettext_lazy("Meter number"),
+                "DB-0001",
+                words=named,
+                unknown=gettext_lazy("No meter that you read has this number. Check it."),
+                required=True,
+                narrow=True,
+            ),
             Column(
                 "current",
                 gettext_lazy("Value"),

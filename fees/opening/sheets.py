@@ -108,7 +108,8 @@ class _Rows(Sheet):
         self.known = known
         label = gettext_lazy("Customer, by name or credit code")
         self.customer = Column("customer", label, "云帆精密（虚构）", LineField(max_length=100), required=True)
-        self.unit = Column("unit", gettext_lazy("Unit code"), "A-301", words=known.units, narrow=True)
+        unknown = gettext_lazy("There is no unit with this code. Check it.")
+        self.unit = Column("unit", gettext_lazy("Unit code"), "A-301", words=known.units, unknown=unknown, narrow=True)
         offered = tuple(dict.fromkeys(known.items.values()))
         self.item = Column("item", gettext_lazy("Fee item"), "物业管理费", words=known.items, offered=offered)
 

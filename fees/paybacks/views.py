@@ -19,6 +19,7 @@ from fees.till.queries import credit_of, payers_at
 from fees.till.views import found
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import parks_with, scope
+from parkservice.accounts.roles import ANY_STAFF
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import capital, yuan
@@ -138,8 +139,18 @@ class PaybackList(RecordList):
     title, what, icon = gettext_lazy("Prepayments back"), "paybacks", "undo"
     filterset_class = PaybackFilter
     views = (
-        SavedView("open", gettext_lazy("To be decided"), lambda _request: Q(state=PaybackState.REQUESTED)),
-        SavedView("approved", gettext_lazy("Wait for finance"), lambda _request: Q(state=PaybackState.APPROVED)),
+        SavedView(
+            "open",
+            gettext_lazy("To be decided"),
+            lambda _request: Q(state=PaybackState.REQUESTED),
+            perms=ANY_STAFF,
+        ),
+        SavedView(
+            "approved",
+            gettext_lazy("Wait for finance"),
+            lambda _request: Q(state=PaybackState.APPROVED),
+            perms=ANY_STAFF,
+        ),
         SavedView("all", gettext_lazy("All"), count=False),
     )
     state_field, states = "state", PaybackState.choices
@@ -165,7 +176,13 @@ class PaybackList(RecordList):
     export_perms = ("receipts.export",)
     create = Create("fees:payback_find", gettext_lazy("Pay a prepayment back"), ASKERS)
     empty_title = gettext_lazy("No prepayment is asked back")
-    empty_text = gettext_lazy("Somebody moves out and has paid ahead? Ask for it here; somebody else approves it.")
+
+    @property
+    def empty_text(self) -> str:
+        """Where to ask: here, or for the payer at the desk."""
+        if self.allowed(ANY_STAFF):
+            return _("Somebody moves out and has paid ahead? Ask for it here; somebody else approves it.")
+        return _("To get a prepayment back, please ask the customer service desk.")
 
     def rows(self) -> QuerySet[PaybackRequest]:
         """Those this person may read, in the park shown."""

@@ -17,7 +17,7 @@ from fees.tariffs import rules, services
 from fees.tariffs.filters import TariffFilter
 from fees.tariffs.forms import NoteForm, TariffForm, initial_of
 from fees.tariffs.models import Tariff, TariffState
-from fees.tariffs.words import price_text, unit_text
+from fees.tariffs.words import price_text, unit_text, whole_text
 from parkservice.accounts.access import PersonRequest, allow, enter_park, public
 from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
@@ -60,7 +60,7 @@ class TariffList(RecordList):
     columns = (
         Column(gettext_lazy("Fee item"), value=lambda row: row.item.name, link=True),
         Column(gettext_lazy("For whom"), value=lambda row: row.whose),
-        Column(gettext_lazy("Price in yuan"), value=price_text, label_small=True),
+        Column(gettext_lazy("Price in yuan"), value=whole_text, label_small=True),
         Column(gettext_lazy("Days in force"), sort="from", value=days_text),
         Column(gettext_lazy("State"), css="inl", template="fees/tariffs/_state.html"),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,11 @@ class WaiverForm(FormIdMixin, Form):
         for standing in standings:
             self.fields[self._name(standing)] = self._amount(standing)
 
+    @property
+    def amounts(self) -> list[BoundField]:
+        """The fields of the bills."""
+        return [self[self._name(each)] for each in self.standings]
+
     @staticmethod
     def _name(standing: Standing) -> str:
         return f"bill_{standing.bill.pk}"
@@ -39,7 +45,8 @@ class WaiverForm(FormIdMixin, Form):
     def _amount(self, standing: Standing) -> AmountField:
         bill = standing.bill
         said = {"bill": bill.number, "item": bill.item.name, "open": yuan(standing.principal)}
-        help_text = _("Late fee to date: %(fee)s") % {"fee": yuan(standing.late_fee)} if standing.late_fee else ""
+        fee = _("Late fee to date: %(fee)s") % {"fee": yuan(standing.late_fee)} if standing.late_fee else ""
+        help_text = " · ".join(filter(None, (bill.period, bill.what, fee)))
         return AmountField(
             label=_("%(bill)s %(item)s, open %(open)s") % said, required=False, min_value=FEN, help_text=help_text
         )

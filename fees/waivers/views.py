@@ -97,8 +97,10 @@ class WaiverPages(RecordPages):
         return _("It waits for somebody else, whose limit covers %(amount)s.") % {"amount": yuan(row.amount)}
 
     def more(self, page: RecordPage) -> dict[str, Any]:
-        """The bills."""
-        return {"lines": page.row.lines.select_related("bill__item", "bill__unit").order_by("pk")}
+        """The bills, and which of them this person may open."""
+        lines = page.row.lines.select_related("bill__item", "bill__unit").order_by("pk")
+        opens = Bill.objects.visible_to(page.user).filter(waiver_lines__waiver=page.row)
+        return {"lines": lines, "opens": set(opens.values_list("pk", flat=True))}
 
 
 PAGES = WaiverPages()

@@ -41,6 +41,8 @@ CHAIN = (Role.OFFICER, Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)
 
 _EVERYBODY = {"complaints.record": Reach.PARK, "suggestions.record": Reach.PARK, "rulebook.view": Reach.PARK}
 _STAFF = {"roles.view": Reach.PARK, "desk.view": Reach.PARK}
+#: Held by every member of staff and by no tenant: for what the desk sees of a page and its clients do not.
+ANY_STAFF = ("roles.view",)
 # A program that works with complaints and contacts for one of these postings.
 _PROGRAMS = {"api.use": Reach.PARK}
 # Somebody who takes calls and visits of tenants: records them and finds the caller.

@@ -65,6 +65,7 @@ class Listing:
         first = next((view.query for view in self.kept if view.start and view.mine), "") if not request.GET else ""
         self.get = QueryDict(query or first) if query is not None or first else request.GET
         self.problems: list[str] = []
+        self.views = [view for view in owner.views if owner.allowed(view.perms)]
         self.view = self._view()
         self.state = self._state()
         self.order_key, self.order = self._order()
@@ -83,12 +84,12 @@ class Listing:
 
     def _view(self) -> "SavedView | None":
         wanted = self.get.get("view", "")
-        for view in self.owner.views:
+        for view in self.views:
             if view.key == wanted:
                 return view
         if wanted:
             self._leave_out(_("There is no such view; the first one is shown."))
-        return self.owner.views[0] if self.owner.views else None
+        return self.views[0] if self.views else None
 
     def _state(self) -> str:
         wanted = self.get.get("state", "")
@@ -200,13 +201,13 @@ class Listing:
     def tabs(self) -> list[Tab]:
         """The views, then the kept ones; each is counted without the filters, so that the numbers stay put."""
         here = self.kept_here
-        return [self._tab(view, current=view is self.view and here is None) for view in self.owner.views] + [
+        return [self._tab(view, current=view is self.view and here is None) for view in self.views] + [
             Tab(view.name, f"?{view.query}", self._kept_number(view), current=view is here, icon="bookmark")
             for view in self.kept
         ]
 
     def _tab(self, view: "SavedView", *, current: bool) -> Tab:
-        bare = view is self.owner.views[0] and not any(each.start and each.mine for each in self.kept)
+        bare = view is self.views[0] and not any(each.start and each.mine for each in self.kept)
         url = self.request.path if bare else f"?view={view.key}"
         return Tab(view.label, url, self.number_in(view) if view.count else None, current=current)
 
@@ -226,7 +227,7 @@ class Listing:
 
     @property
     def _usual(self) -> list[tuple[str, str]]:
-        first = [("view", self.owner.views[0].key)] if self.owner.views else []
+        first = [("view", self.views[0].key)] if self.views else []
         return [*first, ("sort", self.usual_sort), ("size", str(self.owner.page_sizes[0]))]
 
     @cached_property

@@ -51,7 +51,7 @@ __all__ = ["BulkAction", "Column", "Create", "ExportColumn", "RecordList", "Save
 class SavedView:
     """A tab: a name for the address, a label, and which rows; `count=False` for tabs whose number says nothing.
 
-    `sort` is its usual order where that is not the list's own.
+    `sort` is its usual order where that is not the list's own; who has none of `perms` does not see the tab.
     """
 
     key: str
@@ -59,6 +59,7 @@ class SavedView:
     q: Callable[[HttpRequest], Q] = lambda _request: Q()
     count: bool = True
     sort: str = ""
+    perms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

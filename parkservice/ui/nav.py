@@ -89,6 +89,7 @@ class Group:
 
 _items: dict[str, NavItem] = {}
 _quick: dict[str, QuickItem] = {}
+_gathered: dict[str, tuple[str, Words, tuple[str, ...]]] = {}
 _checker: list[Checker] = []
 
 
@@ -97,6 +98,18 @@ def register(*items: NavItem) -> None:
     for item in items:
         GROUPS[item.group]
         _items[item.url_name] = item
+
+
+def gather(*groups: str, label: Words, unless: tuple[str, ...]) -> None:
+    """Let groups stand as one under a heading of their own for people who have none of the rights `unless`."""
+    for group in groups:
+        _gathered[group] = (groups[0], label, unless)
+
+
+def heading(request: HttpRequest, group: str) -> tuple[str, Words]:
+    """The heading under which a group stands for the person: its key and its words."""
+    into, label, unless = _gathered.get(group, (group, GROUPS[group], ()))
+    return (group, GROUPS[group]) if allowed(request, unless) else (into, label)
 
 
 def register_quick(*items: QuickItem) -> None:

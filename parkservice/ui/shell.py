@@ -93,13 +93,17 @@ class Shell:
         """The side: headings with their links, empty headings left out."""
         found: dict[str, nav.Group] = {}
         for item, link in self._links:
-            found.setdefault(item.group, nav.Group(item.group, nav.GROUPS[item.group])).links.append(link)
+            key, label = nav.heading(self.request, item.group)
+            found.setdefault(key, nav.Group(key, label)).links.append(link)
         return list(found.values())
 
     @property
     def side_key(self) -> str:
         """Everything that the side shows, so that it is drawn once for all pages that show the same."""
-        return "\n".join([self.language, *(f"{link.url} {link.current} {link.count}" for _item, link in self._links)])
+        groups = (
+            f"{group.label} {link.url} {link.current} {link.count}" for group in self.groups for link in group.links
+        )
+        return "\n".join([self.language, *groups])
 
     @cached_property
     def tabs(self) -> list[nav.Link]:

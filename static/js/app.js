@@ -96,9 +96,17 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); });
   });
 
+  // a part of a form that only some answers need (data-when="kind=defer"); one with a mistake stays in sight
+  const sort = (root) => root.querySelectorAll("[data-when]").forEach((part) => {
+    const [name, words] = part.dataset.when.split("=");
+    const said = new FormData(part.closest("form")).get(name) || "";
+    part.hidden = !words.split(" ").includes(said) && !part.querySelector("[aria-invalid=true]");
+  });
+
   // ---- lists: choose and see, count what is ticked, click a row to open it
   document.addEventListener("change", (event) => {
     const field = event.target;
+    if (field.form) sort(field.form);
     if (field.matches("select[data-autosubmit]")) field.form.requestSubmit();
     if (field.matches("[data-all]")) {
       field.closest("table").querySelectorAll("td.pick input").forEach((box) => { box.checked = field.checked; });
@@ -184,6 +192,7 @@
   };
 
   const start = (root) => {
+    sort(root);
     root.querySelectorAll("[data-picker]").forEach(wire);
     root.querySelectorAll("[data-toast]").forEach(fade);
     root.querySelectorAll("[data-noscript]").forEach((node) => { node.hidden = true; });

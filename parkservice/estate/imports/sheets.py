@@ -37,7 +37,8 @@ BROKEN = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 class Column:
     """One column: the field it fills, its heading, how a cell is read.
 
-    `words` are the only answers where there are few, `offered` the ones that people are told.
+    `words` are the only answers where there are few, `offered` the ones that people are told; where there are too many
+    to tell, `unknown` says what is wrong.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Column:
     field: forms.Field = field(default_factory=lambda: LineField(required=False))
     words: Mapping[str, Any] | None = None
     offered: tuple[Any, ...] = ()
+    unknown: str | Promise = ""
     required: bool = False
     narrow: bool = False  # codes and numbers: full-width signs mean the same
 
@@ -62,7 +64,8 @@ class Column:
         if self.words is None:
             return self.field.clean(text)
         if plain_word(text) not in self.words:
-            raise ValidationError(_("Not known here. Possible: %(words)s") % {"words": self.possible})
+            told = str(self.unknown) or _("Not known here. Possible: %(words)s") % {"words": self.possible}
+            raise ValidationError(told)
         return self.words[plain_word(text)]
 
     @property

@@ -59,3 +59,20 @@ def test_the_counter_reads_sums_and_no_receipts(client: Client, desk: Desk):
 def test_a_customer_of_another_park_does_not_exist(client: Client, desk: Desk, other_park: Desk):
     client.force_login(desk.clerk)
     assert client.get(reverse("fees:balance", args=[other_park.company.pk])).status_code == 404
+
+
+def page_of(client: Client, desk: Desk) -> str:
+    client.force_login(desk.clerk)
+    address = reverse("fees:balance", args=[desk.company.pk])
+    return client.get(address, headers={"accept-language": "en"}).content.decode()
+
+
+def test_what_is_due_later_is_not_asked_for_today(client: Client, desk: Desk):
+    bill_for(desk, "1000.00")
+    assert "¥1,000.00 open in all, nothing of it due yet" in page_of(client, desk)
+
+
+def test_what_is_due_is_named_beside_all_that_is_open(client: Client, desk: Desk):
+    bill_for(desk, "1000.00", due=clock.today())
+    bill_for(desk, "200.00")
+    assert "¥1,200.00 open in all, ¥1,000.00 of it due" in page_of(client, desk)

@@ -186,3 +186,16 @@ def test_a_file_that_waits_is_not_taken_over_once_its_account_is_closed(client: 
     accounts.close_account(actor=desk.finance, account_id=account_of(desk).pk)
     take_over(client, page)
     assert not BankLine.objects.exists()
+
+
+def test_the_list_opens_with_what_waits_without_a_proposal_where_nothing_is_proposed(client: Client, desk: Desk):
+    (line,) = taken(desk, came("55.55", "从未见过的公司"))
+    client.force_login(desk.finance)
+    assert line.payer in client.get(reverse(LIST)).content.decode()
+
+
+def test_why_a_line_is_set_aside_is_chosen_and_not_preset(client: Client, desk: Desk):
+    (line,) = taken(desk, came("55.55", "从未见过的公司"))
+    client.force_login(desk.finance)
+    assert client.post(reverse("fees:bank_line_aside", args=[line.pk]), {"kind": "", "note": "x"}).status_code == 422
+    assert BankLine.objects.get().state == "unmatched"

@@ -45,3 +45,19 @@ def test_one_form_disputes_once(client: Client, desk: Desk):
 
 def test_a_bill_of_another_park_does_not_exist(client: Client, desk: Desk, other_park: Desk):
     assert dispute(client, desk, bill_for(other_park)).status_code == 404
+
+
+def test_a_disputed_bill_leads_to_its_answer(client: Client, desk: Desk):
+    bill = bill_for(desk)
+    dispute(client, desk, bill)
+    client.force_login(desk.manager)
+    page = client.get(bill.get_absolute_url()).content.decode()
+    assert reverse("fees:dispute_answer", args=[Dispute.objects.get().pk]) in page
+    assert "电梯停了两周" in page
+
+
+def test_an_officer_opens_the_bill_of_a_dispute(client: Client, desk: Desk):
+    bill = bill_for(desk)
+    dispute(client, desk, bill)
+    client.force_login(desk.officer)
+    assert f'href="{bill.get_absolute_url()}"' in client.get(reverse("fees:disputes")).content.decode()

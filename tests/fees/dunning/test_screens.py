@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from fees.dunning.models import DunningNotice, NoticeState
 from parkservice.accounts.models import User
+from parkservice.ui.words import day_text
 from tests.fees.dunning.acting import at, at_stage, debt, deliver
 from tests.fees.factories import Desk, new_form, pay
 
@@ -143,3 +144,13 @@ def test_nonsense_in_the_address_is_left_out(client: Client, desk: Desk):
     client.force_login(desk.manager)
     for query in ("view=x", "state=9", "sort=__class__", "state=abc"):
         assert client.get(f"{reverse('fees:notices')}?{query}").status_code == 200
+
+
+def test_a_notice_has_no_deadline_in_the_list_before_it_is_delivered(client: Client, desk: Desk):
+    notice = at_stage(desk, 1)
+    with at(8):
+        client.force_login(desk.officer)
+        before = client.get(f"{reverse('fees:notices')}?view=all").content.decode()
+        assert day_text(notice.deadline) not in before
+        deadline = day_text(deliver(notice, desk.officer).deadline)
+        assert deadline in client.get(f"{reverse('fees:notices')}?view=all").content.decode()

@@ -115,3 +115,12 @@ def test_the_template_can_be_fetched_and_holds_the_headings(client: Client, offi
     client.force_login(office.officer)
     answer = client.get(reverse("fees:readings_template"))
     assert answer["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_an_unknown_meter_is_told_as_one(client: Client, office: Office):
+    meter_in(office)
+    page = send(client, office.officer, "DB-UNKNOWN,100,2026-11-04")
+    assert page.wsgi_request.path == reverse("fees:readings_import") or "DB-UNKNOWN" in page.content.decode()
+    client.force_login(office.officer)
+    told = client.get(page.wsgi_request.get_full_path(), headers={"accept-language": "en"}).content.decode()
+    assert "No meter that you read has this number. Check it." in told

@@ -296,3 +296,18 @@ def test_a_proposal_and_its_release_are_in_the_history(client: Client, office: O
     assert "提出" in page
     assert "发布" in page
     assert services.billed_until(tariff.item) is None
+
+
+def test_the_board_says_what_a_meter_counts_and_where_each_step_begins(client: Client, office: Office):
+    released(office, "power", "0.865")
+    released(office, "water", tiers=[("45", "3.20"), ("90", "4.60"), (None, "7.80")], unit_kind="dormitory")
+    page = client.get("/prices/", headers={"accept-language": "en"}).content.decode()
+    for words in ("per kWh", "up to 45: 3.20; 45–90: 4.60; above 90: 7.80", "per m³"):
+        assert words in page
+
+
+def test_the_list_of_prices_says_what_each_is_for(client: Client, office: Office):
+    released(office, "power", "0.865")
+    client.force_login(office.manager)
+    page = client.get(reverse("fees:tariffs"), headers={"accept-language": "en"}).content.decode()
+    assert "0.865 per kWh" in page

@@ -98,3 +98,19 @@ def test_the_list_shows_what_is_to_be_decided(client: Client, desk: Desk):
     client.force_login(desk.manager)
     page = client.get(reverse("fees:waivers")).content.decode()
     assert "JM-2026-000001" in page
+
+
+def test_the_approver_reads_what_the_bill_is_about_and_opens_it(client: Client, desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    propose(client, desk, {bill: "200.00"})
+    client.force_login(desk.manager)
+    page = client.get(reverse("fees:waiver", args=[Waiver.objects.get().pk])).content.decode()
+    assert "¥1,000.00" in page
+    assert f'<a href="{bill.get_absolute_url()}">{bill.number}</a>' in page
+
+
+def test_a_new_due_day_is_asked_for_where_it_is_put_off(client: Client, desk: Desk):
+    bill_for(desk, "1000.00")
+    client.force_login(desk.officer)
+    page = client.get(reverse("fees:waiver_new", args=[desk.company.pk])).content.decode()
+    assert page.partition('data-when="kind=defer"')[2].partition("</div>")[0].count('name="until"') == 1
