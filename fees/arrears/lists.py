@@ -124,10 +124,6 @@ class DebtorList(RecordList):
         return reverse("fees:debtor", args=[row.pk])
 
 
-def _period(row: Bill) -> str:
-    return f"{day_text(row.period_from, near=False)} – {day_text(row.period_to, near=False)}"
-
-
 @allow("arrears.view")
 class FigureBills(RecordList):
     """The bills behind a figure, each with what it adds; without a figure those on which something is open."""
@@ -142,10 +138,10 @@ class FigureBills(RecordList):
         Column(gettext_lazy("Bill"), sort="number", value=lambda row: row.number, link=True),
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Unit"), css="inl", value=lambda row: row.unit and row.unit.code),
-        Column(gettext_lazy("Fee item"), css="inl", value=lambda row: row.item.name),
-        Column(gettext_lazy("Period"), css="wide-only", value=_period),
+        Column(gettext_lazy("Fee item"), css="inl", template="fees/billing/_item.html"),
+        Column(gettext_lazy("Period"), css="wide-only", value=lambda row: row.period),
         Column(gettext_lazy("Due day"), sort="due", css="inl", value=lambda row: day_text(row.due)),
-        Column(gettext_lazy("State"), css="inl", value=lambda row: row.get_state_display()),
+        Column(gettext_lazy("State"), css="inl", template="fees/billing/_state.html"),
         Column(
             gettext_lazy("In this figure"),
             sort="amount",

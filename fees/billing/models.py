@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fees.billing.marks import DIGITS, Written
+from fees.billing.periods import period_text
 from fees.tariffs.models import FeeItem
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import scope
@@ -156,6 +157,16 @@ class Bill(models.Model):
     def open_amount(self) -> Decimal:
         """What is still owed, in yuan."""
         return Decimal(0) if self.state not in PAYABLE else self.amount - self.waived - self.paid
+
+    @property
+    def period(self) -> str:
+        """Its period in words; read with `item`."""
+        return period_text(self.item.period, self.period_from, self.period_to)
+
+    @property
+    def what(self) -> str:
+        """What a single charge is for; empty for charges that their item says enough about."""
+        return self.explanation.get("what") or ""
 
     @property
     def is_overdue(self) -> bool:

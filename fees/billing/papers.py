@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fees.billing.models import GONE, Bill
-from fees.billing.periods import period_text
 from fees.billing.words import in_one_line, sentences
 from fees.tariffs.models import Tariff
 from parkservice.accounts.models import User
@@ -66,7 +65,7 @@ def bill_data(bill: Bill) -> dict[str, Any]:
         "customer": bill.customer.name,
         "unit": bill.unit.code if bill.unit else "",
         "item": bill.item.name,
-        "period": period_text(bill.item.period, bill.period_from, bill.period_to),
+        "period": bill.period,
         "issued": day_text(bill.issued_at),
         "due": day_text(bill.due),
         "quantity": f"{bill.quantity.normalize():,f}" if bill.quantity is not None else "",

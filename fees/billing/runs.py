@@ -4,7 +4,7 @@ Each building is planned outside a transaction and written in its own. The fee i
 releasing a price, or making a reading void, waits for it, and a plan made with prices of before is made anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -94,8 +94,11 @@ def _look(order: Order, buildings: Iterable[Building]) -> dict[str, Any]:
     """The plans of all buildings together, as a run keeps them."""
     book = PriceBook(order.item, order.period)
     plans = [(building, plan(order, building, book)) for building in buildings]
-    last = _last_period(order, [building.pk for building, _plan in plans])
     now = {draft.charge_object: draft for _building, each in plans for draft in each.drafts}
+    last = _last_period(order, [building.pk for building, _plan in plans])
+    if any(each.already for _building, each in plans):
+        done = _billed(order, last) - now.keys()
+        last = {key: found for key, found in last.items() if key not in done}
     return {
         "planned_count": sum(len(each.drafts) for _building, each in plans),
         "planned_sum": sum((each.total for _building, each in plans), Decimal(0)),
@@ -116,6 +119,13 @@ def _last_period(order: Order, buildings: Sequence[int]) -> dict[str, tuple[str,
     for charge_object, code, amount in rows.values_list("charge_object", "unit__code", "amount"):
         found[charge_object] = (code or "", found.get(charge_object, ("", Decimal(0)))[1] + amount)
     return found
+
+
+def _billed(order: Order, charge_objects: Collection[str]) -> set[str]:
+    """Which charge objects have their bill for this period: no difference, since nothing is planned for them."""
+    rows = Bill.objects.live().filter(item=order.item, charge_object__in=charge_objects)
+    rows = rows.filter(period_from__lte=order.period.last, period_to__gte=order.period.first)
+    return set(rows.values_list("charge_object", flat=True))
 
 
 def _differences(now: dict[str, Draft], last: dict[str, tuple[str, Decimal]]) -> list[Difference]:

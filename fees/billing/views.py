@@ -17,7 +17,6 @@ from fees.billing import papers, reversing
 from fees.billing.filters import BillFilter
 from fees.billing.forms import RefusalForm, ReversalForm
 from fees.billing.models import PAYABLE, Bill, BillState
-from fees.billing.periods import period_text
 from fees.billing.records import BillReversal, ReversalState
 from fees.billing.words import in_one_line, sentences
 from parkservice.accounts.access import PersonRequest, allow, enter_park
@@ -32,11 +31,6 @@ from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, Saved
 from parkservice.ui.words import day_text
 
 RELATED = ("park", "building", "unit", "customer", "item", "run")
-
-
-def period_of_bill(bill: Bill) -> str:
-    """The period in words."""
-    return period_text(bill.item.period, bill.period_from, bill.period_to)
 
 
 def _owed(_request: HttpRequest) -> Q:
@@ -71,8 +65,8 @@ class BillList(RecordList):
         Column(gettext_lazy("Number"), value=lambda row: row.number, link=True),
         Column(gettext_lazy("Customer"), value=lambda row: row.customer.display_name),
         Column(gettext_lazy("Unit"), css="wide-only", value=lambda row: row.unit.code if row.unit else ""),
-        Column(gettext_lazy("Fee item"), value=lambda row: row.item.name),
-        Column(gettext_lazy("Period"), css="wide-only", value=period_of_bill),
+        Column(gettext_lazy("Fee item"), template="fees/billing/_item.html"),
+        Column(gettext_lazy("Period"), css="wide-only", value=lambda row: row.period),
         Column(gettext_lazy("Amount in yuan"), sort="amount", css="num", value=lambda row: f"{row.amount:,.2f}"),
         Column(gettext_lazy("Owed"), css="num", value=lambda row: f"{row.open_amount:,.2f}", label_small=True),
         Column(gettext_lazy("Due day"), sort="due", value=lambda row: day_text(row.due, near=False)),
@@ -152,7 +146,7 @@ def _facts(row: Bill) -> list[dict[str, Any]]:
         *([{"label": _("Carried over"), "value": _("from the former system")}] if row.carried_id else []),
         {"label": _("Unit"), "value": row.unit.code if row.unit else ""},
         {"label": _("Fee item"), "value": row.item.name},
-        {"label": _("Period"), "value": period_of_bill(row)},
+        {"label": _("Period"), "value": row.period},
         {"label": pgettext("bill", "Issued on"), "value": day_text(row.issued_at, near=False)},
         {"label": _("Due day"), "value": day_text(row.due, near=False)},
         {"label": _("Amount in yuan"), "value": f"{row.amount:,.2f}", "num": True},

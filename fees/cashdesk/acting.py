@@ -15,6 +15,20 @@ from parkservice.journal.forms import once
 from parkservice.kit import appendonly
 from parkservice.kit.errors import RuleViolation
 
+#: Refusals of what was typed, each with the field that it stands beside; "" is above the form.
+BESIDE = {
+    "sum": "",
+    "denomination": "",
+    "witness": "witness",
+    "no_witness": "witness",
+    "no_reason": "reason",
+    "no_remark": "remark",
+    "no_explanation": "explanation",
+    "float": "amount",
+    "no_payment": "number",
+    "not_counted": "number",
+}
+
 
 def perform(
     request: PersonRequest,
@@ -28,7 +42,8 @@ def perform(
 ) -> HttpResponse:
     """Run a service with what the address and the form give, and go back; `again` draws the page with its mistakes.
 
-    A refusal becomes a message, nothing is written. The same form sent again does nothing new.
+    What was typed wrong stays on the page with the refusal beside it; any other refusal becomes a message. Nothing is
+    written then. The same form sent again does nothing new.
     """
     if not form.is_valid():
         return again(form)
@@ -42,6 +57,10 @@ def perform(
                 make=lambda: service(actor=request.user, **values),
             )
     except RuleViolation as refusal:
+        beside = BESIDE.get(refusal.code)
+        if beside == "" or beside in form.fields:
+            form.add_error(beside or None, str(refusal))
+            return again(form)
         messages.error(request, str(refusal))
     except IntegrityError as error:
         if not appendonly.refused_closed(error):

@@ -33,13 +33,17 @@ class Offer:
 
 @dataclass
 class Step:
-    """One step: its number, title, how it stands ("done", "due", "miss" or ""), what is known, and its form."""
+    """One step: its number, title, how it stands ("done", "due", "miss" or ""), what is known, and its form.
+
+    `instead` is what may be done in its place: counting again.
+    """
 
     number: int
     title: str
     tone: str
     text: str
     offer: Offer | None = None
+    instead: Offer | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -79,7 +83,7 @@ class ClosePage:
         current = next((step for step in made if step.tone == "due"), None)
         for step in made:
             if step is not current:
-                step.offer = None
+                step.offer = step.instead = None
         return made
 
     @property
@@ -109,7 +113,7 @@ class ClosePage:
         """Step 2: sums, shown after the count only: it is blind."""
         title = _("Sums by counter item")
         if self.done.count is None and self.is_mine:
-            return Step(2, title, "done", _("Shown after the count."))
+            return Step(2, title, "", _("Shown after the count."))
         facts = [(name, yuan(amount)) for name, amount in self.sheet.items.items()]
         return Step(2, title, "done", "", facts=[*facts, (_("Total"), yuan(self.sheet.takings))])
 
@@ -133,7 +137,8 @@ class ClosePage:
         said = {"book": yuan(count.book), "off": yuan(count.off)}
         if self.done.to_raise is not None:
             text = _("The journal says %(book)s, the difference is %(off)s. It becomes a document.") % said
-            return Step(4, title, "due", text, self.offer("difference", _("Record the difference")))
+            again = self.offer("float" if count == self.done.float_count else "count", _("Save count"))
+            return Step(4, title, "due", text, self.offer("difference", _("Record the difference")), again)
         if not count.off:
             return Step(4, title, "done", _("The journal says %(book)s: no difference.") % said)
         return Step(4, title, "done", _("Difference %(off)s, recorded.") % said)

@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fees.billing.periods import period_text
 from fees.ledger import rules, services
 from fees.ledger.models import Receipt
 from parkservice.accounts.models import User
@@ -65,7 +64,7 @@ def receipt_data(receipt: Receipt) -> dict[str, Any]:
         [
             each.bill.item.name,
             each.bill.unit.code if each.bill.unit else "",
-            period_text(each.bill.item.period, each.bill.period_from, each.bill.period_to),
+            each.bill.period,
             f"{each.amount:,.2f}",
         ]
         for each in lines

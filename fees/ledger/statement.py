@@ -5,8 +5,8 @@ of a bill. What is cached on bills and accounts is not read, so that a past day 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -40,8 +40,23 @@ class Kind(models.TextChoices):
 _PLACES = {kind: place for place, kind in enumerate(Kind)}
 
 
+class Charge(NamedTuple):
+    """What a bill is for, as a page names it."""
+
+    name_zh: str
+    name_en: str
+    kind: str
+    unit: str | None
+    first: date
+    last: date
+    what: str | None
+
+
 class Line(NamedTuple):
-    """One document on one bill: what it adds to what is owed (below zero: takes off), and what is owed after it."""
+    """One document on one bill: what it adds to what is owed (below zero: takes off), and what is owed after it.
+
+    `document` is the key of the bill, the waiver or the receipt; a receipt that was taken back stands for its reversal.
+    """
 
     day: date
     at: datetime
@@ -49,6 +64,7 @@ class Line(NamedTuple):
     number: str
     bill: int
     amount: Decimal
+    document: int = 0
     balance: Decimal = ZERO
 
 
@@ -56,14 +72,15 @@ class Line(NamedTuple):
 class Statement:
     """What a customer owes as of a day, with the lines that add up to it, and what was paid ahead, in yuan.
 
-    `movements` are the changes of the prepayment. `former` are bills and payments of a former system, for reading only:
-    what they left open is a bill among the lines.
+    `charges` says what each bill is for, by its key. `movements` are the changes of the prepayment. `former` are bills
+    and payments of a former system, for reading only: what they left open is a bill among the lines.
     """
 
     customer: Customer
     day: date
     lines: tuple[Line, ...]
     credit: Decimal
+    charges: Mapping[int, Charge] = field(default_factory=dict)
     movements: tuple[CreditEntry, ...] = ()
     former: tuple[OpeningRow, ...] = ()
 
@@ -83,7 +100,8 @@ class Statement:
 def statement(customer: Customer, day: date) -> Statement:
     """Return the statement of a customer as of a day, both from the first document on."""
     balance, lines = ZERO, []
-    for line in _ended(_documents(customer), customer):
+    documents, charges = _documents(customer)
+    for line in _ended(documents, customer):
         if line.day <= day:
             balance += line.amount
             lines.append(line._replace(balance=balance))
@@ -91,31 +109,40 @@ def statement(customer: Customer, day: date) -> Statement:
     moved = tuple(entries.select_related("receipt", "reversal", "payback", "carried__carry_over").order_by("at", "pk"))
     credit = sum((entry.amount for entry in moved), ZERO)
     former = OpeningRow.objects.history().filter(customer=customer, source__carry_over__day__lte=day)
-    return Statement(customer, day, tuple(lines), credit, moved, tuple(former.order_by("day", "pk")))
+    return Statement(customer, day, tuple(lines), credit, charges, moved, tuple(former.order_by("day", "pk")))
 
 
-def _documents(customer: Customer) -> list[Line]:
-    lines = [
-        Line(clock.local(at).date(), at, Kind.BILL, number, pk, amount)
-        for pk, number, at, amount in Bill.objects.filter(customer=customer).values_list(
-            "pk", "number", "issued_at", "amount"
-        )
-    ]
+def _documents(customer: Customer) -> tuple[list[Line], dict[int, Charge]]:
+    """Every document of a customer, and what the bills among them are for."""
+    lines: list[Line] = []
+    charges: dict[int, Charge] = {}
+    bills = Bill.objects.filter(customer=customer)
+    for pk, number, at, amount, *charge in bills.values_list("pk", "number", "issued_at", "amount", *_CHARGE):
+        lines.append(Line(clock.local(at).date(), at, Kind.BILL, number, pk, amount, pk))
+        charges[pk] = Charge(*charge)
     waived = WaiverLine.objects.granted().filter(bill__customer=customer)
-    for day, at, number, bill, amount in waived.values_list(*_columns("waiver", "decided_on", "decided_at")):
-        lines.append(Line(day, at, Kind.WAIVER, number, bill, -amount))
+    for day, at, number, bill, amount, pk in waived.values_list(*_columns("waiver", "decided_on", "decided_at")):
+        lines.append(Line(day, at, Kind.WAIVER, number, bill, -amount, pk))
     paid = Allocation.objects.filter(bill__customer=customer)
-    for day, at, number, bill, amount in paid.values_list(*_columns("receipt", "day", "paid_at")):
-        lines.append(Line(day, at, Kind.RECEIPT, number, bill, -amount))
+    for day, at, number, bill, amount, pk in paid.values_list(*_columns("receipt", "day", "paid_at")):
+        lines.append(Line(day, at, Kind.RECEIPT, number, bill, -amount, pk))
     back = paid.filter(receipt__reversal__isnull=False)
-    for day, at, number, bill, amount in back.values_list(*_columns("receipt__reversal", "day", "at")):
-        lines.append(Line(day, at, Kind.REVERSAL, number, bill, amount))
-    return lines
+    for day, at, number, bill, amount, pk in back.values_list(*_columns("receipt__reversal", "day", "at", "receipt")):
+        lines.append(Line(day, at, Kind.REVERSAL, number, bill, amount, pk))
+    return lines, charges
 
 
-def _columns(document: str, day: str, at: str) -> tuple[str, ...]:
-    """Day, moment and number of the document of a line, its bill and amount."""
-    return f"{document}__{day}", f"{document}__{at}", f"{document}__number", "bill_id", "amount"
+#: The columns of a bill that say what it is for, in the order of `Charge`.
+_CHARGE = (
+    *("item__name_zh", "item__name_en", "item__period", "unit__code", "period_from", "period_to"),
+    "explanation__what",
+)
+
+
+def _columns(document: str, day: str, at: str, opens: str = "") -> tuple[str, ...]:
+    """Day, moment and number of the document of a line, its bill and amount, and the key of what it opens."""
+    named = (f"{document}__{name}" for name in (day, at, "number"))
+    return *named, "bill_id", "amount", f"{opens or document}_id"
 
 
 def _ended(lines: Iterable[Line], customer: Customer) -> list[Line]:
@@ -127,7 +154,7 @@ def _ended(lines: Iterable[Line], customer: Customer) -> list[Line]:
     for line in found if gone else ():
         still_open[line.bill] += line.amount
     for bill, at in events.values_list("subject_id", "at"):
-        found.append(Line(clock.local(at).date(), at, Kind.END, gone[bill], bill, -still_open.pop(bill, ZERO)))
+        found.append(Line(clock.local(at).date(), at, Kind.END, gone[bill], bill, -still_open.pop(bill, ZERO), bill))
     return sorted(found, key=_order)
 
 

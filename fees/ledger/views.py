@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fees.ledger import forms, papers, reversals, rules
 from fees.ledger.filters import ReceiptFilter
-from fees.ledger.models import Receipt, ReversalState
+from fees.ledger.models import Receipt, ReversalRequest, ReversalState
 from fees.ledger.queries import payers_for
 from fees.ledger.statement import statement
+from fees.ledger.statement_rows import Ways, movements, rows
 from fees.ledger.whose import bank_line, customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.models import User
@@ -95,6 +96,11 @@ def for_staff(page: RecordPage) -> bool:
     return page.row.park_id in scope(page.user, "receipts.view").parks
 
 
+def is_staff(request: PersonRequest) -> bool:
+    """The same for a list."""
+    return request.park.pk in scope(request.user, "receipts.view").parks
+
+
 class ReceiptPages(RecordPages):
     """The record page of a receipt."""
 
@@ -163,6 +169,7 @@ class ReceiptPages(RecordPages):
         return {
             "lines": lines,
             "back": page.row.taken_back,
+            "waits": for_staff(page) and _waits(page.row),
             "for_staff": for_staff(page),
             "may_print": may_print,
             "printed": may_print and papers.valid_paper(page.row) is not None,
@@ -217,8 +224,10 @@ class ReceiptList(RecordList):
         return Receipt.objects.visible_to(self.request.user).filter(park=self.request.park)
 
     def prepare(self, rows: QuerySet[Receipt]) -> QuerySet[Receipt]:
-        """Customer, cashier and reversal of each row in the same statement."""
-        return rows.select_related("customer", "received_by", "reversal")
+        """Customer, cashier, reversal, and whether one is asked for, in the same statement."""
+        asked = ReversalRequest.objects.filter(receipt=OuterRef("pk"), state=ReversalState.ASKED)
+        waits = Exists(asked) if is_staff(self.request) else Value(False)
+        return rows.select_related("customer", "received_by", "reversal").annotate(waits=waits)
 
 
 @allow("receipts.view")
@@ -250,8 +259,12 @@ def statement_page(request: PersonRequest, pk: int) -> HttpResponse:
     enter_park(request, customer.park)
     form = forms.DayForm(request.GET)
     day = (form.cleaned_data["on"] if form.is_valid() else None) or clock.today()
+    found = statement(customer, day)
+    ways = Ways(request.user, found)
     context = {
-        "statement": statement(customer, day),
+        "statement": found,
+        "rows": rows(found, ways),
+        "movements": movements(found, ways),
         "form": form,
         "may_waive": may(request.user, "waivers.propose"),
         "may_invoice": may(request.user, "invoices.request"),

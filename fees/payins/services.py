@@ -23,6 +23,7 @@ from parkservice.accounts.roles import Role
 from parkservice.journal.steps import note
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.money import yuan
 from parkservice.messaging.inbox import tell
 from parkservice.paperwork.numbers import next_number
 from parkservice.tasks.moves import must
@@ -82,7 +83,10 @@ def _check(drawer: Drawer, for_day: date, amount: Decimal, notes: Notes) -> None
             _("Count the cash first; a difference becomes a document before the pay-in."), "not_counted"
         )
     if worth(notes) != amount:
-        raise RuleViolation(_("The notes do not add up to the takings. Look at the pieces again."), "sum")
+        said = {"typed": yuan(worth(notes)), "takings": yuan(amount)}
+        raise RuleViolation(
+            _("These notes are worth %(typed)s, the takings are %(takings)s. Look at the pieces again.") % said, "sum"
+        )
 
 
 def is_counted(drawer: Drawer, day: date, purpose: str = Purpose.CLOSE) -> bool:

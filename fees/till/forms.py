@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fees.billing.periods import period_text
 from fees.cashdesk.models import Drawer
 from fees.ledger.models import Method
 from fees.ledger.owed import Standing
@@ -68,9 +67,7 @@ def seen(standing: Standing) -> str:
 
 def line_of(standing: Standing, *, ticked: bool) -> dict[str, Any]:
     """One owed bill as the tables of the till and of the slips show it."""
-    bill = standing.bill
-    period = period_text(bill.item.period, bill.period_from, bill.period_to)
-    return {"standing": standing, "seen": seen(standing), "ticked": ticked, "period": period}
+    return {"standing": standing, "seen": seen(standing), "ticked": ticked}
 
 
 class Handing(FormIdMixin, Form):

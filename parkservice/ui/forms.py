@@ -219,6 +219,12 @@ class Dressed:
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             self.fields[name] = dress(field)  # type: ignore[attr-defined]
 
+    def full_clean(self) -> None:
+        """Fields that a form added after its start speak our words too."""
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            _reword(field)
+        super().full_clean()  # type: ignore[misc]
+
 
 class Form(Dressed, forms.Form):
     """The form to start from."""

@@ -234,3 +234,21 @@ def test_the_statements_of_the_list_do_not_grow(client: Client, desk: Desk, djan
                 client.get(f"{reverse('fees:arrears')}?view=all")
             counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def bills_page(client: Client, desk: Desk) -> str:
+    client.force_login(desk.manager)
+    page: str = client.get(reverse("fees:arrears_bills"), headers={"accept-language": "en"}).content.decode()
+    return page.partition("<main")[2]
+
+
+def test_an_overdue_bill_behind_a_figure_is_called_overdue(client: Client, desk: Desk):
+    bill_for(desk, "100.00")
+    with clock.at(LATE):
+        assert "Overdue" in bills_page(client, desk)
+
+
+def test_a_charge_of_one_day_names_the_day_once(client: Client, desk: Desk):
+    day = date(2026, 3, 7)
+    bill_for(desk, "100.00", item=desk.water, period_from=day, period_to=day)
+    assert "2026-03-07 – " not in bills_page(client, desk)

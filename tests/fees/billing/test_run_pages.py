@@ -15,7 +15,7 @@ from fees.billing.models import Bill
 from fees.billing.records import BillingRun
 from parkservice.estate.models import Unit
 from tests.complaints.factories import Office, new_form
-from tests.fees.billing.running import run
+from tests.fees.billing.running import Q3, previewed, run
 from tests.fees.pricing import item_of, released
 
 ZH = {"accept-language": "zh-CN"}
@@ -122,3 +122,20 @@ def test_finance_reads_runs_and_starts_none(client: Client, office: Office):
     assert client.get(made.get_absolute_url()).status_code == 200
     client.force_login(office.clerk)
     assert client.get(made.get_absolute_url()).status_code == 403
+
+
+def test_what_is_billed_already_is_no_difference_to_the_last_period(client: Client, office: Office):
+    run(office, "management", Q3)
+    run(office, "management")
+    client.force_login(office.manager)
+    made = previewed(office, "management")
+    page = client.get(made.get_absolute_url(), headers=ZH).content.decode()
+    assert "14,666.10" not in page.partition("<main")[2]
+
+
+def test_a_difference_below_zero_has_its_sign_before_the_yuan(client: Client, office: Office):
+    run(office, "management", Q3)
+    Unit.objects.filter(pk=office.unit.pk).update(gross_area=None)
+    client.force_login(office.manager)
+    page = client.get(previewed(office, "management").get_absolute_url()).content.decode()
+    assert "−¥14,666.10" in page

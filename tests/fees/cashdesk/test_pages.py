@@ -147,7 +147,8 @@ def test_finance_finds_what_waits(late: Desk) -> None:
 def test_a_count_of_finance_that_differs_needs_a_remark(late: Desk) -> None:
     factories.counted(late, pieces=COUNTED)
     made = factories.handed_in(late, confirmed=False)
-    send(as_person(late.finance), f"/fees/pay-ins/{made.pk}/check/", **pieces(notes("4948.60")))
+    body = {"form_id": new_form(), **pieces(notes("4948.60"))}
+    assert as_person(late.finance).post(f"/fees/pay-ins/{made.pk}/check/", body).status_code == 422
     assert not PayInCheck.objects.exists()
     send(as_person(late.finance), f"/fees/pay-ins/{made.pk}/check/", remark="少一角", **pieces(notes("4948.60")))
     assert PayInCheck.objects.get().result == "disputed"

@@ -122,6 +122,33 @@ def test_what_waits_for_a_second_person_has_a_view_of_its_own(client: Client, de
     assert other.number not in page
 
 
+@pytest.mark.parametrize(("name", "view"), [("receipt", {}), ("receipts", {"view": "all"})])
+def test_a_receipt_that_somebody_asked_back_says_so(client: Client, desk: Desk, name: str, view: dict[str, str]):
+    receipt = pay(desk, "100.00")
+    send(client, desk.officer, "ask_back", receipt, reason="金额录错", form_id=new_form())
+    page = read(client, desk.finance, name, *([receipt.pk] if name == "receipt" else []), **view)
+    assert 'data-tone="rise"' in page.partition("<main")[2]
+
+
+def test_the_payer_does_not_read_that_a_receipt_was_asked_back(client: Client, desk: Desk):
+    receipt = pay(desk, "100.00")
+    send(client, desk.officer, "ask_back", receipt, reason="金额录错", form_id=new_form())
+    tenant = person(Role.TENANT, desk.park, name="罗样客")
+    ContactPersonFactory(customer=desk.company, user=tenant)
+    for name, keys in (("receipt", [receipt.pk]), ("receipts", [])):
+        assert 'data-tone="rise"' not in read(client, tenant, name, *keys).partition("<main")[2]
+
+
+def test_a_line_of_a_receipt_says_what_a_single_charge_was_for(client: Client, desk: Desk):
+    bill = bill_for(desk, "80.00", explanation={"what": "补办门禁卡"})
+    assert "补办门禁卡" in read(client, desk.officer, "receipt", pay(desk, "80.00", bills=[bill]).pk)
+
+
+def test_a_receipt_names_the_period_as_the_bill_does(client: Client, desk: Desk):
+    bill = bill_for(desk, "80.00")
+    assert bill.period in read(client, desk.officer, "receipt", pay(desk, "80.00", bills=[bill]).pk)
+
+
 @pytest.mark.duty("O6")
 def test_the_statement_of_a_past_day_reads_the_same_later(client: Client, desk: Desk):
     bill = bill_for(desk, "1000.00")

@@ -223,3 +223,8 @@ def test_the_page_of_a_payer_asks_no_more_for_more_bills(client: Client, desk: D
     payer_page(client, desk.officer, desk.company)
     with django_assert_max_num_queries(30):
         payer_page(client, desk.officer, desk.company)
+
+
+def test_a_single_charge_says_what_it_is_for(client: Client, desk: Desk):
+    bill_for(desk, "80.00", explanation={"what": "补办门禁卡"})
+    assert "补办门禁卡" in payer_page(client, desk.officer, desk.company)
