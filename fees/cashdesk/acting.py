@@ -27,6 +27,16 @@ BESIDE = {
     "float": "amount",
     "no_payment": "number",
     "not_counted": "number",
+    "officer": "officer",
+    "drawer": "officer",
+    "safe_name": "name",
+    "outcome": "outcome",
+    "account": "",
+    "no_note": "",
+    # what was typed is right, only not now: it is not typed twice
+    "day_open": "",
+    "handed_in": "",
+    "too_little": "",
 }
 
 

@@ -93,7 +93,7 @@ def test_a_shortage_of_more_than_either_pot_is_a_document(robbed: Desk) -> None:
 def test_a_shortage_of_more_than_either_pot_takes_both(robbed: Desk) -> None:
     lines = JournalLine.objects.filter(number__startswith="CY-").order_by("position")
     assert [(line.pot, line.payment) for line in lines] == [("float", D("500.00")), ("takings", D("150.00"))]
-    assert (robbed.drawer.takings, robbed.drawer.balance) == (0, 0)
+    assert (robbed.drawer.takings, robbed.drawer.balance) == (D(0), D(0))
 
 
 def test_a_shortage_of_both_pots_agrees_with_the_books(robbed: Desk) -> None:
