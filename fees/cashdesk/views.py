@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.cashdesk import periods, rules, services
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm, DrawerForm, RefillForm, ReturnForm
 from fees.cashdesk.models import Drawer
 from fees.counting import services as counting
@@ -141,7 +141,7 @@ def drawer_new(request: PersonRequest) -> HttpResponse:
 
 
 @allow("cash.keep")
-@require_POST
+@act_methods
 def drawer_count(request: PersonRequest, pk: int) -> HttpResponse:
     """Count before a witness."""
     drawer = find(request, pk)
@@ -151,7 +151,7 @@ def drawer_count(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @allow("cash.confirm")
-@require_POST
+@act_methods
 def drawer_refill(request: PersonRequest, pk: int) -> HttpResponse:
     """Refill the float after a refund."""
     drawer = find(request, pk)
@@ -161,7 +161,7 @@ def drawer_refill(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @allow("cash.drawers")
-@require_POST
+@act_methods
 def drawer_return(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a drawer back."""
     drawer = find(request, pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm
 from fees.cashdesk.views import SEES
 from fees.payins import papers, services
@@ -106,7 +106,7 @@ def _page(request: PersonRequest, row: PayIn, bound: ActForm | None = None) -> H
 
 
 @allow("cash.confirm")
-@require_POST
+@act_methods
 def pay_in_check(request: PersonRequest, pk: int) -> HttpResponse:
     """Count a pay-in as finance: it confirms or disputes."""
     row = _find(request, pk)
