@@ -21,6 +21,7 @@ from fees.dayclose.models import DayClose
 from fees.dayclose.reading import sheet_of
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
+from parkservice.kit import clock
 
 SEES = ("cash.keep", "cash.view")
 #: Watched counts that the page of a drawer lists.
@@ -69,10 +70,13 @@ def drawer(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _day(request: HttpRequest, drawer: Drawer) -> date:
+    """The day of the address; the day that is open when none, or none that the drawer can have, was named."""
+    begun = drawer.last_day if drawer.last_day and periods.open_day(drawer) else periods.working_day(drawer)
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        wanted = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return drawer.last_day if drawer.last_day and periods.open_day(drawer) else periods.working_day(drawer)
+        return begun
+    return wanted if drawer.starts <= wanted <= max(begun, clock.today()) else begun
 
 
 def _page(request: PersonRequest, drawer: Drawer, bound: ActForm | None = None) -> HttpResponse:
