@@ -1,12 +1,14 @@
 """What the pages say once the day of a drawer is closed, and for days that no drawer has (O6, O7)."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
-from tests.fees.cashdesk.factories import Desk
+from tests.fees.cashdesk import factories
+from tests.fees.cashdesk.factories import Desk, on
 from tests.fees.cashdesk.test_counting_pages import english
-from tests.fees.cashdesk.test_duties import LAST
+from tests.fees.cashdesk.test_duties import LAST, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +24,26 @@ def test_a_day_that_a_drawer_cannot_have_shows_the_open_one(desk: Desk, example_
 def test_an_earlier_day_of_a_drawer_is_shown(desk: Desk, example_day: None) -> None:
     response = english(desk.officer).get(f"/fees/cash/{desk.drawer_id}/?day=2026-03-02")
     assert response.context["day"] == date(2026, 3, 2)
+
+
+@pytest.fixture
+def evening(desk: Desk) -> Desk:
+    """The day is closed, 60.00 came in after that."""
+    with on(LAST):
+        factories.takes(desk, "4888.70")
+        factories.whole_close(desk)
+        factories.takes(desk, "60.00")
+    return desk
+
+
+@pytest.mark.duty("O7")
+def test_money_after_the_close_is_not_missed_on_its_day(evening: Desk) -> None:
+    with on(LAST, time(18, 30)):
+        text = english(evening.officer).get(reverse("home:duties")).content.decode()
+    assert "The day is closed. ¥60.00 of takings go to finance on the next working day." in text
+
+
+@pytest.mark.duty("O7")
+def test_money_after_the_close_is_due_on_the_next_day(evening: Desk) -> None:
+    with on(date(2026, 4, 1), time(9)):
+        assert reading("O7", evening.officer, evening).state == "due"
