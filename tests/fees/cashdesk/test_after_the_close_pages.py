@@ -5,6 +5,9 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
+from fees.ledger.models import Reversal
+from fees.ledger.reversals import ask_reversal
+from tests.complaints.factories import new_form
 from tests.fees.cashdesk import factories
 from tests.fees.cashdesk.factories import Desk, on
 from tests.fees.cashdesk.test_counting_pages import english
@@ -47,3 +50,14 @@ def test_money_after_the_close_is_not_missed_on_its_day(evening: Desk) -> None:
 def test_money_after_the_close_is_due_on_the_next_day(evening: Desk) -> None:
     with on(date(2026, 4, 1), time(9)):
         assert reading("O7", evening.officer, evening).state == "due"
+
+
+@pytest.mark.duty("O6")
+def test_a_receipt_of_a_closed_day_is_taken_back_tomorrow(desk: Desk, example_day: None) -> None:
+    receipt = factories.takes(desk, "60.00")
+    factories.whole_close(desk)
+    ask_reversal(actor=desk.officer, receipt=receipt, reason="金额录错", form_id=new_form())
+    path = reverse("fees:receipt_agree", args=[receipt.pk])
+    text = english(desk.office.manager).post(path, follow=True).content.decode()
+    assert "This day is closed. Take it back tomorrow." in text
+    assert not Reversal.objects.exists()
