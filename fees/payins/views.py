@@ -92,6 +92,14 @@ def _may_check(row: PayIn, request: PersonRequest) -> bool:
     return row.collector_id != request.user.pk and may(request.user, "cash.confirm", row)
 
 
+def _dispute(request: PersonRequest, row: PayIn, checks: list[PayInCheck]) -> dict[str, Any] | None:
+    """What finance found wrong with this person's own pay-in, while that is not settled (domain 4, step 5)."""
+    if row.collector_id != request.user.pk or not checks or checks[-1].result != CheckResult.DISPUTED:
+        return None
+    off = checks[-1].counted - row.amount
+    return {"counted": checks[-1].counted, "missing": -off if off < 0 else None, "over": off}
+
+
 def _page(request: PersonRequest, row: PayIn, bound: ActForm | None = None) -> HttpResponse:
     checks = list(row.checks.select_related("by"))
     confirmed = any(each.result == CheckResult.CONFIRMED for each in checks)
@@ -100,6 +108,7 @@ def _page(request: PersonRequest, row: PayIn, bound: ActForm | None = None) -> H
         "checks": checks,
         "confirmed": confirmed,
         "form": (bound or CheckForm()) if not confirmed and _may_check(row, request) else None,
+        "dispute": _dispute(request, row, checks),
         "entries": list(reversed(timeline(row))),
     }
     return render(request, "fees/payins/pay_in.html", context, status=422 if bound else 200)
