@@ -8,12 +8,16 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse  # noqa: TID251 - part of the views
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from fees.cashdesk.forms import ActForm
 from parkservice.accounts.access import PersonRequest
 from parkservice.journal.forms import once
 from parkservice.kit import appendonly
 from parkservice.kit.errors import RuleViolation
+
+#: The methods of an act: a page with mistakes has its address, and is loaded again from there; see `perform`.
+act_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 #: Refusals of what was typed, each with the field that it stands beside; "" is above the form.
 BESIDE = {
@@ -27,6 +31,16 @@ BESIDE = {
     "float": "amount",
     "no_payment": "number",
     "not_counted": "number",
+    "officer": "officer",
+    "drawer": "officer",
+    "safe_name": "name",
+    "outcome": "outcome",
+    "account": "",
+    "no_note": "",
+    # what was typed is right, only not now: it is not typed twice
+    "day_open": "",
+    "handed_in": "",
+    "too_little": "",
 }
 
 
@@ -43,8 +57,10 @@ def perform(
     """Run a service with what the address and the form give, and go back; `again` draws the page with its mistakes.
 
     What was typed wrong stays on the page with the refusal beside it; any other refusal becomes a message. Nothing is
-    written then. The same form sent again does nothing new.
+    written then. The same form sent again does nothing new. Read instead of sent, the address of an act leads back.
     """
+    if request.method != "POST":
+        return redirect(back)
     if not form.is_valid():
         return again(form)
     values = {**given, **form.given}

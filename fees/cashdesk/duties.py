@@ -45,7 +45,10 @@ def _ended(park: Park, day: date) -> datetime | None:
 
 
 def handed_in(people: Sequence[User], park: Park, day: date) -> dict[int, Status]:
-    """O7: takings confirmed by finance, or nothing taken / takings in the drawer / not by the evening."""
+    """O7: takings confirmed by finance, or nothing taken / takings in the drawer / not by the evening.
+
+    What stays or comes in after the close of the day is a matter of the next one.
+    """
     kept = drawers_kept(people, park, day)
     waiting = list(PayIn.objects.waiting().filter(drawer__in=list(kept.values())).values_list("drawer_id", flat=True))
     return {
@@ -65,6 +68,9 @@ def _handed_in(drawer: Drawer, waits: bool, park: Park, day: date) -> Status:
         return Status("open", _("1 pay-in"), _("Finance has not confirmed it yet."), reverse("fees:pay_ins"))
     if not drawer.takings:
         return Status("done", "", _("No takings are left in the drawer."), url)
+    if periods.is_closed(drawer, day) or (begun is not None and begun > day):
+        sentence = _("The day is closed. %(amount)s of takings go to finance on the next working day.")
+        return Status("done", yuan(drawer.takings), sentence % {"amount": yuan(drawer.takings)}, url)
     late = over is not None and clock.now() >= over
     state: State = "missed" if late else "due"
     said = {"amount": yuan(drawer.takings)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +14,12 @@ from parkservice.accounts.rights import people_of, people_with
 from parkservice.accounts.roles import Role
 from parkservice.kit.clock import today
 from parkservice.kit.money import AmountField
-from parkservice.kit.text import LineField, TextField
+from parkservice.kit.text import LineField, TextField, narrow
 from parkservice.parks.models import Park
 from parkservice.ui.forms import Form, FormIdMixin
 
 #: The most pieces of one denomination that a person counts.
-MOST = 100_000
+MOST = 9_999
 
 
 class ActForm(FormIdMixin, Form):
@@ -41,19 +42,36 @@ class ActForm(FormIdMixin, Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "form_id"}
 
 
+class PiecesField(forms.Field):
+    """How many pieces there are of one note or coin; full-width digits are read as digits, an empty field is None."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Ask phones for their digits; a number field of the browser would send nothing for what it can't read."""
+        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the pieces typed. Raises ValidationError for anything but a whole number from 0 to `MOST`."""
+        text = narrow("" if value is None else str(value)).strip()
+        if not text:
+            return None
+        digits = text.lstrip("0") or "0"
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST))):
+            raise ValidationError(_("Write a whole number from 0 to 9,999."), code="invalid")
+        return int(digits)
+
+
 class NotesForm(ActForm):
-    """How many there are of each note and coin; the sum is made by the server, the book figure is nowhere."""
+    """How many there are of each note and coin; the sum is made by the server, the book figure is nowhere.
+
+    An empty field is none of that piece, but a form in which nothing was written is no count.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for value in DENOMINATIONS:
-            self.fields[f"n{value}"] = forms.IntegerField(
-                label=f"¥{value}",
-                min_value=0,
-                max_value=MOST,
-                required=False,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            )
+            self.fields[f"n{value}"] = PiecesField(label=f"¥{value}", required=False)
 
     @property
     def pieces(self) -> list[BoundField]:
@@ -66,6 +84,13 @@ class NotesForm(ActForm):
         found = super().given
         notes = {f"{value}": found.pop(f"n{value}") or 0 for value in DENOMINATIONS}
         return {**found, "notes": notes}
+
+    def clean(self) -> dict[str, Any]:
+        """At least one field is filled in: nobody counts by sending an empty list."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if all(said.get(f"n{value}") is None and f"n{value}" not in self.errors for value in DENOMINATIONS):
+            raise ValidationError(_("Count first; write 0 where there is none."), code="not_counted")
+        return said
 
 
 def witness_field(drawer: Drawer) -> forms.ModelChoiceField:

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 ZERO = Decimal("0.00")
-#: Notes and coins in use, in yuan, as a count lists them.
-DENOMINATIONS = tuple(Decimal(text) for text in ("100", "50", "20", "10", "5", "1", "0.5", "0.1"))
+#: Notes and coins in use, in yuan, as a count lists them; to the fen, as bills are, so that every sum can be counted.
+DENOMINATIONS = tuple(
+    Decimal(text) for text in ("100", "50", "20", "10", "5", "1", "0.5", "0.1", "0.05", "0.02", "0.01")
+)
 Notes = Mapping[str, int]
 #: Documents by which tenants pay: receipt and deposit receipt.
 RECEIPTS = ("SJ", "YJ")

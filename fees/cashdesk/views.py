@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.cashdesk import periods, rules, services
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm, DrawerForm, RefillForm, ReturnForm
 from fees.cashdesk.models import Drawer
 from fees.counting import services as counting
@@ -21,6 +21,7 @@ from fees.dayclose.models import DayClose
 from fees.dayclose.reading import sheet_of
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
+from parkservice.kit import clock
 
 SEES = ("cash.keep", "cash.view")
 #: Watched counts that the page of a drawer lists.
@@ -69,10 +70,13 @@ def drawer(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _day(request: HttpRequest, drawer: Drawer) -> date:
+    """The day of the address; the day that is open when none, or none that the drawer can have, was named."""
+    begun = drawer.last_day if drawer.last_day and periods.open_day(drawer) else periods.working_day(drawer)
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        wanted = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return drawer.last_day if drawer.last_day and periods.open_day(drawer) else periods.working_day(drawer)
+        return begun
+    return wanted if drawer.starts <= wanted <= max(begun, clock.today()) else begun
 
 
 def _page(request: PersonRequest, drawer: Drawer, bound: ActForm | None = None) -> HttpResponse:
@@ -141,7 +145,7 @@ def drawer_new(request: PersonRequest) -> HttpResponse:
 
 
 @allow("cash.keep")
-@require_POST
+@act_methods
 def drawer_count(request: PersonRequest, pk: int) -> HttpResponse:
     """Count before a witness."""
     drawer = find(request, pk)
@@ -151,7 +155,7 @@ def drawer_count(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @allow("cash.confirm")
-@require_POST
+@act_methods
 def drawer_refill(request: PersonRequest, pk: int) -> HttpResponse:
     """Refill the float after a refund."""
     drawer = find(request, pk)
@@ -161,7 +165,7 @@ def drawer_refill(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @allow("cash.drawers")
-@require_POST
+@act_methods
 def drawer_return(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a drawer back."""
     drawer = find(request, pk)

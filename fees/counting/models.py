@@ -194,6 +194,16 @@ class Difference(FSMModelMixin, models.Model):
         """Whether there is less than the book says."""
         return self.amount < 0
 
+    @property
+    def rest_number(self) -> str:
+        """The number of the second line of a shortage that is more than either pot: a number is paid once."""
+        return f"{self.number}-2"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the shortage took both pots, the float in its own line and the takings in a second one."""
+        return self.line.change != self.amount
+
     @transition(state, source=DifferenceState.OPEN, target=DifferenceState.EXPLAINED, permission=rules.may_explain)
     def explain(self) -> None:
         """The officer says what the cause was."""

@@ -98,9 +98,9 @@ def worth(notes: Notes) -> Decimal:
 def raise_difference(*, count: CashCount, actor: User, reason: str, witness: User) -> Difference:
     """Make a difference a document: a shortage is posted as paid, an overage as received, both "待处理" (step 4).
 
-    More than the park's limit, or the third within a month, goes to finance and manager (domain 4). Raises
-    PermissionDenied for anybody but the officer, RuleViolation when there is none, it is a document already, cash moved
-    since, or the witness is the officer.
+    One that is more than either pot takes both, each in a line of its own. More than the park's limit, or the third
+    within a month, goes to finance and manager (domain 4). Raises PermissionDenied for anybody but the officer,
+    RuleViolation when there is none, it is a document already, cash moved since, or the witness is the officer.
     """
     must(keeps(count.drawer, actor))
     day = periods.working_day(Drawer.objects.select_related("park").get(pk=count.drawer_id))
@@ -112,7 +112,7 @@ def raise_difference(*, count: CashCount, actor: User, reason: str, witness: Use
     line.summary = SHORT if count.off < 0 else OVER
     line.receipt, line.payment = max(count.off, ZERO), max(-count.off, ZERO)
     line.pot = Pot.FLOAT if count.purpose == Purpose.FLOAT else Pot.TAKINGS
-    _insist_on_takings(held, line)
+    rest = _beyond_takings(held, line)
     journal.write(drawer=held, day=day, line=line, actor=actor)
     made = Difference.objects.create(
         park=held.park,
@@ -128,6 +128,10 @@ def raise_difference(*, count: CashCount, actor: User, reason: str, witness: Use
         at=clock.now(),
         escalated=_is_grave(held, day, count.off),
     )
+    if rest:
+        more = JournalLine(kind=LineKind.ENTRY, number=made.rest_number, item=line.item, summary=SHORT)
+        more.payment, more.pot = rest, Pot.TAKINGS
+        journal.write(drawer=held, day=day, line=more, actor=actor)
     note(made, actor, "cash.difference", data={"number": number, "amount": str(made.amount), "name": witness.name})
     _tell(made)
     return made
@@ -144,10 +148,13 @@ def _check_difference(drawer: Drawer, count: CashCount, reason: str, witness: Us
         raise RuleViolation(_("Cash has moved since this count. Count again."), "count_is_old")
 
 
-def _insist_on_takings(drawer: Drawer, line: JournalLine) -> None:
-    """A shortage beyond the takings of the day eats into the float."""
-    if line.pot == Pot.TAKINGS and line.payment > drawer.takings:
-        line.pot = Pot.FLOAT
+def _beyond_takings(drawer: Drawer, line: JournalLine) -> Decimal:
+    """A shortage beyond the takings of the day eats into the float; return what the takings bear of one beyond both."""
+    if line.pot != Pot.TAKINGS or line.payment <= drawer.takings:
+        return ZERO
+    rest = max(line.payment - drawer.float_balance, ZERO)
+    line.pot, line.payment = Pot.FLOAT, line.payment - rest
+    return rest
 
 
 def _is_grave(drawer: Drawer, day: date, amount: Decimal) -> bool:

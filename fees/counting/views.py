@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm
 from fees.cashdesk.views import SEES
 from fees.counting import rules, services
@@ -121,14 +121,14 @@ def _run(request: PersonRequest, pk: int, name: str, form_of: Any, said: str) ->
 
 
 @allow("cash.keep")
-@require_POST
+@act_methods
 def difference_explain(request: PersonRequest, pk: int) -> HttpResponse:
     """Say what the cause was."""
     return _run(request, pk, "explain", lambda _row: ExplainForm(request.POST), _("The manager was told and decides."))
 
 
 @allow("cash.decide")
-@require_POST
+@act_methods
 def difference_decide(request: PersonRequest, pk: int) -> HttpResponse:
     """Decide what it becomes."""
     return _run(
@@ -137,7 +137,7 @@ def difference_decide(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @allow("cash.keep")
-@require_POST
+@act_methods
 def difference_carry_out(request: PersonRequest, pk: int) -> HttpResponse:
     """The cash moves."""
     return _run(request, pk, "carry_out", lambda _row: ActForm(request.POST), _("It is in the journal of today."))

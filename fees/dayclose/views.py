@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fees.cashdesk import periods
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm
 from fees.cashdesk.models import Drawer
 from fees.cashdesk.views import SEES, find, must_keep, must_not_keep
@@ -83,7 +83,7 @@ def act(name: str) -> Callable[..., HttpResponse]:
     service, said = SERVICES[name]
 
     @allow("cash.decide" if name == "consent" else "cash.keep")
-    @require_POST
+    @act_methods
     def run(request: PersonRequest, pk: int) -> HttpResponse:
         drawer = find(request, pk)
         if name == "consent":

@@ -129,7 +129,7 @@ def _take_back(actor: User, request_id: int, kind: ReversalKind) -> Reversal:
     _decide(request, "agree", actor)
     day = posting.lock_taking_back(receipt).day
     if kind == ReversalKind.VOID and day != receipt.day:
-        raise RuleViolation(str(_WRONG_DAY[kind]), code="wrong_day")
+        raise RuleViolation(_("This day is closed. Take it back tomorrow."), code="day_closed")
     lines = dict(receipt.allocations.values_list("bill_id", "amount"))
     bills = settling.lock_bills(lines)
     account = None

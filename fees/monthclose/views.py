@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm, WordsForm
 from fees.cashdesk.models import Drawer
 from fees.cashdesk.views import SEES
@@ -111,7 +111,7 @@ def _books(request: PersonRequest) -> MonthBooks:
 
 
 @allow("cash.keep")
-@require_POST
+@act_methods
 def month_sign(request: PersonRequest) -> HttpResponse:
     """Sign the month of one's own drawer."""
     found = _books(request)
@@ -123,7 +123,7 @@ def month_sign(request: PersonRequest) -> HttpResponse:
 
 
 @allow("cash.close")
-@require_POST
+@act_methods
 def month_close(request: PersonRequest) -> HttpResponse:
     """Freeze the month."""
     said = gettext_lazy("The month is closed. Print journal and summary, sign and file them.")
@@ -131,7 +131,7 @@ def month_close(request: PersonRequest) -> HttpResponse:
 
 
 @allow("cash.reopen")
-@require_POST
+@act_methods
 def month_reopen(request: PersonRequest) -> HttpResponse:
     """Ask to reopen the month."""
     found = _books(request)
@@ -142,7 +142,7 @@ def month_reopen(request: PersonRequest) -> HttpResponse:
 
 
 @allow("cash.reopen")
-@require_POST
+@act_methods
 def month_agree(request: PersonRequest) -> HttpResponse:
     """Agree to reopen the month."""
     found = _books(request)

@@ -94,8 +94,9 @@ def is_counted(drawer: Drawer, day: date, purpose: str = Purpose.CLOSE) -> bool:
     last = CashCount.objects.filter(drawer=drawer, day=day, purpose=purpose).order_by("-id").first()
     if last is None:
         return False
-    posted = 1 if last.off and Difference.objects.filter(count=last).exists() else 0
-    return (last.off == 0 or bool(posted)) and last.position + posted == drawer.position
+    found = Difference.objects.select_related("line").filter(count=last).first() if last.off else None
+    posted = 0 if found is None else 2 if found.is_split else 1
+    return (last.off == 0 or found is not None) and last.position + posted == drawer.position
 
 
 @transaction.atomic

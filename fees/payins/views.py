@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm
 from fees.cashdesk.views import SEES
 from fees.payins import papers, services
@@ -92,6 +92,14 @@ def _may_check(row: PayIn, request: PersonRequest) -> bool:
     return row.collector_id != request.user.pk and may(request.user, "cash.confirm", row)
 
 
+def _dispute(request: PersonRequest, row: PayIn, checks: list[PayInCheck]) -> dict[str, Any] | None:
+    """What finance found wrong with this person's own pay-in, while that is not settled (domain 4, step 5)."""
+    if row.collector_id != request.user.pk or not checks or checks[-1].result != CheckResult.DISPUTED:
+        return None
+    off = checks[-1].counted - row.amount
+    return {"counted": checks[-1].counted, "missing": -off if off < 0 else None, "over": off}
+
+
 def _page(request: PersonRequest, row: PayIn, bound: ActForm | None = None) -> HttpResponse:
     checks = list(row.checks.select_related("by"))
     confirmed = any(each.result == CheckResult.CONFIRMED for each in checks)
@@ -100,13 +108,14 @@ def _page(request: PersonRequest, row: PayIn, bound: ActForm | None = None) -> H
         "checks": checks,
         "confirmed": confirmed,
         "form": (bound or CheckForm()) if not confirmed and _may_check(row, request) else None,
+        "dispute": _dispute(request, row, checks),
         "entries": list(reversed(timeline(row))),
     }
     return render(request, "fees/payins/pay_in.html", context, status=422 if bound else 200)
 
 
 @allow("cash.confirm")
-@require_POST
+@act_methods
 def pay_in_check(request: PersonRequest, pk: int) -> HttpResponse:
     """Count a pay-in as finance: it confirms or disputes."""
     row = _find(request, pk)

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from fees.cashdesk.acting import perform
+from fees.cashdesk.acting import act_methods, perform
 from fees.cashdesk.forms import ActForm
 from fees.cashdesk.models import Safe
 from fees.cashdesk.services import add_safe
@@ -62,7 +62,7 @@ def _row(request: PersonRequest, safe: Safe, bound: ActForm | None) -> dict[str,
 
 
 @allow("cash.keep")
-@require_POST
+@act_methods
 def safe_check(request: PersonRequest, pk: int) -> HttpResponse:
     """Sign that the safe is locked and its dial scrambled."""
     rows = Safe.objects.filter(park_id__in=parks_with(request.user, "cash.keep"))

@@ -2,7 +2,7 @@
 
 A form that is not right comes back on the record page (422), a refusal of the rules becomes a message, a missing right
 answers 403 before the form is even read; after an act the browser is sent back to the record, or to the desk that the
-form names.
+form names. Who reads the address of an act, as a page with mistakes is loaded again, comes to the record too.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.models import User
@@ -146,11 +146,13 @@ class RecordPages:
         act = self.acts[name]
 
         @allow(*self.perms)
-        @require_POST
+        @require_http_methods(["GET", "HEAD", "POST"])
         def run(request: PersonRequest, pk: int) -> HttpResponse:
             row = self.find(request, pk)
             if not act.allowed(row, request.user):
                 raise PermissionDenied(_("This step is for another person. The record shows who is in charge."))
+            if request.method != "POST":
+                return redirect(row)
             form = act.form(request.POST, request.FILES, row=row, user=request.user, auto_id=f"{name}-%s")
             if not form.is_valid():
                 page = RecordPage(self, request, row)

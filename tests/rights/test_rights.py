@@ -117,7 +117,7 @@ def verdict(row: Row, role: str, place: str, method: str) -> set[int]:
         return {302, 404, 405}
     if role not in listed:
         return REFUSED | ({405} if wrong_method else set())
-    # A page asked with the wrong method answers 405, or shows itself: either way nothing is sent.
+    # Asked with the wrong method, an address answers 405, shows its page, or leads to its record: nothing is sent.
     return {200, 302, 405} if wrong_method else {200, 302, 422, 429}
 
 
