@@ -3,6 +3,7 @@
 The clock stands at Thursday 2026-11-05, 10:00.
 """
 
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from fees.billing import runs
 from fees.billing.models import Bill
 from fees.billing.records import BillingRun
 from parkservice.estate.models import Unit
+from parkservice.kit import clock
 from tests.complaints.factories import Office, new_form
 from tests.fees.billing.running import run
 from tests.fees.pricing import item_of, released
@@ -122,3 +124,15 @@ def test_finance_reads_runs_and_starts_none(client: Client, office: Office):
     assert client.get(made.get_absolute_url()).status_code == 200
     client.force_login(office.clerk)
     assert client.get(made.get_absolute_url()).status_code == 403
+
+
+@pytest.mark.duty("O5")
+def test_a_second_heating_season_is_billed_on_the_screen(client: Client, office: Office):
+    released(office, "heating", "30.00")
+    for year in (2026, 2027):
+        with clock.at(clock.combine(date(year, 11, 20), time(10))):
+            send(client, office, item=item_of(office, "heating").pk, period=f"year:{year}-11-15", due=f"{year}-12-20")
+            made = BillingRun.objects.get(period_from=date(year, 11, 15))
+            client.post(reverse("fees:run_start", args=[made.pk]))
+            runs.execute(made.pk)
+    assert Bill.objects.count() == 2
