@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.billing import runs
 from fees.billing.charges import Span
+from fees.billing.due import DueField
 from fees.billing.periods import after, before, period_of, period_text
 from fees.tariffs.models import Basis, FeeItem, Period
 from parkservice.accounts.models import User
@@ -68,7 +69,7 @@ class RunForm(FormIdMixin, Form):
     buildings = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Buildings"), queryset=Building.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    due = forms.DateField(label=gettext_lazy("Due day"))
+    due = DueField(label=gettext_lazy("Due day"))
 
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +193,7 @@ class SingleForm(FormIdMixin, WithPlace):
         help_text=gettext_lazy("Only for a charge without a price of its own."),
     )
     what = LineField(label=pgettext_lazy("bill", "What for"), max_length=200, required=False)
-    due = forms.DateField(label=gettext_lazy("Due day"))
+    due = DueField(label=gettext_lazy("Due day"))
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, park=park, **kwargs)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fees.billing.charges import Charge, Span, fixed_charge, step
 from fees.billing.drafts import Draft
+from fees.billing.due import check_due
 from fees.billing.models import Bill
 from fees.billing.periods import period_of
 from fees.billing.posting import Heading, insert_bills
@@ -182,8 +183,8 @@ class Single:
 def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
     """Bill one thing at its price, or another charge at the amount named (domain section 6).
 
-    Raises PermissionDenied without the right in the building, RuleViolation for an item that runs bill, or without a
-    price of today.
+    Raises PermissionDenied without the right in the building, RuleViolation for an item that runs bill, for a due day
+    out of bounds, or without a price of today.
     """
 
     def make() -> Bill:
@@ -191,6 +192,7 @@ def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
             raise PermissionDenied
         if single.item.period != Period.ONCE:
             raise RuleViolation(_("This item is billed by a run."), code="item")
+        check_due(single.due)
         today = clock.today()
         heading = Heading(park, single.item, single.unit.building_id, clock.now(), single.due)
         charge, tariffs = _single_charge(single, today)

@@ -152,7 +152,7 @@ def bill_new(request: PersonRequest) -> HttpResponse:
         return lines.bill_once(park=request.park, actor=request.user, single=lines.Single(**said), form_id=form_id)
 
     page = Page(_("Single bill"), _("Issue the bill"), reverse("fees:bills"), _("Bills"))
-    return form_page(request, page, form, save, {"item": "item", "no_price": "item"})
+    return form_page(request, page, form, save, {"item": "item", "no_price": "item", "due": "due"})
 
 
 @read_or_send

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from fees.billing.charges import Span
 from fees.billing.drafts import Draft, Plan
+from fees.billing.due import check_due
 from fees.billing.models import Bill
 from fees.billing.periods import before, period_of
 from fees.billing.planning import plan
@@ -73,12 +74,11 @@ def preview(
     """Work out what a run of an item for the period of a day would bill, and keep it as a run that waits.
 
     Raises RuleViolation without the right for a building, for an item that is not billed by runs, or for a due day
-    that has passed.
+    that has passed or lies too far ahead.
     """
     if item.period == Period.ONCE or item.basis == Basis.MANUAL:
         raise RuleViolation(_("This item is billed one by one, not by a run."), code="item")
-    if due < clock.today():
-        raise RuleViolation(_("This day has passed. Choose a later one."), code="due")
+    check_due(due)
     allowed = {building.pk for building in billable(actor, park)}
     chosen = [building for building in buildings if building.pk in allowed]
     if not chosen or len(chosen) < len(buildings):

@@ -109,6 +109,20 @@ def test_another_charge_names_its_amount_and_what_it_is_for(client: Client, offi
     assert Bill.objects.get().amount == D("680.00")
 
 
+@pytest.mark.parametrize("due", ["0001-01-01", "2026-11-04", "2028-11-06", "9999-12-31"])
+def test_a_single_bill_is_due_from_today_until_two_years_ahead(client: Client, office: Office, due: str):
+    released(office, "card", "20.00")
+    answer = single(client, office, "card", due=due)
+    assert answer.status_code == 422
+    assert 'id="id_due_error"' in answer.content.decode()
+    assert not Bill.objects.exists()
+
+
+def test_a_single_bill_may_be_due_today(client: Client, office: Office):
+    released(office, "card", "20.00")
+    assert single(client, office, "card", due="2026-11-05").status_code == 302
+
+
 def test_a_single_bill_is_issued_once_on_a_double_click(client: Client, office: Office):
     released(office, "card", "20.00")
     form_id = new_form()

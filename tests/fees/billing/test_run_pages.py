@@ -83,6 +83,7 @@ def test_what_cannot_be_billed_is_told_with_its_reason(client: Client, office: O
         ({"period": "month:2026-10-01"}, "period"),
         ({"period": "quarter:1999-01-01"}, "period"),
         ({"due": "2026-11-04"}, "due"),
+        ({"due": "2028-11-06"}, "due"),
         ({"buildings": []}, "buildings"),
     ],
 )
