@@ -19,6 +19,7 @@ PROBLEMS = {
     "no_reading": _("There is no reading for %(day)s. Read the meter, then run again."),
     "no_usage": _("Nothing is billed for the meters of the units yet. Run that item first."),
     "negative": _("The meters of the units show more than the master meter. Check the readings."),
+    "too_large": _("A bill may not be above %(most)s. Check quantity and price."),
     "computing": _("It could not be computed: %(text)s"),
 }
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fees.billing import runs
 from fees.billing.charges import Span
 from fees.billing.due import DueField
+from fees.billing.parts import MOST
 from fees.billing.periods import after, before, period_of, period_text
+from fees.ledger.reference import LATE_FEE
 from fees.tariffs.models import Basis, FeeItem, Period
 from parkservice.accounts.models import User
 from parkservice.estate.imports.forms import TableForm
@@ -189,6 +191,7 @@ class SingleForm(FormIdMixin, WithPlace):
     amount = AmountField(
         label=gettext_lazy("Amount in yuan"),
         min_value=Decimal("0.01"),
+        max_value=MOST,
         required=False,
         help_text=gettext_lazy("Only for a charge without a price of its own."),
     )
@@ -198,7 +201,8 @@ class SingleForm(FormIdMixin, WithPlace):
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, park=park, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["item"].queryset = FeeItem.objects.filter(park=park, is_active=True, period=Period.ONCE)
+        once = FeeItem.objects.filter(park=park, is_active=True, period=Period.ONCE)
+        fields["item"].queryset = once.exclude(code=LATE_FEE)
         fields["due"].initial = runs.usual_due(park)
 
     def clean(self) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fees.billing.charges import Charge, Span, fixed_charge, step
-from fees.billing.drafts import Draft
+from fees.billing.drafts import PROBLEMS, Draft
 from fees.billing.due import check_due
 from fees.billing.models import Bill
+from fees.billing.parts import MOST
 from fees.billing.periods import period_of
 from fees.billing.posting import Heading, insert_bills
 from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
+from fees.ledger.reference import LATE_FEE
 from fees.tariffs.models import FeeItem, Period
 from fees.tariffs.prices import PriceBook
 from parkservice.accounts.models import User
@@ -28,7 +30,7 @@ from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.kit.money import parse_amount
+from parkservice.kit.money import parse_amount, yuan
 from parkservice.parks.models import Park
 
 
@@ -183,8 +185,8 @@ class Single:
 def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
     """Bill one thing at its price, or another charge at the amount named (domain section 6).
 
-    Raises PermissionDenied without the right in the building, RuleViolation for an item that runs bill, for a due day
-    out of bounds, or without a price of today.
+    Raises PermissionDenied without the right in the building, RuleViolation for late fees and items that runs bill, for
+    a due day out of bounds, for more than one bill amounts to, or without a price of today.
     """
 
     def make() -> Bill:
@@ -192,10 +194,15 @@ def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
             raise PermissionDenied
         if single.item.period != Period.ONCE:
             raise RuleViolation(_("This item is billed by a run."), code="item")
+        if single.item.code == LATE_FEE:
+            raise RuleViolation(_("Late fees are billed by the ledger alone, never by hand."), code="item")
         check_due(single.due)
         today = clock.today()
         heading = Heading(park, single.item, single.unit.building_id, clock.now(), single.due)
         charge, tariffs = _single_charge(single, today)
+        if charge.amount > MOST:
+            code = "quantity" if single.amount is None else "amount"
+            raise RuleViolation(PROBLEMS["too_large"] % {"most": yuan(MOST)}, code=code)
         draft = Draft(
             customer_id=single.customer.pk,
             unit_id=single.unit.pk,
@@ -218,7 +225,7 @@ def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
 
 
 def _single_charge(single: Single, today: date) -> tuple[Charge, tuple[int, ...]]:
-    """The amount named, or quantity × price of today."""
+    """The amount named, or quantity × price of today. Raises RuleViolation without a price."""
     if single.amount is not None:
         steps = (step("fixed", quantity=Decimal(1), price=single.amount),)
         return Charge(Decimal(1), single.amount, single.amount, steps), ()

@@ -22,6 +22,8 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.ui.lists import Column, Create, RecordList, SavedView
 from parkservice.ui.words import day_text
 
+#: The field of a single bill that a refusal is about.
+BESIDE = {"item": "item", "no_price": "item", "quantity": "quantity", "amount": "amount", "due": "due"}
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -152,7 +154,7 @@ def bill_new(request: PersonRequest) -> HttpResponse:
         return lines.bill_once(park=request.park, actor=request.user, single=lines.Single(**said), form_id=form_id)
 
     page = Page(_("Single bill"), _("Issue the bill"), reverse("fees:bills"), _("Bills"))
-    return form_page(request, page, form, save, {"item": "item", "no_price": "item", "due": "due"})
+    return form_page(request, page, form, save, BESIDE)
 
 
 @read_or_send

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.billing.due import DueField
+from fees.billing.parts import MOST
 from fees.deposits.models import DepositKind
 from fees.opening.models import ListName, RowKind
 from fees.tariffs.models import Basis, FeeItem, Period
@@ -24,7 +25,6 @@ from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
 
 FEN = Decimal("0.01")
-MOST = Decimal("99999999.99")
 NUMBER = 24
 ZERO = Decimal("0.00")
 #: What former systems call it.

@@ -3,6 +3,7 @@
 The clock stands at Thursday 2026-11-05, 10:00.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from fees.billing.lines import Single, bill_once
 from fees.billing.models import Bill
 from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
+from fees.ledger.reference import LATE_FEE
+from tests.accounts.factories import refused
 from tests.complaints.factories import Office, new_form
-from tests.fees.billing.running import run
+from tests.fees.billing.running import previewed, problems, run
 from tests.fees.pricing import item_of, released
 
 D = Decimal
@@ -121,6 +125,46 @@ def test_a_single_bill_is_due_from_today_until_two_years_ahead(client: Client, o
 def test_a_single_bill_may_be_due_today(client: Client, office: Office):
     released(office, "card", "20.00")
     assert single(client, office, "card", due="2026-11-05").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "field"),
+    [
+        ("card", {"quantity": "99999999999"}, "quantity"),
+        ("other", {"amount": "99999999999", "what": "装修损坏赔偿"}, "amount"),
+    ],
+)
+def test_a_single_bill_that_is_too_large_is_told_beside_its_field(
+    client: Client, office: Office, code: str, said: dict, field: str
+):
+    released(office, "card", "20.00")
+    answer = single(client, office, code, **said)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert not Bill.objects.exists()
+
+
+def test_a_line_with_too_large_a_quantity_is_named_in_the_preview(client: Client, office: Office):
+    released(office, "telephone", "25.00")
+    add(client, office, quantity="99999999999", user=office.manager)
+    made = previewed(office, "telephone", date(2026, 10, 1))
+    assert problems(made) == [("A-201", "too_large")]
+    assert "99,999,999.99" in client.get(made.get_absolute_url()).content.decode()
+
+
+def test_late_fees_are_not_offered_to_be_billed_by_hand(client: Client, office: Office):
+    client.force_login(office.officer)
+    offered = client.get(reverse("fees:bill_new")).context["form"].fields["item"].queryset
+    assert not offered.filter(code=LATE_FEE).exists()
+    assert single(client, office, LATE_FEE, amount="5.00", what="违约金").status_code == 422
+
+
+def test_the_service_bills_no_late_fee_by_hand(office: Office):
+    said = Single(
+        item=item_of(office, LATE_FEE), customer=office.customer, unit=office.unit, due=date(2026, 11, 20), amount=D(5)
+    )
+    with refused("item"):
+        bill_once(park=office.park, actor=office.officer, single=said, form_id=new_form())
 
 
 def test_a_single_bill_is_issued_once_on_a_double_click(client: Client, office: Office):
