@@ -34,6 +34,7 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.flow import advance
+from parkservice.kit.money import yuan
 from parkservice.parks import thresholds
 from parkservice.parks.models import Building, Park
 
@@ -145,12 +146,42 @@ def _keep(order: Order, actor: User, buildings: Sequence[Building], due: date, f
     return run
 
 
-@transaction.atomic
 def start(*, run_id: int, actor: User) -> BillingRun:
     """Start a previewed run; the worker carries it out.
 
-    Raises RuleViolation without the right, or when it was started or put away already.
+    Raises RuleViolation without the right, when it was started or put away already, or when it would bill otherwise
+    than its preview showed.
     """
+    run = BillingRun.objects.select_related("park", "item").get(pk=run_id)
+    require(actor, "bills.run", run.park)
+    if run.state == RunState.PREVIEWED:
+        _still_the_same(run)
+    return _start(run_id, actor)
+
+
+def _still_the_same(run: BillingRun) -> None:
+    """Plan once more, without a lock like the preview, and compare. Raises RuleViolation for another count or sum."""
+    order = Order(run.park, run.item, Span(run.period_from, run.period_to))
+    book = PriceBook(order.item, order.period)
+    count, amount = 0, Decimal(0)
+    for building in Building.objects.filter(pk__in=run.buildings):
+        found = plan(order, building, book)
+        count, amount = count + len(found.drafts), amount + found.total
+    if (count, amount) != (run.planned_count, run.planned_sum):
+        said = {"was": run.planned_count, "old": yuan(run.planned_sum), "now": count, "new": yuan(amount)}
+        raise RuleViolation(
+            _(
+                "What would be billed has changed since the preview. Bills then: %(was)d, %(old)s; now: %(now)d,"
+                " %(new)s. Put it away and preview again."
+            )
+            % said,
+            code="changed",
+        )
+
+
+@transaction.atomic
+def _start(run_id: int, actor: User) -> BillingRun:
+    """Start a run whose preview still holds."""
     run = _locked(run_id)
     require(actor, "bills.run", run.park)
     advance(run, "start", actor)

@@ -286,14 +286,23 @@ def test_a_run_is_started_once(office: Office):
         runs.start(run_id=waiting.pk, actor=office.manager)
 
 
-def test_a_price_released_after_the_preview_counts_in_the_run(office: Office):
+def test_a_price_released_after_the_start_counts_in_the_run(office: Office):
+    released(office, "management", "3.80")
+    later = proposed(office, "management", "4.00", valid_from=Q4)
+    waiting = previewed(office, "management")
+    runs.start(run_id=waiting.pk, actor=office.manager)
+    tariffs.release(tariff_id=later.pk, actor=office.project_manager)
+    runs.execute(waiting.pk)
+    assert Bill.objects.get().amount == D("15438.00")
+
+
+def test_a_price_released_after_the_preview_asks_for_another_one(office: Office):
     released(office, "management", "3.80")
     later = proposed(office, "management", "4.00", valid_from=Q4)
     waiting = previewed(office, "management")
     tariffs.release(tariff_id=later.pk, actor=office.project_manager)
-    runs.start(run_id=waiting.pk, actor=office.manager)
-    runs.execute(waiting.pk)
-    assert Bill.objects.get().amount == D("15438.00")
+    with refused("changed"):
+        runs.start(run_id=waiting.pk, actor=office.manager)
 
 
 def test_items_that_are_sold_one_by_one_have_no_run(office: Office):
