@@ -63,7 +63,20 @@ class PeriodField(forms.ChoiceField):
         return kind, date.fromisoformat(first)
 
 
-class RunForm(FormIdMixin, Form):
+class WithPeriod(Form):
+    """A form that names an item and a period of the kind in which it is billed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Adds an error beside the period where its kind is another one."""
+        said = super().clean() or self.cleaned_data
+        item, period = said.get("item"), said.get("period")
+        if item and period and item.period != period[0]:
+            words = {"item": item.name, "how": item.get_period_display()}
+            self.add_error("period", _("%(item)s is billed differently: %(how)s.") % words)
+        return said
+
+
+class RunForm(FormIdMixin, WithPeriod):
     """What a run bills: item, period, buildings, due day."""
 
     item = forms.ModelChoiceField(label=gettext_lazy("Fee item"), queryset=FeeItem.objects.none(), empty_label=None)
@@ -83,15 +96,6 @@ class RunForm(FormIdMixin, Form):
         fields["buildings"].queryset = Building.objects.filter(pk__in=mine)
         fields["buildings"].initial = mine
         fields["due"].initial = runs.usual_due(park)
-
-    def clean(self) -> dict[str, Any]:
-        """The period is of the kind in which the item is billed."""
-        said = super().clean() or self.cleaned_data
-        item, period = said.get("item"), said.get("period")
-        if item and period and item.period != period[0]:
-            words = {"item": item.name, "how": item.get_period_display()}
-            self.add_error("period", _("%(item)s is billed differently: %(how)s.") % words)
-        return said
 
 
 class ReversalForm(FormIdMixin, Form):
@@ -169,18 +173,23 @@ class EndForm(Form):
     ends = forms.DateField(label=gettext_lazy("Last day"))
 
 
-class AmountsForm(TableForm):
-    """A supplier's file: number of the line in the first column, amount in the second."""
+class ShownForm(WithPeriod):
+    """Of which item and period the amounts of a supplier are shown."""
 
     item = forms.ModelChoiceField(label=gettext_lazy("Fee item"), queryset=FeeItem.objects.none(), empty_label=None)
     period = PeriodField(label=gettext_lazy("Period"))
-    field_order = ("item", "period", "file")
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["item"].queryset = lined(park)
-        fields["period"].choices = period_choices((Period.MONTH, Period.QUARTER))
+        fields["period"].choices = period_choices((Period.MONTH, Period.QUARTER, Period.YEAR))
+
+
+class AmountsForm(ShownForm, TableForm):
+    """A supplier's file: number of the line in the first column, amount in the second."""
+
+    field_order = ("item", "period", "file")
 
 
 class SingleForm(FormIdMixin, WithPlace):

@@ -1,7 +1,8 @@
 """Billing runs: previewed, started by another click, carried out building by building, resumable (O2, O4, O5; M11).
 
 Each building is planned outside a transaction and written in its own. The fee item's row is locked while it is written:
-releasing a price, or making a reading void, waits for it, and a plan made with prices of before is made anew.
+releasing a price, taking a supplier's file over, or making a reading void, waits for it, and a plan made with prices or
+amounts of before is made anew.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ from fees.billing.planning import plan
 from fees.billing.posting import Heading, insert_bills
 from fees.billing.records import BillingRun, RunState
 from fees.billing.sites import Order
+from fees.billing.suppliers import amounts_mark
 from fees.meters.models import MeterReading
 from fees.tariffs.models import Basis, FeeItem, Period
 from fees.tariffs.prices import PriceBook
@@ -237,20 +239,24 @@ def _bill_building(run: BillingRun, building: Building) -> None:
     """Plan one building and write it; a plan that grew old meanwhile is made anew."""
     order = Order(run.park, run.item, Span(run.period_from, run.period_to))
     for _try in range(TRIES):
-        book = PriceBook(order.item, order.period)
-        if _write(run.pk, order, building, book, plan(order, building, book)):
+        book, told = PriceBook(order.item, order.period), amounts_mark(order, building)
+        if _write(run.pk, order, building, (book.mark, told), plan(order, building, book)):
             return
     raise RuleViolation(_("Prices change at this moment. Start the run again."), code="busy")
 
 
 @transaction.atomic
-def _write(run_id: int, order: Order, building: Building, book: PriceBook, found: Plan) -> bool:
-    """Write the bills of one building and note how far the run is; False when the plan is out of date."""
+def _write(run_id: int, order: Order, building: Building, seen: tuple[Any, ...], found: Plan) -> bool:
+    """Write the bills of one building and note how far the run is; False when the plan is out of date.
+
+    `seen` are the marks of the prices and of the suppliers' amounts that it was planned with.
+    """
     run = _locked(run_id)
     if run.state != RunState.RUNNING or building.pk in run.done:
         return True
     FeeItem.objects.select_for_update(of=("self",)).get(pk=order.item.pk)
-    if PriceBook(order.item, order.period).mark != book.mark or _voided(found.drafts):
+    marks = PriceBook(order.item, order.period).mark, amounts_mark(order, building)
+    if marks != seen or _voided(found.drafts):
         return False
     heading = Heading(order.park, order.item, building.pk, clock.now(), run.due, run)
     made, amount = insert_bills(heading, found.drafts)
