@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from fees.billing.charges import Charge, Span
+from fees.billing.periods import next_day
 
 PROBLEMS = {
     "no_area": _("The unit has no area. Enter it under Units."),
@@ -18,6 +19,7 @@ PROBLEMS = {
     "no_reading": _("There is no reading for %(day)s. Read the meter, then run again."),
     "no_usage": _("Nothing is billed for the meters of the units yet. Run that item first."),
     "negative": _("The meters of the units show more than the master meter. Check the readings."),
+    "too_large": _("A bill may not be above %(most)s. Check quantity and price."),
     "computing": _("It could not be computed: %(text)s"),
 }
 
@@ -90,11 +92,14 @@ class Billed(NamedTuple):
 
 
 class Ledger:
-    """The live bills of one item in one building, by what they charge; of older ones only the last billed day."""
+    """The live bills of one item in one building, by what they charge; of older ones only the last billed day.
 
-    def __init__(self, rows: Sequence[Billed], older: Mapping[str, date] | None = None) -> None:
+    `kind` is the kind of period in which the item is billed.
+    """
+
+    def __init__(self, rows: Sequence[Billed], older: Mapping[str, date] | None = None, kind: str = "quarter") -> None:
         """Sort the bills by their days."""
-        self._older = older or {}
+        self._older, self._kind = older or {}, kind
         self._by_object: dict[str, list[Billed]] = {}
         for row in sorted(rows, key=lambda each: each.first):
             self._by_object.setdefault(row.charge_object, []).append(row)
@@ -120,6 +125,6 @@ class Ledger:
             # of a former system's books only what was open came over: days missing before it mean nothing
             if bill.carried_id is None and bill.last < days.first and (last is None or bill.last > last):
                 last = bill.last
-        if last is not None and (days.first - last).days > 1:
+        if last is not None and days.first > next_day(self._kind, last):
             return "gap", {"day": f"{last:%Y-%m-%d}"}
         return None

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fees.billing import runs
 from fees.billing.charges import Span
+from fees.billing.due import DueField
+from fees.billing.parts import MOST
 from fees.billing.periods import after, before, period_of, period_text
+from fees.ledger.reference import LATE_FEE
 from fees.tariffs.models import Basis, FeeItem, Period
 from parkservice.accounts.models import User
 from parkservice.estate.imports.forms import TableForm
@@ -60,7 +63,20 @@ class PeriodField(forms.ChoiceField):
         return kind, date.fromisoformat(first)
 
 
-class RunForm(FormIdMixin, Form):
+class WithPeriod(Form):
+    """A form that names an item and a period of the kind in which it is billed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Adds an error beside the period where its kind is another one."""
+        said = super().clean() or self.cleaned_data
+        item, period = said.get("item"), said.get("period")
+        if item and period and item.period != period[0]:
+            words = {"item": item.name, "how": item.get_period_display()}
+            self.add_error("period", _("%(item)s is billed differently: %(how)s.") % words)
+        return said
+
+
+class RunForm(FormIdMixin, WithPeriod):
     """What a run bills: item, period, buildings, due day."""
 
     item = forms.ModelChoiceField(label=gettext_lazy("Fee item"), queryset=FeeItem.objects.none(), empty_label=None)
@@ -68,7 +84,7 @@ class RunForm(FormIdMixin, Form):
     buildings = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Buildings"), queryset=Building.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    due = forms.DateField(label=gettext_lazy("Due day"))
+    due = DueField(label=gettext_lazy("Due day"))
 
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,15 +96,6 @@ class RunForm(FormIdMixin, Form):
         fields["buildings"].queryset = Building.objects.filter(pk__in=mine)
         fields["buildings"].initial = mine
         fields["due"].initial = runs.usual_due(park)
-
-    def clean(self) -> dict[str, Any]:
-        """The period is of the kind in which the item is billed."""
-        said = super().clean() or self.cleaned_data
-        item, period = said.get("item"), said.get("period")
-        if item and period and item.period != period[0]:
-            words = {"item": item.name, "how": item.get_period_display()}
-            self.add_error("period", _("%(item)s is billed differently: %(how)s.") % words)
-        return said
 
 
 class ReversalForm(FormIdMixin, Form):
@@ -166,20 +173,23 @@ class EndForm(Form):
     ends = forms.DateField(label=gettext_lazy("Last day"))
 
 
-class AmountsForm(TableForm):
-    """A supplier's file: number of the line in the first column, amount in the second."""
+class ShownForm(WithPeriod):
+    """Of which item and period the amounts of a supplier are shown."""
 
     item = forms.ModelChoiceField(label=gettext_lazy("Fee item"), queryset=FeeItem.objects.none(), empty_label=None)
     period = PeriodField(label=gettext_lazy("Period"))
-    field_order = ("item", "period", "file")
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["item"].queryset = lined(park)
-        fields["file"].help_text = _("At most 5 MB and 5,000 rows, headings in the first row.")
-        fields["file"].error_messages["required"] = _("No file is chosen yet. Choose the supplier's file.")
-        fields["period"].choices = period_choices((Period.MONTH, Period.QUARTER))
+        fields["period"].choices = period_choices((Period.MONTH, Period.QUARTER, Period.YEAR))
+
+
+class AmountsForm(ShownForm, TableForm):
+    """A supplier's file: number of the line in the first column, amount in the second."""
+
+    field_order = ("item", "period", "file")
 
 
 class SingleForm(FormIdMixin, WithPlace):
@@ -190,16 +200,18 @@ class SingleForm(FormIdMixin, WithPlace):
     amount = AmountField(
         label=gettext_lazy("Amount in yuan"),
         min_value=Decimal("0.01"),
+        max_value=MOST,
         required=False,
         help_text=gettext_lazy("Only for a charge without a price of its own."),
     )
     what = LineField(label=pgettext_lazy("bill", "What for"), max_length=200, required=False)
-    due = forms.DateField(label=gettext_lazy("Due day"))
+    due = DueField(label=gettext_lazy("Due day"))
 
     def __init__(self, *args: Any, park: Park, **kwargs: Any) -> None:
         super().__init__(*args, park=park, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["item"].queryset = FeeItem.objects.filter(park=park, is_active=True, period=Period.ONCE)
+        once = FeeItem.objects.filter(park=park, is_active=True, period=Period.ONCE)
+        fields["item"].queryset = once.exclude(code=LATE_FEE)
         fields["due"].initial = runs.usual_due(park)
 
     def clean(self) -> dict[str, Any]:

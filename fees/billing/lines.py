@@ -1,33 +1,33 @@
-"""Lines of service, what suppliers charge for them, heating stops, and single bills (O2, O5, domain 2.4, 3.5)."""
+"""Lines of service, heating stops, and single bills (O2, O5, domain 2.4, 3.5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fees.billing.charges import Charge, Span, fixed_charge, step
-from fees.billing.drafts import Draft
+from fees.billing.drafts import PROBLEMS, Draft
+from fees.billing.due import check_due
 from fees.billing.models import Bill
-from fees.billing.periods import period_of
+from fees.billing.parts import MOST
 from fees.billing.posting import Heading, insert_bills
-from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
+from fees.billing.records import HeatingStop, ServiceLine
+from fees.ledger.reference import LATE_FEE
 from fees.tariffs.models import FeeItem, Period
 from fees.tariffs.prices import PriceBook
 from parkservice.accounts.models import User
 from parkservice.accounts.postings import require
 from parkservice.accounts.rights import may
-from parkservice.estate.imports.reading import read_table
 from parkservice.estate.models import Customer, Unit
 from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
-from parkservice.kit.money import parse_amount
+from parkservice.kit.money import yuan
 from parkservice.parks.models import Park
 
 
@@ -81,61 +81,6 @@ def end_line(*, line_id: int, actor: User, ends: date) -> ServiceLine:
 
 
 @transaction.atomic
-def take_amounts(*, park: Park, actor: User, item: FeeItem, day: date, name: str, content: bytes) -> int:
-    """Take a supplier's file over: number of the line and amount in each row; returns how many rows.
-
-    Raises ValidationError that names every bad row; then nothing is taken over.
-    """
-    require(actor, "bills.run", park)
-    period = period_of(item.period, day)
-    rows = _amounts(park, item, period, content)
-    made = [
-        SupplierAmount(
-            park=park,
-            line=line,
-            period_from=period.first,
-            amount=amount,
-            file_name=name[:120],
-            by=actor,
-            at=clock.now(),
-        )
-        for line, amount in rows
-    ]
-    SupplierAmount.objects.bulk_create(made, batch_size=500)
-    data = {"count": len(made), "sum": str(sum((amount for _line, amount in rows), Decimal(0))), "file": name[:120]}
-    record(park=park, actor=actor, verb="line.amounts", subject=item, data=data)
-    return len(made)
-
-
-def _amounts(park: Park, item: FeeItem, period: Span, content: bytes) -> list[tuple[ServiceLine, Decimal]]:
-    """The rows of a file as lines and amounts. Raises ValidationError with one sentence for each bad row."""
-    lines = {line.label: line for line in ServiceLine.objects.filter(park=park, item=item, ends__isnull=True)}
-    taken = SupplierAmount.objects.filter(line__item=item, line__park=park, period_from=period.first)
-    seen = set(taken.values_list("line__label", flat=True))
-    found, wrong = [], []
-    for number, cells in read_table(content).rows:
-        try:
-            line, amount = _amount(cells, lines, seen)
-        except ValidationError as error:
-            wrong.append(_("Row %(n)d: %(text)s") % {"n": number, "text": error.messages[0]})
-            continue
-        seen.add(line.label)
-        found.append((line, amount))
-    if wrong:
-        raise ValidationError(wrong)
-    return found
-
-
-def _amount(cells: Sequence[str], lines: dict[str, ServiceLine], seen: set[str]) -> tuple[ServiceLine, Decimal]:
-    label, text = [*cells, "", ""][:2]
-    if label not in lines:
-        raise ValidationError(_("There is no line %(label)s.") % {"label": label or "—"})
-    if label in seen:
-        raise ValidationError(_("The amount of this line is there already for this period."))
-    return lines[label], parse_amount(text)
-
-
-@transaction.atomic
 def ask_stop(*, unit: Unit, actor: User, season_from: date, reason: str) -> HeatingStop:
     """Note the request of a customer to stop heating a unit for a season (domain 3.5).
 
@@ -182,8 +127,8 @@ class Single:
 def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
     """Bill one thing at its price, or another charge at the amount named (domain section 6).
 
-    Raises PermissionDenied without the right in the building, RuleViolation for an item that runs bill, or without a
-    price of today.
+    Raises PermissionDenied without the right in the building, RuleViolation for late fees and items that runs bill, for
+    a due day out of bounds, for more than one bill amounts to, or without a price of today.
     """
 
     def make() -> Bill:
@@ -191,9 +136,15 @@ def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
             raise PermissionDenied
         if single.item.period != Period.ONCE:
             raise RuleViolation(_("This item is billed by a run."), code="item")
+        if single.item.code == LATE_FEE:
+            raise RuleViolation(_("Late fees are billed by the ledger alone, never by hand."), code="item")
+        check_due(single.due)
         today = clock.today()
         heading = Heading(park, single.item, single.unit.building_id, clock.now(), single.due)
         charge, tariffs = _single_charge(single, today)
+        if charge.amount > MOST:
+            code = "quantity" if single.amount is None else "amount"
+            raise RuleViolation(PROBLEMS["too_large"] % {"most": yuan(MOST)}, code=code)
         draft = Draft(
             customer_id=single.customer.pk,
             unit_id=single.unit.pk,
@@ -216,7 +167,7 @@ def bill_once(*, park: Park, actor: User, single: Single, form_id: str) -> Bill:
 
 
 def _single_charge(single: Single, today: date) -> tuple[Charge, tuple[int, ...]]:
-    """The amount named, or quantity × price of today."""
+    """The amount named, or quantity × price of today. Raises RuleViolation without a price."""
     if single.amount is not None:
         steps = (step("fixed", quantity=Decimal(1), price=single.amount),)
         return Charge(Decimal(1), single.amount, single.amount, steps), ()

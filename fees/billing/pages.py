@@ -1,27 +1,35 @@
 """Lines of service, suppliers' files, heating stops, and single bills."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fees.billing import lines
-from fees.billing.forms import AmountsForm, EndForm, LineForm, SingleForm, StopForm, files_error
-from fees.billing.records import HeatingStop, ServiceLine
+from fees.billing import lines, suppliers
+from fees.billing.forms import AmountsForm, EndForm, LineForm, ShownForm, SingleForm, StopForm, files_error
+from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
 from fees.meters.pages import Page, form_page
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may, scope
+from parkservice.estate.imports.template import template_of
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.money import total
+from parkservice.parks.models import Park
+from parkservice.ui.export import TYPES
 from parkservice.ui.lists import Column, Create, RecordList, SavedView
 from parkservice.ui.words import day_text
 
+SHOWN_ROWS = 200
+#: The field of a single bill that a refusal is about.
+BESIDE = {"item": "item", "no_price": "item", "quantity": "quantity", "amount": "amount", "due": "due"}
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -111,13 +119,13 @@ def line_end(request: PersonRequest, pk: int) -> HttpResponse:
 @read_or_send
 @allow("bills.run")
 def line_amounts(request: PersonRequest) -> HttpResponse:
-    """Take a supplier's file over; a bad row is named, and nothing is taken over."""
-    form = AmountsForm(_sent(request), request.FILES or None, park=request.park)
+    """Take a supplier's file over, and what is there; a bad row is named, and nothing is taken over."""
+    form = AmountsForm(_sent(request), request.FILES or None, park=request.park, initial=_newest(request.park))
     if form.is_bound and form.is_valid():
         said, file = form.cleaned_data, form.cleaned_data["file"]
         name = "".join(char for char in file.name if char.isprintable()) or "—"
         try:
-            count = lines.take_amounts(
+            taken = suppliers.take_amounts(
                 park=request.park,
                 actor=request.user,
                 item=said["item"],
@@ -128,16 +136,46 @@ def line_amounts(request: PersonRequest) -> HttpResponse:
         except ValidationError as error:
             files_error(form, error)
         else:
-            messages.success(request, _("%(n)d amounts taken over.") % {"n": count})
-            return redirect("fees:lines")
-    page = Page(
-        _("Take a supplier's file"),
-        _("Take the file over"),
-        reverse("fees:lines"),
-        _("Lines of service"),
-        _("First column: number of the line; second: amount. Headings in the first row."),
-    )
-    return render(request, "fees/form.html", {"page": page, "form": form}, status=422 if form.is_bound else 200)
+            messages.success(
+                request, _("Amounts added: %(added)d, replaced: %(replaced)d, the same: %(same)d.") % taken._asdict()
+            )
+            query = urlencode({"item": said["item"].pk, "period": request.POST["period"]})
+            return redirect(f"{reverse('fees:line_amounts')}?{query}")
+    context = {"form": form, **_there(request)}
+    return render(request, "fees/billing/amounts.html", context, status=422 if form.is_bound else 200)
+
+
+def _newest(park: Park) -> dict[str, Any]:
+    """Item and period of the newest amounts of a park, to begin with."""
+    newest = SupplierAmount.objects.filter(park=park).select_related("line__item").order_by("-pk").first()
+    if newest is None:
+        return {}
+    item = newest.line.item
+    return {"item": item.pk, "period": f"{item.period}:{newest.period_from:%Y-%m-%d}"}
+
+
+def _there(request: PersonRequest) -> dict[str, Any]:
+    """The amounts that are there of the item and period that were asked for, each with its bill."""
+    asked = request.GET if "item" in request.GET else _newest(request.park) or None
+    shown = ShownForm(asked, park=request.park, auto_id="shown_%s")
+    if not (shown.is_bound and shown.is_valid()):
+        return {"shown": shown, "rows": []}
+    item, (_kind, first) = shown.cleaned_data["item"], shown.cleaned_data["period"]
+    found = suppliers.amounts_of(item, first)
+    rows = list(found[:SHOWN_ROWS])
+    suppliers.add_bills(item, first, rows)
+    sums = found.order_by().aggregate(n=Count("pk"), sum=total("amount"))
+    return {"shown": shown, "rows": rows, "more": max(0, sums["n"] - SHOWN_ROWS), "sum": sums["sum"]}
+
+
+@require_safe
+@allow("bills.run")
+def amounts_template(request: PersonRequest) -> HttpResponse:
+    """The workbook to fill in."""
+    content = template_of(suppliers.AmountSheet(request.park))
+    response = HttpResponse(content, content_type=TYPES["xlsx"])
+    response["Content-Disposition"] = 'attachment; filename="amounts-template.xlsx"'
+    return response
 
 
 @read_or_send
@@ -152,7 +190,7 @@ def bill_new(request: PersonRequest) -> HttpResponse:
         return lines.bill_once(park=request.park, actor=request.user, single=lines.Single(**said), form_id=form_id)
 
     page = Page(_("Single bill"), _("Issue the bill"), reverse("fees:bills"), _("Bills"))
-    return form_page(request, page, form, save, {"item": "item", "no_price": "item"})
+    return form_page(request, page, form, save, BESIDE)
 
 
 @read_or_send

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from parkservice.kit.money import round_fen
 
 ZERO = Decimal(0)
+#: No bill of a park is larger: what is above comes from a mistyped quantity, price or amount.
+MOST = Decimal("99999999.99")
 _FEN = Decimal("0.01")
 
 

@@ -41,6 +41,12 @@ def after(kind: str, period: Span) -> Span:
     return period_of(kind, period.last + timedelta(days=1))
 
 
+def next_day(kind: str, day: date) -> date:
+    """Return the day from which is billed what was billed until a day; of a season's end the first of the next one."""
+    period = period_of(kind, day)
+    return after(kind, period).first if day >= period.last else day + timedelta(days=1)
+
+
 def period_text(kind: str, first: date, last: date) -> str:
     """A whole period by its name (2026 Q1, 2026-03, season 2026/27), any other by its days."""
     if Span(first, last) == period_of(kind, first) and kind != "once":

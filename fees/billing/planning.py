@@ -24,12 +24,14 @@ from fees.billing.charges import (
 )
 from fees.billing.drafts import Draft, Plan, Problem
 from fees.billing.metered import plan_loss, plan_meters
+from fees.billing.parts import MOST
 from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
 from fees.billing.settled import Source, by_line, by_meter, by_occupancy, service_lines, wholly_billed
 from fees.billing.sites import CHUNK, Living, Order, Place, Site
 from fees.tariffs.models import Basis, Period
 from fees.tariffs.prices import PriceBook, Rate, price_spans
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.money import yuan
 from parkservice.kit.oneof import OneOf
 from parkservice.parks import thresholds
 from parkservice.parks.models import Building
@@ -77,6 +79,8 @@ def plan(order: Order, building: Building, book: PriceBook) -> Plan:
     for found in way(site):
         if isinstance(found, Problem):
             problems.append(found)
+        elif found.charge.amount > MOST:
+            problems.append(Problem(found.unit_code, "too_large", figures={"most": yuan(MOST)}))
         elif not site.ledger.knows(found.charge_object):
             drafts.append(found)
         elif site.ledger.exact(found.charge_object, Span(found.first, found.last)):

@@ -217,7 +217,10 @@ class ServiceLine(models.Model):
 
 
 class SupplierAmount(models.Model):
-    """What a supplier's file says about a line for a period: call charges, passed on without a mark-up (L1)."""
+    """What a supplier's file says about a line for a period: call charges, passed on without a mark-up (L1).
+
+    Until the line is billed a later file may correct it.
+    """
 
     park = models.ForeignKey(Park, models.PROTECT, related_name="+", verbose_name=_("park"))
     line = models.ForeignKey(ServiceLine, models.PROTECT, related_name="amounts", verbose_name=_("line of service"))
@@ -283,5 +286,5 @@ appendonly.protect(
 )
 appendonly.protect("fees_billreversal", mutable=["state", "decided_by_id", "decided_at", "note"])
 appendonly.protect("fees_serviceline", mutable=["ends"])
-appendonly.protect("fees_supplieramount")
+appendonly.protect("fees_supplieramount", mutable=["amount", "file_name", "by_id", "at"])
 appendonly.protect("fees_heatingstop", mutable=["approved_by_id", "approved_at"])

@@ -17,7 +17,8 @@ from fees.billing.drafts import problem_text
 from fees.billing.forms import RunForm
 from fees.billing.models import Bill
 from fees.billing.periods import period_text
-from fees.billing.records import BillingRun, RunState
+from fees.billing.records import BillingRun, RunState, ServiceLine
+from fees.billing.suppliers import without_amount
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.journal.queries import timeline
@@ -116,6 +117,7 @@ def run(request: PersonRequest, pk: int) -> HttpResponse:
         "change": row.planned_sum - row.last_sum,
         "problems": [{**each, "text": problem_text(each)} for each in row.problems[:SHOWN]],
         "more_problems": max(0, len(row.problems) - SHOWN),
+        **_silent(row),
         "differences": [_difference(each) for each in row.differences[:SHOWN]],
         "buildings": _buildings(row),
         "may_start": row.state == RunState.PREVIEWED and may(user, "bills.run", row),
@@ -123,6 +125,12 @@ def run(request: PersonRequest, pk: int) -> HttpResponse:
         "entries": list(reversed(timeline(row))),
     }
     return render(request, "fees/billing/run.html", context)
+
+
+def _silent(row: BillingRun) -> dict[str, Any]:
+    """The first lines that a run would bill without the amount of their supplier, and how many there are."""
+    rows = without_amount(row) if row.state == RunState.PREVIEWED else ServiceLine.objects.none()
+    return {"silent": rows[:SHOWN], "more_silent": max(0, rows.count() - SHOWN)}
 
 
 def _difference(row: dict[str, str]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Billing runs: previewed, started by another click, carried out building by building, resumable (O2, O4, O5; M11).
 
 Each building is planned outside a transaction and written in its own. The fee item's row is locked while it is written:
-releasing a price, or making a reading void, waits for it, and a plan made with prices of before is made anew.
+releasing a price, taking a supplier's file over, or making a reading void, waits for it, and a plan made with prices or
+amounts of before is made anew.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,12 +17,14 @@ from django.utils.translation import gettext as _
 
 from fees.billing.charges import Span
 from fees.billing.drafts import Draft, Plan
+from fees.billing.due import check_due
 from fees.billing.models import Bill
 from fees.billing.periods import before, period_of
 from fees.billing.planning import plan
 from fees.billing.posting import Heading, insert_bills
 from fees.billing.records import BillingRun, RunState
 from fees.billing.sites import Order
+from fees.billing.suppliers import amounts_mark
 from fees.meters.models import MeterReading
 from fees.tariffs.models import Basis, FeeItem, Period
 from fees.tariffs.prices import PriceBook
@@ -33,6 +36,7 @@ from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.flow import advance
+from parkservice.kit.money import yuan
 from parkservice.parks import thresholds
 from parkservice.parks.models import Building, Park
 
@@ -73,12 +77,11 @@ def preview(
     """Work out what a run of an item for the period of a day would bill, and keep it as a run that waits.
 
     Raises RuleViolation without the right for a building, for an item that is not billed by runs, or for a due day
-    that has passed.
+    that has passed or lies too far ahead.
     """
     if item.period == Period.ONCE or item.basis == Basis.MANUAL:
         raise RuleViolation(_("This item is billed one by one, not by a run."), code="item")
-    if due < clock.today():
-        raise RuleViolation(_("This day has passed. Choose a later one."), code="due")
+    check_due(due)
     allowed = {building.pk for building in billable(actor, park)}
     chosen = [building for building in buildings if building.pk in allowed]
     if not chosen or len(chosen) < len(buildings):
@@ -155,12 +158,42 @@ def _keep(order: Order, actor: User, buildings: Sequence[Building], due: date, f
     return run
 
 
-@transaction.atomic
 def start(*, run_id: int, actor: User) -> BillingRun:
     """Start a previewed run; the worker carries it out.
 
-    Raises RuleViolation without the right, or when it was started or put away already.
+    Raises RuleViolation without the right, when it was started or put away already, or when it would bill otherwise
+    than its preview showed.
     """
+    run = BillingRun.objects.select_related("park", "item").get(pk=run_id)
+    require(actor, "bills.run", run.park)
+    if run.state == RunState.PREVIEWED:
+        _still_the_same(run)
+    return _start(run_id, actor)
+
+
+def _still_the_same(run: BillingRun) -> None:
+    """Plan once more, without a lock like the preview, and compare. Raises RuleViolation for another count or sum."""
+    order = Order(run.park, run.item, Span(run.period_from, run.period_to))
+    book = PriceBook(order.item, order.period)
+    count, amount = 0, Decimal(0)
+    for building in Building.objects.filter(pk__in=run.buildings):
+        found = plan(order, building, book)
+        count, amount = count + len(found.drafts), amount + found.total
+    if (count, amount) != (run.planned_count, run.planned_sum):
+        said = {"was": run.planned_count, "old": yuan(run.planned_sum), "now": count, "new": yuan(amount)}
+        raise RuleViolation(
+            _(
+                "What would be billed has changed since the preview. Bills then: %(was)d, %(old)s; now: %(now)d,"
+                " %(new)s. Put it away and preview again."
+            )
+            % said,
+            code="changed",
+        )
+
+
+@transaction.atomic
+def _start(run_id: int, actor: User) -> BillingRun:
+    """Start a run whose preview still holds."""
     run = _locked(run_id)
     require(actor, "bills.run", run.park)
     advance(run, "start", actor)
@@ -216,20 +249,24 @@ def _bill_building(run: BillingRun, building: Building) -> None:
     """Plan one building and write it; a plan that grew old meanwhile is made anew."""
     order = Order(run.park, run.item, Span(run.period_from, run.period_to))
     for _try in range(TRIES):
-        book = PriceBook(order.item, order.period)
-        if _write(run.pk, order, building, book, plan(order, building, book)):
+        book, told = PriceBook(order.item, order.period), amounts_mark(order, building)
+        if _write(run.pk, order, building, (book.mark, told), plan(order, building, book)):
             return
     raise RuleViolation(_("Prices change at this moment. Start the run again."), code="busy")
 
 
 @transaction.atomic
-def _write(run_id: int, order: Order, building: Building, book: PriceBook, found: Plan) -> bool:
-    """Write the bills of one building and note how far the run is; False when the plan is out of date."""
+def _write(run_id: int, order: Order, building: Building, seen: tuple[Any, ...], found: Plan) -> bool:
+    """Write the bills of one building and note how far the run is; False when the plan is out of date.
+
+    `seen` are the marks of the prices and of the suppliers' amounts that it was planned with.
+    """
     run = _locked(run_id)
     if run.state != RunState.RUNNING or building.pk in run.done:
         return True
     FeeItem.objects.select_for_update(of=("self",)).get(pk=order.item.pk)
-    if PriceBook(order.item, order.period).mark != book.mark or _voided(found.drafts):
+    marks = PriceBook(order.item, order.period).mark, amounts_mark(order, building)
+    if marks != seen or _voided(found.drafts):
         return False
     heading = Heading(order.park, order.item, building.pk, clock.now(), run.due, run)
     made, amount = insert_bills(heading, found.drafts)

@@ -110,7 +110,8 @@ class Site:
         recent = rows.filter(period_to__gte=before(order.item.period, order.period).first)
         older = rows.exclude(period_to__gte=before(order.item.period, order.period).first)
         last = older.filter(carried__isnull=True).values_list("charge_object").annotate(last=Max("period_to"))
-        return Ledger([Billed(*row) for row in recent.values_list(*_BILLED).iterator(CHUNK)], dict(last))
+        found = [Billed(*row) for row in recent.values_list(*_BILLED).iterator(CHUNK)]
+        return Ledger(found, dict(last), order.item.period)
 
     def rates(self, unit: "Place | Unit", customer_id: int, days: Span) -> list[Rate]:
         """The prices that count for a customer in a unit on some days."""

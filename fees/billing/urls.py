@@ -23,6 +23,7 @@ urlpatterns = [
     path("lines/", pages.LineList.as_view(), name="lines"),
     path("lines/new/", pages.line_new, name="line_new"),
     path("lines/amounts/", pages.line_amounts, name="line_amounts"),
+    path("lines/amounts/template/", pages.amounts_template, name="amounts_template"),
     path("lines/<key:pk>/end/", pages.line_end, name="line_end"),
     path("stops/", pages.stops, name="stops"),
     path("stops/<key:pk>/approve/", pages.stop_approve, name="stop_approve"),

@@ -35,6 +35,13 @@ register(
     Verb("line.added", _("added the line %(label)s"), "plus", "go"),
     Verb("line.ended", _("ended the line %(label)s"), "close"),
     Verb("line.amounts", _("took %(count)s amounts of %(sum)s over from %(file)s"), "upload", "done", words=_SUM),
+    Verb(
+        "line.amount_replaced",
+        _("replaced the amount of the line %(label)s for the period from %(day)s: %(old)s before, %(new)s now"),
+        "swap",
+        "rise",
+        words={"old": _yuan, "new": _yuan},
+    ),
     Verb("inbox.reversal_asked", _("Bill %(number)s is to be reversed: %(reason)s"), "undo", "rise"),
     Verb("inbox.reversal_approved", _("Bill %(number)s is reversed"), "check", "done"),
     Verb("inbox.reversal_refused", _("Bill %(number)s stays: %(note)s"), "swap", "due"),

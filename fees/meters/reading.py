@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from parkservice.journal.forms import once
 from parkservice.journal.services import record
 from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
+from parkservice.kit.money import QtyField, to_units
 from parkservice.paperwork.numbers import next_number
 from parkservice.paperwork.uploads import CleanFile, attach
 
@@ -67,7 +69,8 @@ def last_reading(meter: Meter) -> MeterReading:
 def judge(meter: Meter, said: Said) -> Judged:
     """Return what a value means, without writing it.
 
-    Raises RuleViolation for a value beyond the register or below the last one, and for a day that does not fit.
+    Raises RuleViolation for a value beyond the register or below the last one, for a usage that no bill could hold, and
+    for a day that does not fit.
     """
     last = last_reading(meter)
     _check_day(meter, last, clock.local(said.read_at).date(), said.read_at)
@@ -78,6 +81,7 @@ def judge(meter: Meter, said: Said) -> Judged:
             _("The value is not lower than the last one, so it did not run through zero."), code="rolled"
         )
     usage = MeterUse(last.current, said.current, meter.multiplier, meter.digits, said.rolled).usage
+    _check_usage(meter, usage)
     past = _past(meter)
     mean = sum(past, Decimal(0)) / len(past) if past else None
     zero = usage == 0 and _occupied(meter, clock.local(said.read_at).date())
@@ -104,6 +108,19 @@ def _check_day(meter: Meter, last: MeterReading, day: date, moment: datetime) ->
         raise RuleViolation(
             _("It was read on %(day)s already. Enter a later day.") % {"day": f"{last.read_on:%Y-%m-%d}"}, code="day"
         )
+
+
+def _check_usage(meter: Meter, usage: Decimal) -> None:
+    """Refuse what a mistyped multiplier makes of a value. Raises RuleViolation."""
+    try:
+        to_units(usage, QtyField.places)
+    except ValidationError as error:
+        said = {"multiplier": f"{meter.multiplier.normalize():f}"}
+        raise RuleViolation(
+            _("With the multiplier %(multiplier)s the usage is too large, or has more than four decimal places.")
+            % said,
+            code="digits",
+        ) from error
 
 
 def write(

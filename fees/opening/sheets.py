@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fees.billing.due import DueField
+from fees.billing.parts import MOST
 from fees.deposits.models import DepositKind
 from fees.opening.models import ListName, RowKind
 from fees.tariffs.models import Basis, FeeItem, Period
@@ -23,7 +25,6 @@ from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
 
 FEN = Decimal("0.01")
-MOST = Decimal("99999999.99")
 NUMBER = 24
 ZERO = Decimal("0.00")
 #: What former systems call it.
@@ -98,6 +99,11 @@ def _day(key: str, label: Any, example: str, *, required: bool = False) -> Colum
     return Column(key, label, example, forms.DateField(), required=required, narrow=True)
 
 
+def _due(*, required: bool = False) -> Column:
+    field_ = DueField(past=True)
+    return Column("due", gettext_lazy("Due day"), "2025-12-15", field_, required=required, narrow=True)
+
+
 class _Rows(Sheet):
     """What the lists have in common: every row is a new one of a customer."""
 
@@ -163,7 +169,7 @@ class OpeningSheet(_Rows):
             self.unit,
             _day("period_from", pgettext_lazy("period", "From"), "2025-10-01"),
             _day("period_to", pgettext_lazy("period", "To"), "2025-12-31"),
-            _day("due", gettext_lazy("Due day"), "2025-12-15"),
+            _due(),
             few("deposit_kind", gettext_lazy("Deposit for"), DepositKind.choices),
             _day("day", gettext_lazy("Deposit received on"), "2024-05-06"),
             _amount(),
@@ -212,7 +218,7 @@ class BillSheet(_Rows):
             _day("period_from", pgettext_lazy("period", "From"), "2025-07-01", required=True),
             _day("period_to", pgettext_lazy("period", "To"), "2025-09-30", required=True),
             _day("day", pgettext_lazy("bill", "Issued on"), "2025-07-05", required=True),
-            _day("due", gettext_lazy("Due day"), "2025-09-15", required=True),
+            _due(required=True),
             _amount(),
         )
 

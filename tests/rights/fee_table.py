@@ -83,6 +83,7 @@ FEE_ROWS: dict[str, Row] = {
     "fees:lines": page(CASEWORK, FINANCE),
     "fees:line_new": page(CASEWORK, both=True),
     "fees:line_amounts": page(LEADERS, both=True),
+    "fees:amounts_template": page(LEADERS),
     "fees:line_end": Row(own=CASEWORK, other=LEADERS, mine=LEADERS, kind="line", both=True),
     "fees:stops": page(CASEWORK, both=True),
     "fees:stop_approve": Row(own=LEADERS, other=LEADERS, mine=LEADERS, kind="stop", post=True),

@@ -15,6 +15,7 @@ from fees.dayclose import services as dayclose
 from fees.deposits import services as deposits
 from fees.deposits.services import Handed
 from fees.ledger.models import Method, Receipt
+from fees.ledger.owed import standings
 from fees.ledger.services import Payment, take_payment
 from fees.payins import services as payins
 from fees.safes import services as safes
@@ -53,13 +54,15 @@ def charge(scene: Scene, code: str, amount: str, what: str, *, item: str = "othe
 
 
 def take(scene: Scene, actor: User, bill: Bill, amount: str = "", method: str = Method.CASH) -> Receipt:
-    """Take money for a bill: what is open on it, or so much; what is over becomes a prepayment."""
-    sum_ = D(amount) if amount else bill.amount
+    """Take money for a bill: what is open on it with its late fee, or so much; what is over becomes a prepayment."""
+    standing = standings([bill], clock.today())[bill.pk]
+    whole = standing.principal + standing.late_fee
+    sum_ = D(amount) if amount else whole
     paid = Payment(
         method=method,
         amount=sum_,
         payer=bill.customer.name,
-        bills={bill.pk: min(sum_, bill.amount)},
+        bills={bill.pk: min(sum_, whole)},
         reason=REASON if method == Method.CASH and bill.customer.is_company and sum_ >= 1000 else "",
         reference="" if method == Method.CASH else f"T{clock.today():%m%d}{bill.pk:04d}",
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from complaints.analysis.conditions import following
-from fees.billing import lines, reversing, runs
+from fees.billing import lines, reversing, runs, suppliers
 from fees.billing.charges import Tier
 from fees.billing.models import Bill
 from fees.billing.periods import before, period_of
@@ -282,7 +282,7 @@ def _telephone(scene: Scene, month: date) -> Tale:
     calls = [6340 + (115 + 10 * month.month) * place for place in range(len(PHONES))]
     rows = [f"80{place + 1:02d},{D(fen) / 100}" for place, fen in enumerate(calls)]
     content = "\n".join(["号码,金额", *rows]).encode()
-    lines.take_amounts(
+    suppliers.take_amounts(
         park=scene.park,
         actor=scene.people["manager"],
         item=_item(scene, "telephone"),

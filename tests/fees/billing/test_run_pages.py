@@ -3,6 +3,7 @@
 The clock stands at Thursday 2026-11-05, 10:00.
 """
 
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from fees.billing import runs
 from fees.billing.models import Bill
-from fees.billing.records import BillingRun
+from fees.billing.records import BillingRun, ServiceLine, SupplierAmount
 from parkservice.estate.models import Unit
+from parkservice.kit import clock
 from tests.complaints.factories import Office, new_form
 from tests.fees.billing.running import Q3, previewed, run
 from tests.fees.pricing import item_of, released
@@ -81,6 +83,7 @@ def test_what_cannot_be_billed_is_told_with_its_reason(client: Client, office: O
         ({"period": "month:2026-10-01"}, "period"),
         ({"period": "quarter:1999-01-01"}, "period"),
         ({"due": "2026-11-04"}, "due"),
+        ({"due": "2028-11-06"}, "due"),
         ({"buildings": []}, "buildings"),
     ],
 )
@@ -139,3 +142,48 @@ def test_a_difference_below_zero_has_its_sign_before_the_yuan(client: Client, of
     client.force_login(office.manager)
     page = client.get(previewed(office, "management").get_absolute_url()).content.decode()
     assert "−¥14,666.10" in page
+
+
+@pytest.mark.duty("O5")
+def test_a_second_heating_season_is_billed_on_the_screen(client: Client, office: Office):
+    released(office, "heating", "30.00")
+    for year in (2026, 2027):
+        with clock.at(clock.combine(date(year, 11, 20), time(10))):
+            send(client, office, item=item_of(office, "heating").pk, period=f"year:{year}-11-15", due=f"{year}-12-20")
+            made = BillingRun.objects.get(period_from=date(year, 11, 15))
+            client.post(reverse("fees:run_start", args=[made.pk]))
+            runs.execute(made.pk)
+    assert Bill.objects.count() == 2
+
+
+def test_a_run_that_would_bill_otherwise_than_previewed_is_not_started(client: Client, office: Office):
+    page = send(client, office).url
+    Unit.objects.filter(pk=office.unit.pk).update(gross_area=Decimal("100.00"))
+    press(client, office.manager, "start")
+    assert "1,140.00" in client.get(page).content.decode()
+    assert BillingRun.objects.get().state == "previewed"
+
+
+def test_a_preview_of_nothing_offers_no_start(client: Client, office: Office):
+    run(office, "management")
+    page = client.get(send(client, office).url).content.decode()
+    assert reverse("fees:run_start", args=[BillingRun.objects.latest("pk").pk]) not in page
+
+
+def test_lines_without_the_amount_of_their_supplier_are_named_once_another_has_one(client: Client, office: Office):
+    released(office, "telephone", "25.00")
+    first, second = (
+        ServiceLine.objects.create(
+            park=office.park, building=office.building, item=item_of(office, "telephone"), customer=office.customer,
+            unit=office.unit, label=label, starts=date(2026, 1, 1),
+        )
+        for label in ("8001", "8002")
+    )  # fmt: skip
+    client.force_login(office.manager)
+    page = previewed(office, "telephone", date(2026, 10, 1)).get_absolute_url()
+    assert not client.get(page).context["silent"]
+    SupplierAmount.objects.create(
+        park=office.park, line=first, period_from=date(2026, 10, 1), amount=Decimal("63.40"), by=office.manager,
+        at=clock.now(),
+    )  # fmt: skip
+    assert list(client.get(page).context["silent"]) == [second]

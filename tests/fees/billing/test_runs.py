@@ -226,6 +226,21 @@ def test_heating_is_billed_for_the_season(office: Office, stopped: bool, amount:
     assert (bill.amount, bill.period_from, bill.period_to) == (D(amount), date(2026, 11, 15), date(2027, 3, 15))
 
 
+@pytest.mark.duty("O5")
+def test_the_next_season_is_billed_after_the_summer(office: Office):
+    released(office, "heating", "30.00")
+    run(office, "heating", date(2026, 11, 15))
+    again = run(office, "heating", date(2027, 11, 15))
+    assert (again.count, again.problems) == (1, [])
+
+
+@pytest.mark.duty("O5")
+def test_no_season_is_billed_before_the_one_before_it(office: Office):
+    released(office, "heating", "30.00", valid_from=date(2024, 1, 1))
+    run(office, "heating", date(2026, 11, 15))
+    assert problems(run(office, "heating", date(2028, 11, 15))) == [("A-201", "gap")]
+
+
 def test_a_preview_writes_no_bill_and_tells_the_differences_to_the_last_period(office: Office):
     released(office, "management", "3.80")
     run(office, "management", Q3)
@@ -271,14 +286,23 @@ def test_a_run_is_started_once(office: Office):
         runs.start(run_id=waiting.pk, actor=office.manager)
 
 
-def test_a_price_released_after_the_preview_counts_in_the_run(office: Office):
+def test_a_price_released_after_the_start_counts_in_the_run(office: Office):
+    released(office, "management", "3.80")
+    later = proposed(office, "management", "4.00", valid_from=Q4)
+    waiting = previewed(office, "management")
+    runs.start(run_id=waiting.pk, actor=office.manager)
+    tariffs.release(tariff_id=later.pk, actor=office.project_manager)
+    runs.execute(waiting.pk)
+    assert Bill.objects.get().amount == D("15438.00")
+
+
+def test_a_price_released_after_the_preview_asks_for_another_one(office: Office):
     released(office, "management", "3.80")
     later = proposed(office, "management", "4.00", valid_from=Q4)
     waiting = previewed(office, "management")
     tariffs.release(tariff_id=later.pk, actor=office.project_manager)
-    runs.start(run_id=waiting.pk, actor=office.manager)
-    runs.execute(waiting.pk)
-    assert Bill.objects.get().amount == D("15438.00")
+    with refused("changed"):
+        runs.start(run_id=waiting.pk, actor=office.manager)
 
 
 def test_items_that_are_sold_one_by_one_have_no_run(office: Office):

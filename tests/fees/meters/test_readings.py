@@ -54,6 +54,16 @@ def test_a_lower_value_is_refused_until_the_rollover_is_declared(client: Client,
     assert newest(meter).usage == D("1272")
 
 
+@pytest.mark.parametrize(("multiplier", "value"), [("999999999999", "200"), ("1.5", "120.0001")])
+def test_a_usage_that_no_bill_could_hold_is_told_beside_the_value(
+    client: Client, office: Office, multiplier: str, value: str
+):
+    meter = meter_in(office, value="100", multiplier=multiplier)
+    answer = send(client, office.officer, meter, value)
+    assert answer.status_code == 422
+    assert 'id="id_current_error"' in answer.content.decode()
+
+
 def test_a_declared_rollover_that_was_none_is_refused(client: Client, office: Office):
     meter = meter_in(office, value="100")
     assert send(client, office.officer, meter, "120", rolled="on").status_code == 422
