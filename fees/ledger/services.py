@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fees.billing.models import PAYABLE, Bill
-from fees.ledger import posting, rules, settling
+from fees.ledger import following, posting, rules, settling
 from fees.ledger.allocating import Split, split
 from fees.ledger.models import LINES, Allocation, CreditKind, Method, Receipt, Reprint
 from fees.ledger.owed import Standing, standings
@@ -135,6 +135,7 @@ def _take(actor: User, customer: Customer, payment: Payment, form_id: str) -> Re
     _post_cash(receipt, reckoned, actor)
     data = {"amount": str(receipt.amount), "method": receipt.method, "number": receipt.number}
     record(park=customer.park, actor=actor, verb="receipt.taken", subject=receipt, data=data)
+    following.tell_taken(receipt, actor)
     return receipt
 
 
