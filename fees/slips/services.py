@@ -97,7 +97,7 @@ def take(
 
 @transaction.atomic
 def take_deposit(
-    *, actor: User, slip_id: int, method: str, payer: str, reference: str, form_id: str
+    *, actor: User, slip_id: int, method: str, payer: str, reference: str, form_id: str, reason: str = ""
 ) -> tuple[Deposit, bool]:
     """Take the deposit that a slip asks for, and end the slip. Raises as `deposits.services.receive` and `take`."""
     slip = PaySlip.objects.select_related("customer", "park").get(pk=slip_id)
@@ -112,6 +112,7 @@ def take_deposit(
         customer=slip.customer,
         unit=housed.unit if housed else None,
         reference=reference,
+        reason=reason,
     )
     deposit, new = deposits.receive(actor=actor, park=slip.park, handed=handed, form_id=form_id)
     if new:

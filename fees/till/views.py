@@ -189,7 +189,7 @@ def till_deposit(request: PersonRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = DepositSlipForm(data, customer=slip.customer, methods=methods, amount=slip.amount)
     if form.is_bound and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("method", "payer", "reference", "form_id")}
+        said = {name: form.cleaned_data[name] for name in ("method", "payer", "reference", "reason", "form_id")}
         try:
             deposit, _new = services.take_deposit(actor=request.user, slip_id=slip.pk, **said)
         except RuleViolation as refusal:

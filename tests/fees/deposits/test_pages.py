@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from fees.deposits.models import Deposit, Refund, RefundRequest
 from parkservice.accounts.models import User
+from parkservice.kit.errors import RuleViolation
 from tests.fees.factories import Desk, ask_refund, new_form, receive_deposit
 
 SHOWN = {"payee": "青禾精密示例有限公司", "settled": "竣工验收合格", "receipt_original": "on", "id_checked": "on"}
@@ -21,6 +22,7 @@ def take(client: Client, desk: Desk, **more: str):
         "amount": "3000.00",
         "method": "cash",
         "unit": "A-301",
+        "reason": "客户要求付现金",
     }
     return client.post(reverse("fees:deposit_new"), {**sent, "form_id": new_form(), **more})
 
@@ -111,3 +113,31 @@ def ways(client: Client, user: User, deposit: Deposit) -> list[str]:
     page = see(client, user, deposit)
     found = page.partition('name="method"')[2].partition("</select>")[0]
     return [way for way in ("cash", "transfer") if f'value="{way}"' in found]
+
+
+@pytest.mark.parametrize("unit", ["A-301", ""])
+def test_cash_of_a_company_as_a_deposit_needs_its_reason(client: Client, desk: Desk, unit: str):
+    answer = take(client, desk, amount="1000.00", reason="", unit=unit)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"reason"}
+    assert not Deposit.objects.exists()
+
+
+def test_the_reason_of_cash_is_read_on_the_deposit(client: Client, desk: Desk):
+    assert take(client, desk, amount="1000.00", reason="对公账户冻结").status_code == 302
+    page = client.get(reverse("fees:deposit", args=[Deposit.objects.get().pk])).content.decode()
+    assert "对公账户冻结" in page
+
+
+OTHERS = {"less": {"amount": "999.99"}, "bank": {"method": "transfer"}, "person": {"payer": "林示例", "unit": ""}}
+
+
+@pytest.mark.parametrize("more", OTHERS.values(), ids=OTHERS)
+def test_other_deposits_need_no_reason(client: Client, desk: Desk, more: dict[str, str]):
+    assert take(client, desk, **{"amount": "1000.00", "reason": "", **more}).status_code == 302
+
+
+@pytest.mark.both
+def test_no_way_around_the_form_takes_large_cash_without_its_reason(desk: Desk):
+    with pytest.raises(RuleViolation, match="1,000"):
+        receive_deposit(desk, "1000.00", reason="")

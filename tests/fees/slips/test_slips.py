@@ -175,3 +175,12 @@ def test_the_till_takes_nothing_for_a_slip_whose_bills_were_waived(client: Clien
     said = {"method": "cash", "amount": "488.70", "payer": "x", "slip": slip.pk}
     assert post(client, desk.officer, "till_payer", desk.company.pk, **said).status_code == 422
     assert not Receipt.objects.exists()
+
+
+def test_large_cash_of_a_company_for_a_deposit_slip_needs_its_reason(client: Client, desk: Desk):
+    slip = sent(client, desk, deposit_kind="decoration", amount="1000.00")
+    said = {"method": "cash", "given": "1000", "payer": desk.company.name}
+    assert post(client, desk.officer, "till_deposit", slip.pk, **said).status_code == 422
+    assert not Deposit.objects.exists()
+    post(client, desk.officer, "till_deposit", slip.pk, **said, reason="对公账户冻结")
+    assert Deposit.objects.exists()
