@@ -98,3 +98,25 @@ def test_the_list_shows_what_is_to_be_decided(client: Client, desk: Desk):
     client.force_login(desk.manager)
     page = client.get(reverse("fees:waivers")).content.decode()
     assert "JM-2026-000001" in page
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-06-15", 302), ("2026-06-16", 422), ("9999-12-31", 422)])
+def test_a_bill_is_put_off_by_two_months_at_most(client: Client, desk: Desk, until: str, status: int):
+    bill = bill_for(desk, "100.00")
+    answer = propose(client, desk, {bill: "100.00"}, kind="defer", until=until)
+    assert answer.status_code == status
+    assert Waiver.objects.count() == (status == 302)
+
+
+def test_an_overdue_bill_is_put_off_from_today(client: Client, desk: Desk):
+    bill = bill_for(desk, "100.00", due=date(2026, 1, 15))
+    assert propose(client, desk, {bill: "100.00"}, kind="defer", until="2026-06-01").status_code == 422
+    assert propose(client, desk, {bill: "100.00"}, kind="defer", until="2026-05-31").status_code == 302
+
+
+def test_the_late_fee_of_a_bill_that_bears_none_is_not_waived(client: Client, desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    answer = propose(client, desk, {bill: "100.00"}, kind="late_fee")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {f"bill_{bill.pk}"}
+    assert not Waiver.objects.exists()
