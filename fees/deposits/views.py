@@ -86,6 +86,7 @@ ACTS = {
             gettext_lazy("The refund of %(number)s waits for the manager."),
             may=_may_claim,
             when=lambda row: row.state == DepositState.HELD,
+            keeps=True,
         ),
         Act(
             "approve",

@@ -141,3 +141,20 @@ def test_other_deposits_need_no_reason(client: Client, desk: Desk, more: dict[st
 def test_no_way_around_the_form_takes_large_cash_without_its_reason(desk: Desk):
     with pytest.raises(RuleViolation, match="1,000"):
         receive_deposit(desk, "1000.00", reason="")
+
+
+def test_a_refused_claim_keeps_what_was_typed(client: Client, desk: Desk):
+    deposit = receive_deposit(desk)
+    said = {**SHOWN, "payee": "林示例", "reason_2": "墙面破损", "amount_2": "10.00", "form_id": new_form()}
+    answer = send(client, desk.clerk, "claim", deposit, **said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert all(word in page for word in ("林示例", "墙面破损", "10.00"))
+    assert not RefundRequest.objects.exists()
+
+
+def test_a_claim_after_a_colleague_shows_the_deposit_as_it_is(client: Client, desk: Desk):
+    deposit = receive_deposit(desk)
+    ask_refund(desk, deposit)
+    assert send(client, desk.clerk, "claim", deposit, **SHOWN, form_id=new_form()).status_code == 302
+    assert RefundRequest.objects.count() == 1
