@@ -27,7 +27,7 @@ from parkservice.paperwork.chained import post
 from parkservice.parks.models import Park
 
 ZERO = Decimal("0.00")
-SECOND = second("refund", ("deposits.decide",), rules.may_decide)
+SECOND = second("refund", ("deposits.decide", rules.CONFIRMS), rules.may_decide)
 THIRD = second("payout", ("deposits.pay", "receipts.cash"), rules.may_pay)
 
 
@@ -190,7 +190,7 @@ def last_request(deposit: Deposit) -> RefundRequest | None:
 
 @transaction.atomic
 def approve_refund(*, actor: User, request_id: int) -> RefundRequest:
-    """Agree to a refund, as the manager who did not ask for it. Raises as every step of a state machine."""
+    """Agree to a refund that somebody else asked for. Raises as every step of a state machine."""
     return _decide(actor, request_id, "approve", "")
 
 

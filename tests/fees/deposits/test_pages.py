@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from fees.deposits.models import Deposit, Refund, RefundRequest
+from fees.deposits.queries import TO_DECIDE
 from parkservice.accounts.models import User
+from parkservice.accounts.roles import Role
 from parkservice.kit.errors import RuleViolation
+from tests.accounts.factories import person
 from tests.fees.factories import Desk, ask_refund, new_form, receive_deposit
 
 SHOWN = {"payee": "青禾精密示例有限公司", "settled": "竣工验收合格", "receipt_original": "on", "id_checked": "on"}
@@ -158,3 +161,31 @@ def test_a_claim_after_a_colleague_shows_the_deposit_as_it_is(client: Client, de
     ask_refund(desk, deposit)
     assert send(client, desk.clerk, "claim", deposit, **SHOWN, form_id=new_form()).status_code == 302
     assert RefundRequest.objects.count() == 1
+
+
+@pytest.mark.duty("O6")
+def test_a_small_pass_deposit_is_confirmed_by_a_colleague_at_the_counter(client: Client, desk: Desk):
+    colleague = person(Role.CLERK, desk.park, name="吴示台", username="clerk2-qh")
+    deposit = receive_deposit(desk, "50.00", kind="worker_pass")
+    ask_refund(desk, deposit)
+    assert send(client, desk.clerk, "approve", deposit).status_code == 403
+    assert "同事" in see(client, desk.officer, deposit) or "colleague" in see(client, desk.officer, deposit)
+    send(client, colleague, "approve", deposit)
+    send(client, desk.officer2, "pay", deposit, method="cash")
+    refund = Refund.objects.get()
+    assert (refund.requested_by, refund.approved_by, refund.paid_by) == (desk.clerk, colleague, desk.officer2)
+
+
+@pytest.mark.parametrize("more", [{"amount": "100.01"}, {"kind": "key"}], ids=["larger", "no pass"])
+def test_any_other_refund_is_not_confirmed_at_the_counter(client: Client, desk: Desk, more: dict[str, str]):
+    colleague = person(Role.CLERK, desk.park, name="吴示台", username="clerk2-qh")
+    deposit = receive_deposit(desk, **{"amount": "50.00", "kind": "worker_pass", **more})
+    ask_refund(desk, deposit)
+    assert send(client, colleague, "approve", deposit).status_code == 403
+
+
+def test_the_desk_of_a_colleague_counts_the_small_refunds_to_confirm(client: Client, desk: Desk):
+    colleague = person(Role.CLERK, desk.park, name="吴示台", username="clerk2-qh")
+    for amount in ("50.00", "500.00"):
+        ask_refund(desk, receive_deposit(desk, amount, kind="worker_pass"))
+    assert [TO_DECIDE.rows(who, desk.park).count() for who in (desk.clerk, colleague, desk.manager)] == [0, 1, 2]
