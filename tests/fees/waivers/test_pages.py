@@ -1,14 +1,17 @@
 """Waivers on the screen: the proposal bill by bill, the decision, and amounts that are none (domain 2.4, fault 17)."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from fees.billing.models import Bill
 from fees.waivers.models import Waiver
+from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from tests.fees.factories import Desk, bill_for, new_form, on
 
@@ -120,3 +123,29 @@ def test_the_late_fee_of_a_bill_that_bears_none_is_not_waived(client: Client, de
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {f"bill_{bill.pk}"}
     assert not Waiver.objects.exists()
+
+
+def test_the_list_leads_to_a_proposal_by_the_payer(client: Client, desk: Desk):
+    bill_for(desk, "100.00")
+    client.force_login(desk.officer)
+    assert reverse("fees:waiver_find") in client.get(reverse("fees:waivers")).content.decode()
+    answer = client.get(reverse("fees:waiver_find"), {"q": "A-301"})
+    assert answer["Location"] == reverse("fees:waiver_new", args=[desk.company.pk])
+
+
+def test_who_proposes_nothing_has_no_button(client: Client, desk: Desk):
+    client.force_login(desk.finance)
+    assert reverse("fees:waiver_find") not in client.get(reverse("fees:waivers")).content.decode()
+    assert client.get(reverse("fees:waiver_find")).status_code == 403
+
+
+@pytest.mark.parametrize(("amount", "roles"), [("500.00", 3), ("1200.00", 2), ("5000.01", 1)])
+def test_the_page_names_the_roles_whose_limit_covers_it(client: Client, desk: Desk, amount: str, roles: int):
+    propose(client, desk, {bill_for(desk): amount})
+    client.force_login(desk.officer)
+    page = client.get(reverse("fees:waiver", args=[Waiver.objects.get().pk]))
+    said = page.context["page"].waits_for
+    with translation.override("zh-hans"):
+        leaders = [str(role.label) for role in (Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)]
+    named = re.split(r"[:,：、。.，]\s*", said)
+    assert [leader in named for leader in leaders] == [place >= 3 - roles for place in range(3)]
