@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from fees.billing.periods import period_text
 from fees.cashdesk.models import Drawer
 from fees.ledger.cashreason import limit_for, missing
-from fees.ledger.models import Method
+from fees.ledger.models import BY_BANK, Method
 from fees.ledger.owed import Standing
 from fees.ledger.services import Payment
+from fees.till.queries import same_reference
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.estate.models import Customer
@@ -26,6 +27,7 @@ from parkservice.kit.money import AmountField, parse_amount, yuan
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
 from parkservice.ui.forms import Form, FormIdMixin, Segments
+from parkservice.ui.words import day_text
 
 #: The smallest amount of money, in yuan.
 FEN = Decimal("0.01")
@@ -129,8 +131,9 @@ class TillForm(Handing):
     bills = SeenBillsField(required=False)
     amount = AmountField(label=gettext_lazy("Amount"), min_value=FEN)
     ahead = forms.BooleanField(label=gettext_lazy("What is over stays as a prepayment"), required=False)
+    again = forms.BooleanField(label=gettext_lazy("It is another payment"), required=False)
 
-    field_order = ("form_id", "method", "amount", "ahead", "given", "reason", "reference", "payer")
+    field_order = ("form_id", "method", "amount", "ahead", "given", "reason", "reference", "again", "payer")
 
     def __init__(self, *args: Any, owed: Sequence[Standing], credit: Decimal, ticked: Collection[int], **kwargs: Any):
         methods = list(kwargs.pop("methods"))
@@ -170,11 +173,22 @@ class TillForm(Handing):
         return self.cleaned_data.get("amount")
 
     def clean(self) -> dict[str, Any]:
-        """A surplus only when somebody meant it."""
+        """A surplus, and a reference that was written before, only when somebody meant it."""
         said = super().clean()
+        self._ask_again(said)
         if said.get("amount") is not None and "bills" in said:
             self._ask_surplus(said)
         return said
+
+    def _ask_again(self, said: dict[str, Any]) -> None:
+        """The bank gives each payment a reference of its own: the same one twice is mostly one payment taken twice."""
+        if said.get("method") not in BY_BANK or not said.get("reference") or said.get("again"):
+            return
+        found = same_reference(self.customer.park, said["reference"], but=said.get("form_id", ""))
+        if found is not None:
+            words = _("%(number)s of %(day)s over %(amount)s has this reference too. Is it the same payment?")
+            here = {"number": found.number, "day": day_text(found.day, near=False), "amount": yuan(found.amount)}
+            self.add_error("again", ValidationError(words % here))
 
     def _ask_surplus(self, said: dict[str, Any]) -> None:
         """A bill unticked and an amount left as it was are not a prepayment."""

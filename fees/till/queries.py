@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q
 
 from fees.billing.models import PAYABLE, Bill
-from fees.ledger.models import CustomerAccount
+from fees.ledger.models import CustomerAccount, Receipt
 from fees.ledger.owed import Standing, standings
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import parks_with
@@ -20,6 +21,8 @@ from parkservice.kit.text import clean_line, fold
 from parkservice.parks.models import Park
 
 ZERO = Decimal("0.00")
+#: For how long the same reference of the bank makes the till ask.
+SAME_REFERENCE = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,12 @@ def credit_of(customer: Customer) -> Decimal:
     """Return what a customer paid ahead and did not use yet, in yuan."""
     found = CustomerAccount.objects.filter(customer=customer).values_list("credit", flat=True).first()
     return found or ZERO
+
+
+def same_reference(park: Park, reference: str, *, but: str = "") -> Receipt | None:
+    """Return the latest live receipt of the last days with a reference of the bank, but not that of one form."""
+    rows = Receipt.objects.live().filter(park=park, reference=reference, paid_at__gte=clock.now() - SAME_REFERENCE)
+    return rows.exclude(form_id=but).order_by("-paid_at", "-pk").first()
 
 
 def _plain(code: str) -> str:
