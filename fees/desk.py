@@ -161,17 +161,21 @@ WAITING = (
     Waiting(_("Meters to read"), "chart", "due", _METERS, "fees:routes"),
 )
 
+#: What the counter settles in passing: it has a card of money only while some of it waits.
+COUNTER = {each for each in WAITING if each.queue is deposits.TO_DECIDE}
+
 
 def money_of(user: User, park: Park) -> Money | None:
     """Read what waits for a person; None for people who have nothing to do with fees and cash."""
     kinds = {each: rows for each in WAITING if (rows := each.queue.rows(user, park)) is not None}
-    if not kinds:
+    lines = _counted(kinds, park) if kinds else []
+    if not kinds or (kinds.keys() <= COUNTER and not lines):
         return None
     drawer = drawers_kept([user], park, clock.today()).get(user.pk) if may(user, "cash.keep", park) else None
     begun = periods.open_day(drawer) if drawer is not None else None
     not_closed = begun if begun is not None and begun < clock.today() else None
     collects = may(user, "cash.keep", park) and may(user, "dunning.send", park)
-    return Money(_counted(kinds, park), drawer, not_closed, _debtors(user, park) if collects else None)
+    return Money(lines, drawer, not_closed, _debtors(user, park) if collects else None)
 
 
 def _counted(kinds: dict[Waiting, QuerySet[Any]], park: Park) -> list[Line]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fees.billing import papers, reversing
 from fees.billing.filters import BillFilter
 from fees.billing.forms import RefusalForm, ReversalForm
-from fees.billing.models import PAYABLE, Bill, BillState
+from fees.billing.models import PAYABLE, UNDISPUTED, Bill, BillState
 from fees.billing.records import BillReversal, ReversalState
 from fees.billing.words import in_one_line, sentences
 from parkservice.accounts.access import PersonRequest, allow, enter_park
@@ -150,6 +150,7 @@ def _show(
         "refusal": refusal or RefusalForm(),
         "staff": staff,
         "entries": list(reversed(timeline(row))) if staff else [],
+        "may_dispute": row.state in UNDISPUTED and may(request.user, "disputes.record", row),
     }
     return render(request, "fees/billing/record.html", context, status=422 if form or refusal else 200)
 

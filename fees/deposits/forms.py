@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fees.cashdesk.rules import pays_cash
 from fees.deposits.models import DepositKind
 from fees.deposits.rules import may_transfer
-from fees.deposits.services import Claim, Handed, Payout
+from fees.deposits.services import Claim, Handed, Payout, payer_of
+from fees.ledger.cashreason import missing
 from fees.ledger.models import Method
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
@@ -19,6 +21,7 @@ from parkservice.estate.lookup import find_units
 from parkservice.kit.money import AmountField
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
+from parkservice.parks.thresholds import value
 from parkservice.tasks.forms import ActForm
 from parkservice.ui.forms import Form, FormIdMixin, PickField
 
@@ -38,17 +41,34 @@ class DepositForm(FormIdMixin, Form):
     payer = LineField(label=_("Payer, as on the identity card or licence"), max_length=100)
     amount = AmountField(label=_("Amount"), min_value=FEN)
     method = forms.ChoiceField(label=_("Paid by"), choices=PAID_BY)
+    reason = LineField(label=_("Why cash and not by bank"), max_length=200, required=False)
     reference = LineField(label=_("Reference of the bank"), max_length=60, required=False)
     unit = PickField(label=_("Unit"), find=lambda text: [], url=reverse_lazy("estate:unit_options"), required=False)
 
     def __init__(self, *args: Any, park: Park, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.park = park
         fields: dict[str, Any] = self.fields
+        fields["reason"].help_text = gettext("Asked for cash of ¥%(limit)s and more from a company.") % {
+            "limit": f"{value(park, 'cash_reason'):,}"
+        }
         fields["unit"].find = lambda text: find_units(park, text, people=may(user, "estate.view", park))
+
+    def clean(self) -> dict[str, Any]:
+        """Cash of a company has its reason from the limit on (domain 4)."""
+        said = super().clean() or self.cleaned_data
+        if not self.errors:
+            handed = self.handed()
+            payer = payer_of(self.park, handed)
+            words = missing(payer, method=handed.method, amount=handed.amount, reason=handed.reason)
+            if words:
+                self.add_error("reason", ValidationError(words))
+        return said
 
     def handed(self) -> Handed:
         """What the service takes; the main occupant of the unit is the customer."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "form_id"}
+        said = {name: given for name, given in self.cleaned_data.items() if name != "form_id"}
+        said["reason"] = said["reason"] if said["method"] == Method.CASH else ""
         unit = said["unit"]
         main = unit.occupancies.current().filter(main=True).first() if unit else None
         return Handed(**said, customer=main.customer if main else None)

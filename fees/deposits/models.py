@@ -235,11 +235,11 @@ class RefundRequest(FSMModelMixin, models.Model):
 
     @transition(state, RefundState.REQUESTED, RefundState.APPROVED, permission=may_decide)
     def approve(self) -> None:
-        """The manager agrees."""
+        """A second person agrees."""
 
     @transition(state, RefundState.REQUESTED, RefundState.REFUSED, permission=may_decide)
     def refuse(self) -> None:
-        """The manager says no; the deposit is held on."""
+        """A second person says no; the deposit is held on."""
 
     @transition(state, RefundState.APPROVED, RefundState.PAID, permission=may_pay)
     def pay(self) -> None:

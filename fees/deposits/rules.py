@@ -11,10 +11,15 @@ from parkservice.parks.thresholds import value
 if TYPE_CHECKING:
     from fees.deposits.models import Deposit, RefundRequest
 
+#: Whoever asks for refunds confirms those that a colleague asks for, where they are small.
+CONFIRMS = "deposits.request"
+
 
 def may_decide(request: "RefundRequest", user: User) -> bool:
-    """The manager, who is not the one who asked (M14)."""
-    return request.requested_by_id != user.pk and may(user, "deposits.decide", request)
+    """The manager, or for the small deposit of a pass the counter too (design 4); never the one who asked (M14)."""
+    if request.requested_by_id == user.pk:
+        return False
+    return may(user, "deposits.decide", request) or (is_small(request.deposit) and may(user, CONFIRMS, request))
 
 
 def may_pay(request: "RefundRequest", user: User) -> bool:
@@ -30,7 +35,7 @@ def may_transfer(deposit: "Deposit", user: User) -> bool:
 
 
 def is_small(deposit: "Deposit") -> bool:
-    """Whether it is the deposit of a pass, so small that an officer gives it back from the float (design 4)."""
+    """Whether it is the deposit of a pass, so small that counter and officer give it back (design 4)."""
     from fees.deposits.models import DepositKind
 
     return deposit.kind == DepositKind.WORKER_PASS and deposit.amount <= Decimal(value(deposit.park, "float_refund"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fees.deposits import papers, rules
 from fees.deposits.models import Deduction, Deposit, Refund, RefundRequest, RefundState
 from fees.ledger import posting
+from fees.ledger.cashreason import refuse_missing
 from fees.ledger.models import Method
 from fees.seconds import second
 from parkservice.accounts.models import User
@@ -26,13 +27,16 @@ from parkservice.paperwork.chained import post
 from parkservice.parks.models import Park
 
 ZERO = Decimal("0.00")
-SECOND = second("refund", ("deposits.decide",), rules.may_decide)
+SECOND = second("refund", ("deposits.decide", rules.CONFIRMS), rules.may_decide)
 THIRD = second("payout", ("deposits.pay", "receipts.cash"), rules.may_pay)
 
 
 @dataclass(frozen=True)
 class Handed:
-    """What is handed over as a deposit, in yuan, and by whom; `source` names the record that it belongs to."""
+    """What is handed over as a deposit, in yuan, and by whom; `source` names the record that it belongs to.
+
+    `reason` says why cash where that is asked (domain 4); it is kept in the journal.
+    """
 
     kind: str
     payer: str
@@ -42,6 +46,7 @@ class Handed:
     unit: Unit | None = None
     reference: str = ""
     source: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ def lock(request_id: int) -> RefundRequest:
 def receive(*, actor: User, park: Park, handed: Handed, form_id: str) -> tuple[Deposit, bool]:
     """Take a deposit and write its receipt; sent again, the same form gives the same receipt and False (M16).
 
-    Raises RuleViolation for an amount of nothing, PermissionDenied for people who take no such money.
+    Raises RuleViolation for an amount of nothing and for cash of a company without a reason; PermissionDenied for
+    people who take no such money.
     """
     body = {"park": park.pk, "handed": vars(handed)}
     return once(form_id=form_id, actor=actor, body=body, make=lambda: _receive(actor, park, handed, form_id))
@@ -92,9 +98,11 @@ def _receive(actor: User, park: Park, handed: Handed, form_id: str) -> Deposit:
         raise PermissionDenied(_("Money is taken by the officers; transfers also by finance."))
     if handed.amount <= 0:
         raise RuleViolation(_("Enter an amount above zero."), code="no_amount")
+    refuse_missing(payer_of(park, handed), method=handed.method, amount=handed.amount, reason=handed.reason)
     now = clock.now()
     place = posting.lock_taking(actor=actor, park=park, cash=handed.method == Method.CASH)
     given = {**vars(handed), **vars(place), "received_by": actor, "form_id": form_id}
+    reason = given.pop("reason")
     deposit = Deposit(**given, received_at=now)
     post(deposit, park=park, at=now)
     if place.drawer is not None:
@@ -106,8 +114,14 @@ def _receive(actor: User, park: Park, handed: Handed, form_id: str) -> Deposit:
             receipt=deposit.amount,
             actor=actor,
         )
-    record(park=park, actor=actor, verb="deposit.received", subject=deposit, data={"amount": str(deposit.amount)})
+    data = {"amount": str(deposit.amount)}
+    record(park=park, actor=actor, verb="deposit.received", subject=deposit, data=data, note=reason)
     return deposit
+
+
+def payer_of(park: Park, handed: Handed) -> Customer | None:
+    """Return the customer who pays: the one of the deposit, else whoever bears the payer's name in this park."""
+    return handed.customer or Customer.objects.filter(park=park, name=handed.payer).order_by("pk").first()
 
 
 @transaction.atomic
@@ -176,7 +190,7 @@ def last_request(deposit: Deposit) -> RefundRequest | None:
 
 @transaction.atomic
 def approve_refund(*, actor: User, request_id: int) -> RefundRequest:
-    """Agree to a refund, as the manager who did not ask for it. Raises as every step of a state machine."""
+    """Agree to a refund that somebody else asked for. Raises as every step of a state machine."""
     return _decide(actor, request_id, "approve", "")
 
 

@@ -84,9 +84,10 @@ ACTS = {
             forms.ClaimForm,
             gettext_lazy("Ask for refund"),
             _claim,
-            gettext_lazy("The refund of %(number)s waits for the manager."),
+            gettext_lazy("The refund of %(number)s waits for a second person."),
             may=_may_claim,
             when=lambda row: row.state == DepositState.HELD,
+            keeps=True,
         ),
         Act(
             "approve",
@@ -197,13 +198,15 @@ class DepositPages(RecordPages):
         return [Section(_("Refund: %(state)s") % {"state": request.get_state_display()}, "\n".join(lines), asked)]
 
     def waits_for(self, page: RecordPage) -> str:
-        """The manager, or who pays: finance, and for the small deposit of a pass an officer too."""
+        """The manager, or who pays: finance; for the small deposit of a pass a colleague, and an officer too."""
         request = services.last_request(page.row)
         if request is None or request.state not in RefundState.waiting():
             return ""
         acts = (rules.may_decide if request.state == RefundState.REQUESTED else rules.may_pay)(request, page.user)
         if acts:
             return ""
+        if request.state == RefundState.REQUESTED and rules.is_small(page.row):
+            return _("Waits for a colleague at the counter, or for the manager, to confirm it")
         if request.state == RefundState.REQUESTED:
             return str(request.get_state_display())
         if rules.is_small(page.row):

@@ -124,7 +124,7 @@ def _page(
         else:
             messages.success(request, said % {"number": bill.number})
             return redirect("fees:disputes" if _sees_list(request) else "home:desk")
-    context |= {"form": form, "bill": bill}
+    context |= {"form": form, "bill": bill, "opens": Bill.objects.visible_to(request.user).filter(pk=bill.pk).exists()}
     return render(request, "fees/disputes/form.html", context, status=422 if form.is_bound else 200)
 
 

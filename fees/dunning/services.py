@@ -21,6 +21,7 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.messaging.outbox import send_mail, send_sms
 from parkservice.messaging.wordbook import writing
 from parkservice.paperwork.models import Paper
+from parkservice.ui.words import day_text
 
 SECOND = second("dunning", ("dunning.approve",), rules.may_approve)
 
@@ -97,9 +98,10 @@ def deliver(*, actor: User, notice_id: int, handing: Handing, form_id: str) -> t
     """Record that the customer got a notice, or send it by mail; the same form gives the same answer (M16).
 
     Amounts and deadline are those of today. Raises RuleViolation when nothing of it is open any more, for a final
-    notice that nobody brings in person or signs, for words that the courtesy check blocks (R12: no threat to cut
-    supplies), for the legal route without approval, and when a colleague was first; PermissionDenied for others than
-    the officer of the building and, from the final notice on, the manager.
+    notice that nobody brings in person, for one handed over that nobody signs and no remark explains, for words that
+    the courtesy check blocks (R12: no threat to cut supplies), for the legal route without approval, and when a
+    colleague was first; PermissionDenied for others than the officer of the building and, from the final notice on,
+    the manager.
     """
     body = {"notice": notice_id, "handing": vars(handing)}
     return once(form_id=form_id, actor=actor, body=body, make=lambda: _deliver(actor, notice_id, handing))
@@ -131,14 +133,22 @@ def _check(notice: DunningNotice, handing: Handing) -> None:
         raise RuleViolation(_("A signature has its day, and a day its signature."), code="no_signature")
     if handing.signed_at is not None and handing.signed_at > clock.today():
         raise RuleViolation(_("The day of the signature lies ahead. Write the day on which it was signed."), code="day")
-    if notice.stage != Stage.FINAL:
-        return
-    if handing.delivery not in IN_PERSON:
+    made = clock.local(notice.proposed_at).date()
+    if handing.signed_at is not None and handing.signed_at < made:
+        words = _("The notice is of %(day)s: nobody signed it before. Write the day on which it was signed.")
+        raise RuleViolation(words % {"day": day_text(made, near=False)}, code="day")
+    final = notice.stage == Stage.FINAL
+    if final and handing.delivery not in IN_PERSON:
         words = _("The final notice is brought in person: choose by hand or at the door.")
         raise RuleViolation(words, code="in_person")
-    if not handing.signed_by and not handing.remark:
-        words = _("The debtor signs the final notice. Write who signed, or in the remark why nobody did.")
-        raise RuleViolation(words, code="no_signature")
+    if (final or handing.delivery == Delivery.HAND) and not handing.signed_by and not handing.remark:
+        raise RuleViolation(_unsigned(final=final), code="no_signature")
+
+
+def _unsigned(*, final: bool) -> str:
+    if final:
+        return _("The debtor signs the final notice. Write who signed, or in the remark why nobody did.")
+    return _("Handed over: write who signed and when, or in the remark why nobody did.")
 
 
 def _reckon(notice: DunningNotice, lines: list[Standing]) -> None:

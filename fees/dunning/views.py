@@ -29,6 +29,9 @@ from parkservice.paperwork.models import Paper
 from parkservice.paperwork.views import paper_response
 from parkservice.ui.words import day_text, yuan_text
 
+#: Beside which field of the delivery a refusal is said.
+FIELDS = {"in_person": "delivery", "no_signature": "signed_by", "day": "signed_at"}
+
 
 @allow("dunning.send")
 @require_POST
@@ -111,8 +114,22 @@ def deliver(request: PersonRequest, pk: int) -> HttpResponse:
     said = dict(form.cleaned_data)
     form_id = said.pop("form_id")
     said.pop("courtesy_reason", None)
-    done = _("Recorded. The deadline is running.")
-    return _run(request, row, services.deliver, done, handing=services.Handing(**said), form_id=form_id)
+    try:
+        services.deliver(actor=request.user, notice_id=row.pk, handing=services.Handing(**said), form_id=form_id)
+    except RuleViolation as refusal:
+        fresh = _readable(request, pk)
+        if not _may_deliver_now(request, fresh):
+            messages.error(request, str(refusal))
+            return redirect(fresh)
+        form.add_error(FIELDS.get(refusal.code), str(refusal))
+        return _page(request, fresh, deliver=form)
+    messages.success(request, _("Recorded. The deadline is running."))
+    return redirect(row)
+
+
+def _may_deliver_now(request: PersonRequest, row: DunningNotice) -> bool:
+    """Whether a refused delivery can be sent once more by this person; not when a colleague was first."""
+    return row.state in PENDING and "deliver" in {step.name for step in flow.steps_for(row, request.user) if step.ready}
 
 
 @allow("dunning.lead")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fees.billing.models import PAYABLE, Bill
-from fees.ledger import posting, rules, settling
+from fees.ledger import cashreason, following, posting, rules, settling
 from fees.ledger.allocating import Split, split
 from fees.ledger.models import LINES, Allocation, CreditKind, Method, Receipt, Reprint
 from fees.ledger.owed import Standing, standings
@@ -23,7 +23,6 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.paperwork.chained import post
-from parkservice.parks.thresholds import value
 
 ZERO = Decimal("0.00")
 #: Which right takes money by which method (design section 4).
@@ -135,6 +134,7 @@ def _take(actor: User, customer: Customer, payment: Payment, form_id: str) -> Re
     _post_cash(receipt, reckoned, actor)
     data = {"amount": str(receipt.amount), "method": receipt.method, "number": receipt.number}
     record(park=customer.park, actor=actor, verb="receipt.taken", subject=receipt, data=data)
+    following.tell_taken(receipt, actor)
     return receipt
 
 
@@ -143,10 +143,7 @@ def _check(actor: User, customer: Customer, payment: Payment) -> None:
         raise PermissionDenied(_("Money is taken by the officers; transfers also by finance."))
     if payment.amount <= 0:
         raise RuleViolation(_("Enter an amount above zero."), code="no_amount")
-    large = payment.amount >= value(customer.park, "cash_reason")
-    if payment.method == Method.CASH and customer.is_company and large and not payment.reason:
-        words = _("So much cash from a company is the exception: write why it does not pay by bank.")
-        raise RuleViolation(words, code="cash_reason")
+    cashreason.refuse_missing(customer, method=payment.method, amount=payment.amount, reason=payment.reason)
 
 
 def _reckon(customer: Customer, payment: Payment) -> _Reckoned:

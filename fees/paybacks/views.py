@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.ledger.statement import statement
 from fees.ledger.whose import bank_line, customer_line
+from fees.limits import waits_for_limit
 from fees.paybacks import forms, rules, services
 from fees.paybacks.filters import PaybackFilter
 from fees.paybacks.models import PaybackRequest, PaybackState
@@ -118,7 +119,7 @@ class PaybackPages(RecordPages):
         """The one whose limit it needs, or finance."""
         row: PaybackRequest = page.row
         if row.state == PaybackState.REQUESTED and not rules.may_decide(row, page.user):
-            return _("It waits for somebody else, whose limit covers %(amount)s.") % {"amount": yuan(row.amount)}
+            return waits_for_limit(row.park, "payback", row.amount)
         if row.state == PaybackState.APPROVED and not rules.may_pay(row, page.user):
             return _("It waits for finance, who pays it.")
         return ""

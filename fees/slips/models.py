@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fees.billing.models import Bill
+from fees.billing.models import PAYABLE, Bill
 from fees.deposits.models import Deposit, DepositKind
 from fees.ledger.models import Receipt
 from parkservice.accounts.rights import Person, parks_with
@@ -76,6 +76,15 @@ class PaySlip(models.Model):
         """How it ended; None while it waits."""
         found: PaySlipEnd | None = getattr(self, "end", None)
         return found
+
+    def open_lines(self) -> "models.QuerySet[PaySlipLine]":
+        """Its bills on which something is still to be paid."""
+        return self.lines.filter(bill__state__in=PAYABLE)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it is open any more: its bills were paid, waived or reversed."""
+        return not self.deposit_kind and not self.open_lines().exists()
 
     def get_absolute_url(self) -> str:
         """The record page."""

@@ -97,7 +97,7 @@ def take(
 
 @transaction.atomic
 def take_deposit(
-    *, actor: User, slip_id: int, method: str, payer: str, reference: str, form_id: str
+    *, actor: User, slip_id: int, method: str, payer: str, reference: str, form_id: str, reason: str = ""
 ) -> tuple[Deposit, bool]:
     """Take the deposit that a slip asks for, and end the slip. Raises as `deposits.services.receive` and `take`."""
     slip = PaySlip.objects.select_related("customer", "park").get(pk=slip_id)
@@ -112,6 +112,7 @@ def take_deposit(
         customer=slip.customer,
         unit=housed.unit if housed else None,
         reference=reference,
+        reason=reason,
     )
     deposit, new = deposits.receive(actor=actor, park=slip.park, handed=handed, form_id=form_id)
     if new:
@@ -140,19 +141,50 @@ def _pay(
     slip = lock(slip_id)
     if slip.customer_id != customer.pk:
         raise RuleViolation(_("This slip is another customer's. Open it from the list again."), code="foreign_slip")
+    if receipt is not None and PaySlipEnd.objects.filter(slip=slip, receipt=receipt).exists():
+        return  # the receipt settled all of it: `following` has ended it
     _refuse_ended(slip)
+    if receipt is not None:
+        _refuse_empty(slip, receipt)
+    end_paid(slip, actor, receipt=receipt, deposit=deposit)
+
+
+def _refuse_empty(slip: PaySlip, receipt: Receipt) -> None:
+    """Raise RuleViolation for money on a slip of which nothing was open before: it would be taken twice."""
+    settles = receipt.allocations.filter(bill_id__in=slip.lines.values("bill_id")).exists()
+    if slip.is_empty and not settles:
+        raise RuleViolation(empty_words(slip), code="slip_ended")
+
+
+def empty_words(slip: PaySlip) -> str:
+    """Say that a slip which still waits asks for nothing any more."""
+    words = _("Nothing of the slip %(number)s is open any more. Take no money for it and withdraw it.")
+    return words % {"number": slip.number}
+
+
+def has_ended(slip: PaySlip) -> bool:
+    """Whether a locked slip is paid or withdrawn by now."""
+    return PaySlipEnd.objects.filter(slip=slip).exists()
+
+
+def end_paid(slip: PaySlip, actor: User, *, receipt: Receipt | None = None, deposit: Deposit | None = None) -> None:
+    """End a locked slip that waits with the receipt or deposit that paid it, and tell who sent it."""
     end = PaySlipEnd(slip=slip, kind=EndKind.PAID, receipt=receipt, deposit=deposit, by=actor, at=clock.now())
     end.save(force_insert=True)
     record(park=slip.park, actor=actor, verb="slip.paid", subject=slip, data={"number": end.document})
-    SECOND.answer(slip, actor, slip.sent_by, "paid", customer=customer.name, number=end.document)
+    SECOND.answer(slip, actor, slip.sent_by, "paid", customer=slip.customer.name, number=end.document)
+
+
+def ended_words(end: PaySlipEnd) -> str:
+    """Say how a slip ended: who, when and by which receipt."""
+    said = {"name": end.by.name, "time": when_text(end.at), "number": end.document}
+    if end.kind == EndKind.PAID:
+        return _("%(name)s took the money for this slip: %(time)s, %(number)s.") % said
+    return _("%(name)s withdrew this slip: %(time)s.") % said
 
 
 def _refuse_ended(slip: PaySlip) -> None:
     """Raise RuleViolation, with who, when and by which receipt, for a slip that has ended."""
     end = PaySlipEnd.objects.filter(slip=slip).select_related("by", "receipt", "deposit").first()
-    if end is None:
-        return
-    said = {"name": end.by.name, "time": when_text(end.at), "number": end.document}
-    if end.kind == EndKind.PAID:
-        raise RuleViolation(_("%(name)s took the money for this slip: %(time)s, %(number)s.") % said, code="slip_ended")
-    raise RuleViolation(_("%(name)s withdrew this slip: %(time)s.") % said, code="slip_ended")
+    if end is not None:
+        raise RuleViolation(ended_words(end), code="slip_ended")

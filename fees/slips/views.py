@@ -80,7 +80,7 @@ class SlipPages(RecordPages):
     def more(self, page: RecordPage) -> dict[str, Any]:
         """The bills, and the way to the till for who takes money."""
         row: PaySlip = page.row
-        waits = row.ended is None and rules.may_take(row, page.user)
+        waits = row.ended is None and not row.is_empty and rules.may_take(row, page.user)
         lines = row.lines.select_related("bill__item", "bill__unit").order_by("pk")
         return {"lines": lines, "end": row.ended, "till_url": row.till_url() if waits else ""}
 
@@ -121,7 +121,7 @@ class SlipList(RecordList):
 
     def prepare(self, rows: QuerySet[PaySlip]) -> QuerySet[PaySlip]:
         """Customer, sender and end of each row in the same statement."""
-        return rows.select_related("customer", "sent_by", "end__receipt", "end__deposit")
+        return rows.select_related("customer", "sent_by", "end__by", "end__receipt", "end__deposit")
 
 
 @allow(*SENDERS)

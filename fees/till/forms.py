@@ -14,17 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fees.cashdesk.models import Drawer
-from fees.ledger.models import Method
+from fees.ledger.cashreason import limit_for, missing
+from fees.ledger.models import BY_BANK, Method
 from fees.ledger.owed import Standing
 from fees.ledger.services import Payment
+from fees.till.queries import same_reference
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.estate.models import Customer
 from parkservice.kit.money import AmountField, parse_amount, yuan
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
-from parkservice.parks.thresholds import value
 from parkservice.ui.forms import Form, FormIdMixin, Segments
+from parkservice.ui.words import day_text
 
 #: The smallest amount of money, in yuan.
 FEN = Decimal("0.01")
@@ -71,16 +73,17 @@ def line_of(standing: Standing, *, ticked: bool) -> dict[str, Any]:
 
 
 class Handing(FormIdMixin, Form):
-    """How money is handed over, what is given and what goes back as change."""
+    """How money is handed over: what is given, what goes back as change, why cash where that is asked (domain 4)."""
 
     method = forms.ChoiceField(label=gettext_lazy("Paid by"), widget=Segments)
     given = AmountField(label=gettext_lazy("Cash given"), required=False, min_value=FEN)
+    reason = LineField(label=gettext_lazy("Why cash and not by bank"), max_length=200, required=False)
     payer = LineField(label=gettext_lazy("Payer"), max_length=100)
     reference = LineField(label=gettext_lazy("Reference of the bank"), max_length=60, required=False)
 
     def __init__(self, *args: Any, customer: Customer, methods: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.customer = customer
+        self.customer, self.limit = customer, limit_for(customer)
         fields: dict[str, Any] = self.fields
         fields["method"].choices = methods
         fields["payer"].initial = customer.name
@@ -93,13 +96,22 @@ class Handing(FormIdMixin, Form):
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
-        """Enough cash is given."""
+        """Enough cash is given, and its reason where one is asked for."""
         said = super().clean() or self.cleaned_data
+        self._ask_reason(said)
         due, given = self.due(), said.get("given")
         if said.get("method") == Method.CASH and due is not None and given is not None and given < due:
             words = _("%(missing)s is missing. Count again, or take a smaller amount.")
             self.add_error("given", ValidationError(words % {"missing": yuan(due - given)}))
         return said
+
+    def _ask_reason(self, said: dict[str, Any]) -> None:
+        due, method = self.due(), said.get("method", "")
+        if due is None or "reason" not in said:
+            return
+        words = missing(self.customer, method=method, amount=due, reason=said["reason"])
+        if words:
+            self.add_error("reason", ValidationError(words))
 
     @property
     def change(self) -> Decimal | None:
@@ -111,14 +123,14 @@ class Handing(FormIdMixin, Form):
 
 
 class TillForm(Handing):
-    """One payment: ticked bills, amount, and the reason that cash of a company needs from a limit on (domain 4)."""
+    """One payment: ticked bills and amount."""
 
     bills = SeenBillsField(required=False)
     amount = AmountField(label=gettext_lazy("Amount"), min_value=FEN)
     ahead = forms.BooleanField(label=gettext_lazy("What is over stays as a prepayment"), required=False)
-    reason = LineField(label=gettext_lazy("Why cash and not by bank"), max_length=200, required=False)
+    again = forms.BooleanField(label=gettext_lazy("It is another payment"), required=False)
 
-    field_order = ("form_id", "method", "amount", "ahead", "given", "reason", "reference", "payer")
+    field_order = ("form_id", "method", "amount", "ahead", "given", "reason", "reference", "again", "payer")
 
     def __init__(self, *args: Any, owed: Sequence[Standing], credit: Decimal, ticked: Collection[int], **kwargs: Any):
         methods = list(kwargs.pop("methods"))
@@ -127,7 +139,6 @@ class TillForm(Handing):
             methods.append((Method.PREPAYMENT, Method.PREPAYMENT.label))
         super().__init__(*args, methods=methods, **kwargs)
         self.owed, self.ticked = owed, ticked
-        self.limit = value(self.customer.park, "cash_reason") if self.customer.is_company else None
         fields: dict[str, Any] = self.fields
         fields["amount"].initial = self.ticked_sum() or None
         fields["given" if cash else "amount"].widget.attrs["autofocus"] = True
@@ -159,19 +170,22 @@ class TillForm(Handing):
         return self.cleaned_data.get("amount")
 
     def clean(self) -> dict[str, Any]:
-        """A reason where one is asked for, and a surplus only when somebody meant it."""
+        """A surplus, and a reference that was written before, only when somebody meant it."""
         said = super().clean()
+        self._ask_again(said)
         if said.get("amount") is not None and "bills" in said:
-            self._ask_reason(said)
             self._ask_surplus(said)
         return said
 
-    def _ask_reason(self, said: dict[str, Any]) -> None:
-        """Cash of a company needs its reason from the limit on (domain 4)."""
-        large = self.limit is not None and said["amount"] >= self.limit
-        if large and said.get("method") == Method.CASH and not said.get("reason"):
-            words = _("Cash of ¥%(limit)s and more from a company is the exception. Write why it does not pay by bank.")
-            self.add_error("reason", ValidationError(words % {"limit": f"{self.limit:,}"}))
+    def _ask_again(self, said: dict[str, Any]) -> None:
+        """The bank gives each payment a reference of its own: the same one twice is mostly one payment taken twice."""
+        if said.get("method") not in BY_BANK or not said.get("reference") or said.get("again"):
+            return
+        found = same_reference(self.customer.park, said["reference"], but=said.get("form_id", ""))
+        if found is not None:
+            words = _("%(number)s of %(day)s over %(amount)s has this reference too. Is it the same payment?")
+            here = {"number": found.number, "day": day_text(found.day, near=False), "amount": yuan(found.amount)}
+            self.add_error("again", ValidationError(words % here))
 
     def _ask_surplus(self, said: dict[str, Any]) -> None:
         """A bill unticked and an amount left as it was are not a prepayment."""
@@ -198,7 +212,7 @@ class TillForm(Handing):
 class DepositSlipForm(Handing):
     """The deposit that a slip asks for; its amount is that of the slip."""
 
-    field_order = ("form_id", "method", "given", "reference", "payer")
+    field_order = ("form_id", "method", "given", "reason", "reference", "payer")
 
     def __init__(self, *args: Any, amount: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,8 @@ from parkservice.kit.text import clean_line, fold
 from parkservice.parks.models import Park
 
 ZERO = Decimal("0.00")
+#: For how long the same reference of the bank makes the till ask.
+SAME_REFERENCE = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def late_fees_left(receipt: Receipt) -> Decimal:
     settled = [f"bill:{bill}" for bill in receipt.allocations.values_list("bill_id", flat=True)]
     rows = Bill.objects.owed().filter(customer=receipt.customer_id, item__code=LATE_FEE, charge_object__in=settled)
     return sum((bill.open_amount for bill in rows), ZERO)
+
+
+def same_reference(park: Park, reference: str, *, but: str = "") -> Receipt | None:
+    """Return the latest live receipt of the last days with a reference of the bank, but not that of one form."""
+    rows = Receipt.objects.live().filter(park=park, reference=reference, paid_at__gte=clock.now() - SAME_REFERENCE)
+    return rows.exclude(form_id=but).order_by("-paid_at", "-pk").first()
 
 
 def _plain(code: str) -> str:

@@ -28,6 +28,8 @@ from parkservice.ui.pages import private
 SLIPS = 20
 #: Refusals after which the page shows anew what is owed.
 TOO_LATE = ("bill_paid", "bill_changed", "slip_ended", "foreign_bill")
+#: What is read with a slip to say how it ended.
+ENDS = ("end__by", "end__receipt", "end__deposit")
 
 
 #: Rights that open a page of fees and cash.
@@ -107,14 +109,23 @@ def _refused(
         return _show(request, customer, slip, form)
     kept = {name: form.cleaned_data[name] for name in ("method", "payer", "reason", "reference")}
     fresh = _form(request, customer, _ticked_in(request), initial=kept)
-    return _show(request, customer, slip, fresh, str(refusal))
+    return _show(request, customer, _slip(request, customer), fresh, str(refusal))
 
 
 def _slip(request: PersonRequest, customer: Customer) -> PaySlip | None:
     """The slip that the address or the form names, when it is one of this customer's."""
     text = request.POST.get("slip") or request.GET.get("slip") or ""
     rows = PaySlip.objects.visible_to(request.user).filter(customer=customer)
-    return rows.select_related("sent_by", "end__by").filter(pk=int(text)).first() if text.isdecimal() else None
+    return rows.select_related("sent_by", *ENDS).filter(pk=int(text)).first() if text.isdecimal() else None
+
+
+def _over(slip: PaySlip | None) -> str:
+    """Why no money is taken for a slip any more, with who took it; empty while it waits, and without a slip."""
+    if slip is None:
+        return ""
+    if slip.ended is not None:
+        return services.ended_words(slip.ended)
+    return services.empty_words(slip) if slip.is_empty else ""
 
 
 def _ticked_in(request: PersonRequest) -> set[int]:
@@ -154,6 +165,7 @@ def _show(
         "owed": sum(each.principal + each.late_fee for each in shown.owed),
         "credit": credit_of(customer),
         "slip": slip,
+        "over": _over(slip),
         "refusal": refusal,
         "drawer": Drawer.objects.kept_by(request.user, customer.park).first(),
     }
@@ -175,18 +187,18 @@ def _taken(request: PersonRequest, form: Handing, url: str, number: str) -> Http
 def till_deposit(request: PersonRequest, pk: int) -> HttpResponse:
     """Take the deposit that a slip asks for."""
     rows = PaySlip.objects.visible_to(request.user).exclude(deposit_kind="")
-    slip = get_object_or_404(rows.select_related("customer", "park", "sent_by", "end__by"), pk=pk)
+    slip = get_object_or_404(rows.select_related("customer", "park", "sent_by", *ENDS), pk=pk)
     enter_park(request, slip.park)
     methods = methods_for(request.user, slip.park)
     data = request.POST if request.method == "POST" else None
     form = DepositSlipForm(data, customer=slip.customer, methods=methods, amount=slip.amount)
     if form.is_bound and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("method", "payer", "reference", "form_id")}
+        said = {name: form.cleaned_data[name] for name in ("method", "payer", "reference", "reason", "form_id")}
         try:
             deposit, _new = services.take_deposit(actor=request.user, slip_id=slip.pk, **said)
         except RuleViolation as refusal:
             form.add_error(None, str(refusal))
         else:
             return _taken(request, form, deposit.get_absolute_url(), deposit.number)
-    context = {"slip": slip, "form": form, "ended": slip.ended}
+    context = {"slip": slip, "form": form, "over": _over(slip)}
     return private(render(request, "fees/till/deposit.html", context, status=422 if form.is_bound else 200))

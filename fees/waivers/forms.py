@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fees.ledger.owed import Standing
+from fees.ledger.reference import LATE_FEE
 from fees.waivers.models import WaiverKind
-from fees.waivers.services import Wish
+from fees.waivers.rules import latest_deferral
+from fees.waivers.services import Wish, no_late_fee, too_far
+from parkservice.kit import clock
 from parkservice.kit.money import AmountField, yuan
 from parkservice.tasks.forms import words_field
 from parkservice.ui.forms import Choices, Form, FormIdMixin
@@ -58,7 +61,20 @@ class WaiverForm(FormIdMixin, Form):
             raise ValidationError(_("Write an amount beside at least one bill."))
         if said.get("kind") == WaiverKind.DEFER and not said.get("until") and "until" not in self.errors:
             self.add_error("until", ValidationError(_("To put it off, name the new due day.")))
+        self._check_kind(said)
         return said
+
+    def _check_kind(self, said: dict[str, Any]) -> None:
+        """What the service refuses of a kind, beside its field: a day too far ahead, a late fee that has not grown."""
+        chosen = [each for each in self.standings if said.get(self._name(each))]
+        if said.get("kind") == WaiverKind.DEFER and said.get("until") and chosen:
+            latest = min(latest_deferral(each.bill.due, clock.today()) for each in chosen)
+            if said["until"] > latest:
+                self.add_error("until", ValidationError(too_far(latest)))
+        if said.get("kind") == WaiverKind.LATE_FEE:
+            for each in chosen:
+                if not each.late_fee and each.bill.item.code != LATE_FEE:
+                    self.add_error(self._name(each), ValidationError(no_late_fee(each.bill)))
 
     def wish(self) -> Wish:
         """What the service takes."""

@@ -1,5 +1,7 @@
-"""Who proposes waivers and who grants them, by amount (domain 2.4, design section 4)."""
+"""Who proposes waivers and who grants them, by amount, and how far a bill is put off (domain 2.4, design section 4)."""
 
+from calendar import monthrange
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fees.limits import within_limit
@@ -8,6 +10,9 @@ from parkservice.accounts.rights import may
 
 if TYPE_CHECKING:
     from fees.waivers.models import Waiver
+
+#: For how many months a bill is put off at most (domain 2.4: deferral 1-2 months for real hardship).
+DEFER_MONTHS = 2
 
 
 def may_decide(waiver: "Waiver", user: User) -> bool:
@@ -18,3 +23,11 @@ def may_decide(waiver: "Waiver", user: User) -> bool:
     if waiver.proposed_by_id == user.pk or not may(user, "waivers.decide", waiver):
         return False
     return within_limit(waiver.park, user, "waiver", waiver.amount + waiver.granted_before())
+
+
+def latest_deferral(due: date, today: date) -> date:
+    """Return the latest day to which a bill is put off: months after its due day, or from today when overdue."""
+    first = max(due, today)
+    months = first.year * 12 + first.month - 1 + DEFER_MONTHS
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(first.day, monthrange(year, month)[1]))

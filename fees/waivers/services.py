@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger import settling
 from fees.ledger.owed import open_on, standings
+from fees.ledger.reference import LATE_FEE
 from fees.seals.services import seal
 from fees.seconds import second
 from fees.waivers import rules
@@ -26,6 +27,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.paperwork.numbers import next_number
+from parkservice.ui.words import day_text
 
 SECOND = second("waiver", ("waivers.decide",), rules.may_decide)
 
@@ -50,7 +52,8 @@ def propose(*, actor: User, customer: Customer, wish: Wish, form_id: str) -> tup
     """Propose to waive what is open on bills of a customer, or to put them off; the same form gives the same waiver.
 
     The late fee that has grown on a bill becomes a bill of its own first, and the waiver is about that. Raises
-    RuleViolation without a reason, above what is open, for another customer's bills and for a day that is over;
+    RuleViolation without a reason, above what is open, for another customer's bills, for a day that is over or too far
+    ahead, and for the late fee of a bill on which none has grown;
     PermissionDenied for people who do not propose waivers.
     """
     body = {"customer": customer.pk, "wish": vars(wish)}
@@ -97,6 +100,8 @@ def _lines(customer: Customer, wish: Wish) -> list[tuple[Bill, Decimal]]:
     if any(pk not in bills or bills[pk].customer_id != customer.pk for pk in wish.bills):
         raise RuleViolation(_("One of these bills is not this customer's. Choose again."), code="foreign_bill")
     lines = [(bills[pk], amount) for pk, amount in wish.bills.items()]
+    if wish.until is not None:
+        _refuse_far(wish.until, list(bills.values()))
     if wish.kind == WaiverKind.LATE_FEE:
         lines = [(_late_fee_of(bill), amount) for bill, amount in lines]
     for bill, amount in lines:
@@ -105,9 +110,31 @@ def _lines(customer: Customer, wish: Wish) -> list[tuple[Bill, Decimal]]:
 
 
 def _late_fee_of(bill: Bill) -> Bill:
-    """The bill of the late fee on a bill up to today; itself when it is one."""
+    """The bill of the late fee on a bill up to today; itself when it is one. Raises RuleViolation where none grew."""
+    if bill.item.code == LATE_FEE:
+        return bill
     standing = standings([bill], clock.today())[bill.pk]
-    return settling.bill_late_fee(standing, clock.today()) if standing.late_fee else bill
+    if not standing.late_fee:
+        raise RuleViolation(no_late_fee(bill), code="no_late_fee")
+    return settling.bill_late_fee(standing, clock.today())
+
+
+def no_late_fee(bill: Bill) -> str:
+    """Say that there is no late fee to waive: a waiver of it would take principal off the bill."""
+    words = _("No late fee has grown on the bill %(bill)s. To waive some of the bill itself, choose another kind.")
+    return words % {"bill": bill.number}
+
+
+def _refuse_far(until: date, bills: list[Bill]) -> None:
+    latest = min(rules.latest_deferral(bill.due, clock.today()) for bill in bills)
+    if until > latest:
+        raise RuleViolation(too_far(latest), code="too_far")
+
+
+def too_far(latest: date) -> str:
+    """Say until when these bills are put off at most."""
+    words = _("A bill is put off by %(months)d months at most: choose a day until %(day)s.")
+    return words % {"months": rules.DEFER_MONTHS, "day": day_text(latest, near=False)}
 
 
 def _refuse_above(bill: Bill, amount: Decimal) -> None:

@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger.owed import standings
 from fees.ledger.queries import payers_for
 from fees.ledger.whose import customer_line
+from fees.limits import waits_for_limit
+from fees.till.views import found
 from fees.waivers import rules, services
 from fees.waivers.filters import WaiverFilter
 from fees.waivers.forms import WaiverForm
@@ -25,9 +27,11 @@ from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section
-from parkservice.ui.lists import Column, ExportColumn, RecordList, SavedView
+from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
+from parkservice.ui.pages import private
 from parkservice.ui.words import day_text, when_text
 
+PROPOSERS = ("waivers.propose",)
 ACTS = {
     act.name: act
     for act in (
@@ -94,7 +98,7 @@ class WaiverPages(RecordPages):
         row: Waiver = page.row
         if row.state != WaiverState.PROPOSED or rules.may_decide(row, page.user):
             return ""
-        return _("It waits for somebody else, whose limit covers %(amount)s.") % {"amount": yuan(row.amount)}
+        return waits_for_limit(row.park, "waiver", row.amount + row.granted_before())
 
     def more(self, page: RecordPage) -> dict[str, Any]:
         """The bills, and which of them this person may open."""
@@ -141,8 +145,9 @@ class WaiverList(RecordList):
         ExportColumn(gettext_lazy("Decided by"), lambda row: row.decided_by.display_name if row.decided_by else ""),
     )
     export_perms = ("receipts.export",)
+    create = Create("fees:waiver_find", gettext_lazy("Propose a waiver"), PROPOSERS)
     empty_title = gettext_lazy("No waivers here")
-    empty_text = gettext_lazy("They are proposed from a customer's statement of account.")
+    empty_text = gettext_lazy("Somebody can't pay, or not yet? Propose it here; somebody else decides.")
 
     def rows(self) -> QuerySet[Waiver]:
         """Those this person may read, in the park shown."""
@@ -153,7 +158,18 @@ class WaiverList(RecordList):
         return rows.select_related("customer", "proposed_by", "decided_by")
 
 
-@allow("waivers.propose")
+@allow(*PROPOSERS)
+@require_safe
+def waiver_find(request: PersonRequest) -> HttpResponse:
+    """Find whose bills a waiver is about; a single hit opens at once."""
+    payers = found(request)
+    if payers and len(payers) == 1:
+        return redirect("fees:waiver_new", payers[0].customer.pk)
+    context = {"payers": payers, "text": request.GET.get("q", "")}
+    return private(render(request, "fees/waivers/find.html", context))
+
+
+@allow(*PROPOSERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiver_new(request: PersonRequest, pk: int) -> HttpResponse:
     """Propose a waiver over open bills of a customer."""

@@ -38,7 +38,8 @@ Check = Callable[[Any, User], bool]
 class Act:
     """One act: its name, heading, one sentence, picture, form, button, the service behind it and what is said after.
 
-    An act that is no transition of the state machine tells itself whose it is (`may`) and when (`when`).
+    An act that is no transition of the state machine tells itself whose it is (`may`) and when (`when`). One of many
+    fields `keeps` them: a refusal of the rules brings its form back with what was typed, as long as it can be sent.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Act:
     said: Words
     may: Check | None = None
     when: Callable[[Any], bool] = lambda _row: True
+    keeps: bool = False
 
     def allowed(self, row: Any, user: User) -> bool:
         """Whether it is this person's act at all."""
@@ -161,6 +163,11 @@ class RecordPages:
             try:
                 act.service(**{self.id_name: row.pk}, actor=request.user, **form.cleaned_data)
             except RuleViolation as refusal:
+                page = RecordPage(self, request, self.find(request, pk))
+                if act.keeps and page.may_act(act):
+                    form.add_error(None, str(refusal))
+                    page.bound[name] = form
+                    return self.show(page, status=422)
                 messages.error(request, str(refusal))
             else:
                 messages.success(request, str(act.said) % {"number": row.number})
@@ -208,16 +215,20 @@ class RecordPage:
     @cached_property
     def offers(self) -> list[Offer]:
         """What this person may do now; the first lies open, or the one that came back with mistakes."""
-        steps = self.pages.steps(self)
-        acts = [act for act in self.pages.acts.values() if self._offers(act, steps)]
+        acts = [act for act in self.pages.acts.values() if self.may_act(act)]
         leading = next((act.name for act in acts if act.name in self.bound), acts[0].name if acts else "")
         if leading in self.pages.quiet and leading not in self.bound:
             leading = ""
         return [self._offer(act, act.name == leading) for act in acts]
 
-    def _offers(self, act: Act, steps: set[str]) -> bool:
+    @cached_property
+    def _steps(self) -> set[str]:
+        return self.pages.steps(self)
+
+    def may_act(self, act: Act) -> bool:
+        """Whether this person may do an act now."""
         if act.may is None:
-            return act.name in steps
+            return act.name in self._steps
         return act.when(self.row) and act.may(self.row, self.user)
 
     def _offer(self, act: Act, is_open: bool) -> Offer:

@@ -161,6 +161,7 @@ def receive_deposit(desk: Desk, amount: str = "3000.00", **more: Any) -> Deposit
     """A deposit of the company for its decoration, in cash unless said otherwise."""
     actor, form_id = more.pop("actor", desk.officer), more.pop("form_id", None) or new_form()
     said = {"kind": "decoration", "payer": desk.company.name, "method": "cash", "customer": desk.company, **more}
+    said.setdefault("reason", "客户要求付现金" if said["method"] == "cash" else "")
     handed = Handed(amount=Decimal(amount), **said)
     return deposits.receive(actor=actor, park=desk.park, handed=handed, form_id=form_id)[0]
 

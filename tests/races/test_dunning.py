@@ -67,7 +67,7 @@ def due_notice(desk: Desk) -> DunningNotice:
 
 def brings(desk: Desk, notice: DunningNotice, person: User) -> Callable[[], Any]:
     """What somebody sends who brings the letter."""
-    handing = Handing("hand", LETTER)
+    handing = Handing("door", LETTER)
 
     def act() -> Any:
         actor = User.objects.get(pk=person.pk)

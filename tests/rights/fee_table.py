@@ -158,6 +158,7 @@ FEE_ROWS: dict[str, Row] = {
     "fees:waiver": money("waiver", MONEY | TOP),
     "fees:waiver_approve": money("waiver", TOP, post=True),
     "fees:waiver_refuse": money("waiver", TOP, post=True),
+    "fees:waiver_find": page(CASEWORK),
     "fees:waiver_new": money("payer", CASEWORK, both=True),
     "fees:disputes": page(MONEY, TOP),
     "fees:dispute_new": money("owed bill", CASEWORK | {R.CLERK}, both=True),

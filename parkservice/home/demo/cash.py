@@ -84,7 +84,8 @@ def held(at: str, code: str, kind: str, amount: str) -> Happening:
 
     def receive(scene: Scene, actor: User) -> None:
         customer = customer_of(scene, code)
-        handed = Handed(kind, customer.name, D(amount), Method.CASH, customer, scene.unit(code))
+        reason = REASON if customer.is_company and D(amount) >= 1000 else ""
+        handed = Handed(kind, customer.name, D(amount), Method.CASH, customer, scene.unit(code), reason=reason)
         deposits.receive(actor=actor, park=scene.park, handed=handed, form_id=scene.form_id())
 
     return at, receive

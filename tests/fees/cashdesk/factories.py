@@ -135,7 +135,7 @@ def taken_back(desk: Desk, receipt: Receipt) -> Reversal:
 def deposited(desk: Desk, amount: str, kind: str = DepositKind.DECORATION, **more: Any) -> Deposit:
     """The officer takes a deposit in cash, or as `more` says."""
     actor, customer = more.pop("actor", desk.officer), desk.office.customer
-    said = {"method": Method.CASH, "customer": customer, **more}
+    said = {"method": Method.CASH, "customer": customer, "reason": "客户要求付现金", **more}
     handed = Handed(kind, customer.name, Decimal(amount), **said)
     return receive(actor=actor, park=desk.office.park, handed=handed, form_id=new_form())[0]
 

@@ -9,7 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fees.deposits.models import Deposit, Refund, RefundRequest
+from fees.deposits.queries import TO_DECIDE
 from parkservice.accounts.models import User
+from parkservice.accounts.roles import Role
+from parkservice.kit.errors import RuleViolation
+from tests.accounts.factories import person
 from tests.fees.factories import Desk, ask_refund, new_form, receive_deposit
 
 SHOWN = {"payee": "青禾精密示例有限公司", "settled": "竣工验收合格", "receipt_original": "on", "id_checked": "on"}
@@ -23,6 +27,7 @@ def take(client: Client, desk: Desk, **more: str):
         "amount": "3000.00",
         "method": "cash",
         "unit": "A-301",
+        "reason": "客户要求付现金",
     }
     return client.post(reverse("fees:deposit_new"), {**sent, "form_id": new_form(), **more})
 
@@ -139,3 +144,76 @@ def test_a_list_of_deposits_asks_no_more_for_more_rows(client: Client, desk: Des
             client.get(reverse("fees:deposits"), {"view": "all"})
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("unit", ["A-301", ""])
+def test_cash_of_a_company_as_a_deposit_needs_its_reason(client: Client, desk: Desk, unit: str):
+    answer = take(client, desk, amount="1000.00", reason="", unit=unit)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"reason"}
+    assert not Deposit.objects.exists()
+
+
+def test_the_reason_of_cash_is_read_on_the_deposit(client: Client, desk: Desk):
+    assert take(client, desk, amount="1000.00", reason="对公账户冻结").status_code == 302
+    page = client.get(reverse("fees:deposit", args=[Deposit.objects.get().pk])).content.decode()
+    assert "对公账户冻结" in page
+
+
+OTHERS = {"less": {"amount": "999.99"}, "bank": {"method": "transfer"}, "person": {"payer": "林示例", "unit": ""}}
+
+
+@pytest.mark.parametrize("more", OTHERS.values(), ids=OTHERS)
+def test_other_deposits_need_no_reason(client: Client, desk: Desk, more: dict[str, str]):
+    assert take(client, desk, **{"amount": "1000.00", "reason": "", **more}).status_code == 302
+
+
+@pytest.mark.both
+def test_no_way_around_the_form_takes_large_cash_without_its_reason(desk: Desk):
+    with pytest.raises(RuleViolation, match="1,000"):
+        receive_deposit(desk, "1000.00", reason="")
+
+
+def test_a_refused_claim_keeps_what_was_typed(client: Client, desk: Desk):
+    deposit = receive_deposit(desk)
+    said = {**SHOWN, "payee": "林示例", "reason_2": "墙面破损", "amount_2": "10.00", "form_id": new_form()}
+    answer = send(client, desk.clerk, "claim", deposit, **said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert all(word in page for word in ("林示例", "墙面破损", "10.00"))
+    assert not RefundRequest.objects.exists()
+
+
+def test_a_claim_after_a_colleague_shows_the_deposit_as_it_is(client: Client, desk: Desk):
+    deposit = receive_deposit(desk)
+    ask_refund(desk, deposit)
+    assert send(client, desk.clerk, "claim", deposit, **SHOWN, form_id=new_form()).status_code == 302
+    assert RefundRequest.objects.count() == 1
+
+
+@pytest.mark.duty("O6")
+def test_a_small_pass_deposit_is_confirmed_by_a_colleague_at_the_counter(client: Client, desk: Desk):
+    colleague = person(Role.CLERK, desk.park, name="吴示台", username="clerk2-qh")
+    deposit = receive_deposit(desk, "50.00", kind="worker_pass")
+    ask_refund(desk, deposit)
+    assert send(client, desk.clerk, "approve", deposit).status_code == 403
+    assert "同事" in see(client, desk.officer, deposit) or "colleague" in see(client, desk.officer, deposit)
+    send(client, colleague, "approve", deposit)
+    send(client, desk.officer2, "pay", deposit, method="cash")
+    refund = Refund.objects.get()
+    assert (refund.requested_by, refund.approved_by, refund.paid_by) == (desk.clerk, colleague, desk.officer2)
+
+
+@pytest.mark.parametrize("more", [{"amount": "100.01"}, {"kind": "key"}], ids=["larger", "no pass"])
+def test_any_other_refund_is_not_confirmed_at_the_counter(client: Client, desk: Desk, more: dict[str, str]):
+    colleague = person(Role.CLERK, desk.park, name="吴示台", username="clerk2-qh")
+    deposit = receive_deposit(desk, **{"amount": "50.00", "kind": "worker_pass", **more})
+    ask_refund(desk, deposit)
+    assert send(client, colleague, "approve", deposit).status_code == 403
+
+
+def test_the_desk_of_a_colleague_counts_the_small_refunds_to_confirm(client: Client, desk: Desk):
+    colleague = person(Role.CLERK, desk.park, name="吴示台", username="clerk2-qh")
+    for amount in ("50.00", "500.00"):
+        ask_refund(desk, receive_deposit(desk, amount, kind="worker_pass"))
+    assert [TO_DECIDE.rows(who, desk.park).count() for who in (desk.clerk, colleague, desk.manager)] == [0, 1, 2]

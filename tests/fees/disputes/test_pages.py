@@ -61,3 +61,28 @@ def test_an_officer_opens_the_bill_of_a_dispute(client: Client, desk: Desk):
     dispute(client, desk, bill)
     client.force_login(desk.officer)
     assert f'href="{bill.get_absolute_url()}"' in client.get(reverse("fees:disputes")).content.decode()
+
+
+def test_the_bill_leads_to_its_dispute_and_the_form_back_to_the_bill(client: Client, desk: Desk):
+    bill = bill_for(desk)
+    client.force_login(desk.manager)
+    new = reverse("fees:dispute_new", args=[bill.pk])
+    assert new in client.get(bill.get_absolute_url()).content.decode()
+    assert f'href="{bill.get_absolute_url()}"' in client.get(new).content.decode()
+
+
+@pytest.mark.parametrize("name", ["finance", "manager"])
+def test_a_bill_offers_no_dispute_where_none_can_be_recorded(client: Client, desk: Desk, name: str):
+    bill = bill_for(desk)
+    if name == "manager":
+        dispute(client, desk, bill)
+    client.force_login(getattr(desk, name))
+    page = client.get(bill.get_absolute_url()).content.decode()
+    assert reverse("fees:dispute_new", args=[bill.pk]) not in page
+
+
+def test_who_does_not_read_bills_goes_back_to_the_desk(client: Client, desk: Desk):
+    bill = bill_for(desk)
+    client.force_login(desk.clerk)
+    page = client.get(reverse("fees:dispute_new", args=[bill.pk])).content.decode()
+    assert f'href="{bill.get_absolute_url()}"' not in page

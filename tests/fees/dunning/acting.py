@@ -36,10 +36,11 @@ def debt(desk: Desk, amount: str = "1000.00", **fields: Any) -> Bill:
 
 
 def deliver(notice: DunningNotice, actor: User, **said: Any) -> DunningNotice:
-    """A notice handed over with its ready words."""
+    """A notice handed over with its ready words; nobody signs unless said otherwise."""
     lines = open_lines(notice.lines.values_list("bill_id", flat=True))
     text = letter_text(notice, lines, notice.deadline) if lines else "您好!请缴费,谢谢!"
-    handing = Handing(**{"delivery": "hand", "text": text, **said})
+    unsigned = {} if said.get("signed_by") or said.get("signed_at") else {"remark": "前台代收,未签字"}
+    handing = Handing(**{"delivery": "hand", "text": text, **unsigned, **said})
     return services.deliver(actor=actor, notice_id=notice.pk, handing=handing, form_id=new_form())[0]
 
 

@@ -36,7 +36,7 @@ def test_the_amounts_and_the_deadline_are_those_of_the_delivery(desk: Desk):
 
 def test_sent_twice_it_is_delivered_once(desk: Desk):
     notice, form_id = at_stage(desk, 1), new_form()
-    handing = Handing("hand", "您好!请于4月30日前缴费,谢谢!")
+    handing = Handing("door", "您好!请于4月30日前缴费,谢谢!")
     with at(8):
         first, made = services.deliver(actor=desk.officer, notice_id=notice.pk, handing=handing, form_id=form_id)
         again, new = services.deliver(actor=desk.officer, notice_id=notice.pk, handing=handing, form_id=form_id)
@@ -101,7 +101,7 @@ def test_the_final_notice_is_brought_by_the_manager_in_person_and_signed(desk: D
         with refused("in_person"):
             deliver(notice, desk.manager, delivery="mail", **SIGNED)
         with refused("no_signature"):
-            deliver(notice, desk.manager)
+            deliver(notice, desk.manager, remark="")
         assert deliver(notice, desk.manager, **SIGNED).signed_by == "林示例"
     with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
         cursor.execute("UPDATE fees_dunningnotice SET delivery = 'mail' WHERE stage = 3")

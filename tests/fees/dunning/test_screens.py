@@ -22,7 +22,7 @@ def show(client: Client, who: User, notice: DunningNotice) -> Any:
 
 def send(client: Client, notice: DunningNotice, **said: str) -> Any:
     words = "您好!请于4月30日前缴纳物业费,谢谢!"
-    given = {"delivery": "hand", "text": words, "form_id": new_form(), **said}
+    given = {"delivery": "hand", "text": words, "remark": "前台代收,未签字", "form_id": new_form(), **said}
     return client.post(reverse("fees:notice_deliver", args=[notice.pk]), given)
 
 
@@ -154,3 +154,41 @@ def test_a_notice_has_no_deadline_in_the_list_before_it_is_delivered(client: Cli
         assert day_text(notice.deadline) not in before
         deadline = day_text(deliver(notice, desk.officer).deadline)
         assert deadline in client.get(f"{reverse('fees:notices')}?view=all").content.decode()
+
+
+def test_a_refused_delivery_keeps_what_was_typed(client: Client, desk: Desk):
+    notice = at_stage(desk, 1)
+    with at(8):
+        client.force_login(desk.officer)
+        answer = send(client, notice, signed_by="林示例", remark="放在前台")
+    assert answer.status_code == 422
+    form = answer.context["deliver_form"]
+    assert form.errors.keys() == {"signed_by"}
+    assert form["remark"].value() == "放在前台"
+    assert "您好!请于4月30日前缴纳物业费,谢谢!" in answer.content.decode()
+
+
+def test_a_notice_handed_over_names_who_signed_or_says_why_nobody_did(client: Client, desk: Desk):
+    notice = at_stage(desk, 1)
+    with at(8):
+        client.force_login(desk.officer)
+        assert send(client, notice, remark="").status_code == 422
+        assert send(client, notice, remark="", delivery="door").status_code == 302
+
+
+@pytest.mark.parametrize(("day", "status"), [("2020-01-01", 422), ("2026-04-21", 422), ("2026-04-22", 302)])
+def test_nobody_signs_a_notice_before_its_day(client: Client, desk: Desk, day: str, status: int):
+    notice = at_stage(desk, 1)  # proposed seven days after 15 April
+    with at(8):
+        client.force_login(desk.officer)
+        assert send(client, notice, signed_by="林示例", signed_at=day).status_code == status
+
+
+def test_when_a_colleague_was_first_the_notice_shows_it(client: Client, desk: Desk):
+    notice = at_stage(desk, 1)
+    with at(8):
+        client.force_login(desk.officer)
+        assert send(client, notice).status_code == 302
+        assert send(client, notice).status_code == 302
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.DELIVERED

@@ -13,7 +13,7 @@ from fees.deposits.models import Deposit
 from fees.ledger.models import Receipt
 from fees.slips.models import EndKind, PaySlip, PaySlipEnd
 from parkservice.accounts.models import User
-from tests.fees.factories import Desk, bill_for, new_form
+from tests.fees.factories import Desk, bill_for, new_form, pay
 
 pytestmark = pytest.mark.duty("O2", "O4")
 
@@ -136,3 +136,51 @@ def test_no_row_of_a_slip_is_deleted(client: Client, desk: Desk, table: str):
     post(client, desk.clerk, "slip_withdraw", slip.pk, reason="客户改天再来")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of this test
+
+
+def test_a_slip_is_over_when_another_receipt_settles_its_bills(client: Client, desk: Desk):
+    first, other = bill_for(desk, "488.70"), bill_for(desk, "60.00")
+    slip = sent(client, desk, first, other)
+    pay(desk, "488.70", bills=[first], actor=desk.officer2)
+    assert not PaySlipEnd.objects.exists()
+    receipt = pay(desk, "60.00", bills=[other], actor=desk.officer2)
+    end = PaySlipEnd.objects.get()
+    assert (end.slip, end.kind, end.receipt, end.by) == (slip, EndKind.PAID, receipt, desk.officer2)
+    client.force_login(desk.officer)
+    listed = client.get(reverse("fees:slips"), {"view": "all"}).content.decode()
+    assert receipt.number in listed
+    assert "陈样例" in listed
+
+
+def test_the_till_takes_nothing_for_a_slip_that_is_over(client: Client, desk: Desk):
+    bill = bill_for(desk, "488.70")
+    slip = sent(client, desk, bill)
+    receipt = pay(desk, "488.70", bills=[bill], actor=desk.officer2)
+    client.force_login(desk.officer)
+    page = client.get(slip.till_url()).content.decode()
+    assert receipt.number in page
+    assert "陈样例" in page
+    assert 'id="take"' not in page
+    said = {"method": "cash", "amount": "488.70", "payer": "x", "slip": slip.pk}
+    assert post(client, desk.officer, "till_payer", desk.company.pk, **said).status_code == 422
+    assert Receipt.objects.get() == receipt
+
+
+def test_the_till_takes_nothing_for_a_slip_whose_bills_were_waived(client: Client, desk: Desk):
+    bill = bill_for(desk, "488.70")
+    slip = sent(client, desk, bill)
+    Bill.objects.filter(pk=bill.pk).update(waived=bill.amount, state=BillState.WAIVED)
+    client.force_login(desk.officer)
+    assert 'id="take"' not in client.get(slip.till_url()).content.decode()
+    said = {"method": "cash", "amount": "488.70", "payer": "x", "slip": slip.pk}
+    assert post(client, desk.officer, "till_payer", desk.company.pk, **said).status_code == 422
+    assert not Receipt.objects.exists()
+
+
+def test_large_cash_of_a_company_for_a_deposit_slip_needs_its_reason(client: Client, desk: Desk):
+    slip = sent(client, desk, deposit_kind="decoration", amount="1000.00")
+    said = {"method": "cash", "given": "1000", "payer": desk.company.name}
+    assert post(client, desk.officer, "till_deposit", slip.pk, **said).status_code == 422
+    assert not Deposit.objects.exists()
+    post(client, desk.officer, "till_deposit", slip.pk, **said, reason="对公账户冻结")
+    assert Deposit.objects.exists()

@@ -14,7 +14,7 @@ from fees.ledger.models import CustomerAccount, Receipt
 from parkservice.accounts.models import User
 from parkservice.kit import clock
 from tests.estate.factories import ResidentFactory
-from tests.fees.factories import Desk, bill_for, new_form, on, pay
+from tests.fees.factories import Desk, bill_for, new_form, on, pay, take_back
 
 pytestmark = pytest.mark.duty("O2", "O4", "O5")
 
@@ -248,3 +248,37 @@ def test_the_page_of_a_payer_asks_no_more_for_more_bills(client: Client, desk: D
 def test_a_single_charge_says_what_it_is_for(client: Client, desk: Desk):
     bill_for(desk, "80.00", explanation={"what": "补办门禁卡"})
     assert "补办门禁卡" in payer_page(client, desk.officer, desk.company)
+
+
+TRANSFER = {"method": "transfer", "amount": "100.00", "reference": "T-20260331-7"}
+
+
+def test_a_reference_that_was_written_before_makes_the_till_ask(client: Client, desk: Desk):
+    first, second = bill_for(desk, "100.00"), bill_for(desk, "100.00")
+    taken = pay(desk, "100.00", bills=[first], reference="T-20260331-7")
+    answer = send(client, desk.officer, desk.company, [second], **TRANSFER)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"again"}
+    assert taken.number in answer.content.decode()
+    send(client, desk.officer, desk.company, [second], again="on", **TRANSFER)
+    assert Receipt.objects.count() == 2
+
+
+def test_one_form_sent_twice_is_not_asked_about_its_own_reference(client: Client, desk: Desk):
+    bill, form_id = bill_for(desk, "100.00"), new_form()
+    for _time in range(2):
+        answer = send(client, desk.officer, desk.company, [bill], form_id=form_id, follow=False, **TRANSFER)
+        assert answer.status_code == 302
+    assert Receipt.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["taken back", "long ago", "in cash"])
+def test_a_reference_that_does_not_count_any_more_asks_nothing(client: Client, desk: Desk, how: str):
+    first, second = bill_for(desk, "100.00"), bill_for(desk, "100.00", due=date(2026, 7, 1))
+    taken = pay(desk, "100.00", bills=[first], reference="T-20260331-7")
+    if how == "taken back":
+        take_back(desk, taken)
+    fields = {**TRANSFER, "method": "cash"} if how == "in cash" else TRANSFER
+    with clock.at(on(date(2026, 6, 1) if how == "long ago" else clock.today())):
+        answer = send(client, desk.officer, desk.company, [second], follow=False, **fields)
+    assert answer.status_code == 302

@@ -1,14 +1,17 @@
 """Waivers on the screen: the proposal bill by bill, the decision, and amounts that are none (domain 2.4, fault 17)."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from fees.billing.models import Bill
 from fees.waivers.models import Waiver
+from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from tests.fees.factories import Desk, bill_for, new_form, on
 
@@ -114,3 +117,51 @@ def test_a_new_due_day_is_asked_for_where_it_is_put_off(client: Client, desk: De
     client.force_login(desk.officer)
     page = client.get(reverse("fees:waiver_new", args=[desk.company.pk])).content.decode()
     assert page.partition('data-when="kind=defer"')[2].partition("</div>")[0].count('name="until"') == 1
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-06-15", 302), ("2026-06-16", 422), ("9999-12-31", 422)])
+def test_a_bill_is_put_off_by_two_months_at_most(client: Client, desk: Desk, until: str, status: int):
+    bill = bill_for(desk, "100.00")
+    answer = propose(client, desk, {bill: "100.00"}, kind="defer", until=until)
+    assert answer.status_code == status
+    assert Waiver.objects.count() == (status == 302)
+
+
+def test_an_overdue_bill_is_put_off_from_today(client: Client, desk: Desk):
+    bill = bill_for(desk, "100.00", due=date(2026, 1, 15))
+    assert propose(client, desk, {bill: "100.00"}, kind="defer", until="2026-06-01").status_code == 422
+    assert propose(client, desk, {bill: "100.00"}, kind="defer", until="2026-05-31").status_code == 302
+
+
+def test_the_late_fee_of_a_bill_that_bears_none_is_not_waived(client: Client, desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    answer = propose(client, desk, {bill: "100.00"}, kind="late_fee")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {f"bill_{bill.pk}"}
+    assert not Waiver.objects.exists()
+
+
+def test_the_list_leads_to_a_proposal_by_the_payer(client: Client, desk: Desk):
+    bill_for(desk, "100.00")
+    client.force_login(desk.officer)
+    assert reverse("fees:waiver_find") in client.get(reverse("fees:waivers")).content.decode()
+    answer = client.get(reverse("fees:waiver_find"), {"q": "A-301"})
+    assert answer["Location"] == reverse("fees:waiver_new", args=[desk.company.pk])
+
+
+def test_who_proposes_nothing_has_no_button(client: Client, desk: Desk):
+    client.force_login(desk.finance)
+    assert reverse("fees:waiver_find") not in client.get(reverse("fees:waivers")).content.decode()
+    assert client.get(reverse("fees:waiver_find")).status_code == 403
+
+
+@pytest.mark.parametrize(("amount", "roles"), [("500.00", 3), ("1200.00", 2), ("5000.01", 1)])
+def test_the_page_names_the_roles_whose_limit_covers_it(client: Client, desk: Desk, amount: str, roles: int):
+    propose(client, desk, {bill_for(desk): amount})
+    client.force_login(desk.officer)
+    page = client.get(reverse("fees:waiver", args=[Waiver.objects.get().pk]))
+    said = page.context["page"].waits_for
+    with translation.override("zh-hans"):
+        leaders = [str(role.label) for role in (Role.MANAGER, Role.PROJECT_MANAGER, Role.GENERAL_MANAGER)]
+    named = re.split(r"[:,：、。.，]\s*", said)
+    assert [leader in named for leader in leaders] == [place >= 3 - roles for place in range(3)]

@@ -130,6 +130,8 @@ def test_a_deferred_bill_bears_its_late_fee_from_the_new_day(desk: Desk):
         ("reduce", {"until": date(2026, 5, 1)}, "no_day"),
         ("defer", {}, "no_day"),
         ("defer", {"until": date(2026, 3, 31)}, "day_over"),
+        ("defer", {"until": date(2026, 6, 16)}, "too_far"),
+        ("late_fee", {}, "no_late_fee"),
     ],
 )
 def test_a_proposal_is_whole(desk: Desk, kind: str, more: dict, code: str):
