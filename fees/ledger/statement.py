@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fees.billing.models import GONE, Bill, BillState
-from fees.ledger.models import Allocation, CreditEntry
+from fees.ledger.models import Allocation, CreditEntry, Receipt, Reversal
 from fees.opening.models import OpeningRow
 from fees.waivers.models import WaiverLine
 from parkservice.estate.models import Customer
@@ -110,6 +110,20 @@ def statement(customer: Customer, day: date) -> Statement:
     credit = sum((entry.amount for entry in moved), ZERO)
     former = OpeningRow.objects.history().filter(customer=customer, source__carry_over__day__lte=day)
     return Statement(customer, day, tuple(lines), credit, charges, moved, tuple(former.order_by("day", "pk")))
+
+
+def booked_through(customer: Customer) -> date:
+    """Return today, or the later day on which something is booked already: what came in after the close of a day.
+
+    As of that day the statement says the same as the till.
+    """
+    rows = (
+        Receipt.objects.filter(customer=customer),
+        Reversal.objects.filter(receipt__customer=customer),
+        CreditEntry.objects.filter(customer=customer),
+    )
+    days = [each.aggregate(last=models.Max("day"))["last"] for each in rows]
+    return max([clock.today(), *(day for day in days if day is not None)])
 
 
 def _documents(customer: Customer) -> tuple[list[Line], dict[int, Charge]]:

@@ -14,7 +14,7 @@ from fees.ledger import forms, papers, reversals, rules
 from fees.ledger.filters import ReceiptFilter
 from fees.ledger.models import Receipt, ReversalRequest, ReversalState
 from fees.ledger.queries import payers_for
-from fees.ledger.statement import statement
+from fees.ledger.statement import booked_through, statement
 from fees.ledger.statement_rows import Ways, movements, rows
 from fees.ledger.whose import bank_line, customer_line
 from parkservice.accounts.access import PersonRequest, allow, enter_park
@@ -261,11 +261,11 @@ def receipt_paper(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
 @allow("receipts.view")
 @require_safe
 def statement_page(request: PersonRequest, pk: int) -> HttpResponse:
-    """The statement of account of a customer as of a day, today when none is given (M12, M13)."""
+    """The statement of account of a customer as of a day, the last that is booked when none is given (M12, M13)."""
     customer = get_object_or_404(payers_for(request.user).select_related("park"), pk=pk)
     enter_park(request, customer.park)
     form = forms.DayForm(request.GET)
-    day = (form.cleaned_data["on"] if form.is_valid() else None) or clock.today()
+    day = (form.cleaned_data["on"] if form.is_valid() else None) or booked_through(customer)
     found = statement(customer, day)
     ways = Ways(request.user, found)
     context = {

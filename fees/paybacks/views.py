@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fees.ledger.statement import statement
+from fees.ledger.statement import booked_through, statement
 from fees.ledger.whose import bank_line, customer_line
 from fees.limits import waits_for_limit
 from fees.paybacks import forms, rules, services
@@ -21,7 +21,6 @@ from fees.till.views import found
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import parks_with, scope
 from parkservice.accounts.roles import ANY_STAFF
-from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import capital, yuan
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
@@ -87,7 +86,7 @@ class PaybackPages(RecordPages):
         """How much, to whom, and what is owed at the same time."""
         row: PaybackRequest = page.row
         waits = row.state in (PaybackState.REQUESTED, PaybackState.APPROVED)
-        owed = statement(row.customer, clock.today()).balance if waits else None
+        owed = statement(row.customer, booked_through(row.customer)).balance if waits else None
         paid = getattr(row, "payback", None)
         return [
             {"label": _("In words"), "value": capital(row.amount)},
@@ -222,6 +221,6 @@ def payback_new(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Asked. Somebody else approves it, finance pays."))
             return redirect(made)
-    owed = statement(customer, clock.today()).balance
+    owed = statement(customer, booked_through(customer)).balance
     context = {"form": form, "customer": customer, "credit": credit, "owed": owed}
     return render(request, "fees/paybacks/new.html", context, status=422 if form.is_bound else 200)

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fees.billing.models import Bill
+from fees.cashdesk.models import Drawer
 from fees.waivers import services
 from fees.waivers.services import Wish
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
+from parkservice.kit import clock
 from tests.accounts.factories import person
 from tests.estate.factories import ContactPersonFactory
 from tests.fees.factories import Desk, bill_for, new_form, pay
@@ -85,6 +87,16 @@ def waived(desk: Desk, bill: Bill) -> Any:
 def test_a_prepayment_opens_the_receipt_that_it_came_with(client: Client, desk: Desk):
     receipt = pay(desk, "50.00")
     assert f'<a href="{receipt.get_absolute_url()}">' in read(client, desk.officer, desk)
+
+
+def test_what_is_taken_after_the_close_of_a_day_stands_on_the_statement_at_once(client: Client, desk: Desk):
+    bill = bill_for(desk, "100.00")
+    Drawer.objects.filter(pk=desk.drawer.pk).update(closed_through=clock.today())
+    receipt = pay(desk, "100.00", bills=[bill], actor=desk.officer)
+    assert receipt.day > clock.today()
+    client.force_login(desk.officer)
+    page = client.get(reverse("fees:statement", args=[desk.company.pk]))
+    assert (page.context["statement"].balance, receipt.number in page.content.decode()) == (0, True)
 
 
 def test_more_documents_ask_for_no_more_statements(client: Client, desk: Desk):
