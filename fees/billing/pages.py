@@ -72,8 +72,9 @@ class LineList(RecordList):
         return rows.select_related("item", "customer", "unit")
 
     def row_url(self, row: ServiceLine) -> str:
-        """Where a line is ended."""
-        return reverse("fees:line_end", args=[row.pk]) if row.ends is None else ""
+        """Where a line is ended, for those who may."""
+        ends = row.ends is None and may(self.request.user, "bills.preview", row)
+        return reverse("fees:line_end", args=[row.pk]) if ends else ""
 
 
 def _sent(request: PersonRequest) -> Any:

@@ -87,9 +87,9 @@ class Figure:
         return self.rows(span).order_by().values_list(path).annotate(sum=total(self.column))
 
     def counted(self, span: Span) -> QuerySet[Any]:
-        """The rows, each with what it adds to the figure as `counted`."""
+        """The rows, each with what it adds to the figure as `in_figure`."""
         column = F(self.column) if isinstance(self.column, str) else self.column
-        return self.rows(span).annotate(counted=_signed(column, self.sign))
+        return self.rows(span).annotate(in_figure=_signed(column, self.sign))
 
 
 def _signed(column: Any, sign: int) -> Any:
@@ -182,10 +182,10 @@ def item_sums(span: Span) -> Mapping[int, tuple[str, Sum]]:
 
 
 def item_rows(span: Span, item: int) -> QuerySet[Allocation]:
-    """Return the lines of receipts for one fee item, each with what it adds as `counted`: taken back it is nothing."""
+    """Return the lines of receipts for one fee item, each with what it adds as `in_figure`: taken back it is nothing."""
     taken = Q(receipt__in=cashrows.taken(span))
     undone = Q(receipt__in=cashrows.undone(span).values("receipt_id"))
     nothing, days = Value(ZERO, MoneyField()), (span.first, span.last)
     came = Case(When(receipt__day__range=days, then=F("amount")), default=nothing, output_field=MoneyField())
     went = Case(When(receipt__reversal__day__range=days, then=F("amount")), default=nothing, output_field=MoneyField())
-    return Allocation.objects.filter(taken | undone, bill__item=item).annotate(counted=came - went)
+    return Allocation.objects.filter(taken | undone, bill__item=item).annotate(in_figure=came - went)

@@ -86,14 +86,14 @@ class FigureRows(RecordList):
         Column(gettext_lazy("Day"), sort="date", css="inl", value=lambda row: day_text(row.shown_day, near=False)),
         Column(gettext_lazy("Summary"), value=words_of),
         Column(gettext_lazy("By"), css="inl", value=person_of),
-        Column(gettext_lazy("In this sum"), css="num", value=lambda row: yuan_text(row.counted), label_small=True),
+        Column(gettext_lazy("In this sum"), css="num", value=lambda row: yuan_text(row.in_figure), label_small=True),
     )
     export_columns = (
         ExportColumn(pgettext_lazy("cash", "Document"), lambda row: row.shown_number),
         ExportColumn(gettext_lazy("Day"), lambda row: row.shown_day),
         ExportColumn(gettext_lazy("Summary"), words_of),
         ExportColumn(gettext_lazy("By"), person_of),
-        ExportColumn(gettext_lazy("In this sum"), lambda row: row.counted),
+        ExportColumn(gettext_lazy("In this sum"), lambda row: row.in_figure),
     )
     export_perms = ("reconciliation.export",)
     empty_title = gettext_lazy("No row stands behind this sum")
@@ -140,7 +140,7 @@ class FigureRows(RecordList):
     def summary(self, listing: Listing) -> str:
         """The sum itself."""
         item, span = self.item, self.where.span
-        amount = listing.filtered.order_by().aggregate(sum=total("counted"))["sum"]
+        amount = listing.filtered.order_by().aggregate(sum=total("in_figure"))["sum"]
         said = {"label": item.name if item else self.figure.label, "sum": yuan_text(amount)}
         days = {"first": day_text(span.first, near=False), "last": day_text(span.last, near=False)}
         return _("%(label)s, %(first)s – %(last)s: %(sum)s") % {**said, **days}

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from fees.ledger.models import Receipt
+from fees.reconciliation.figures import FIGURES
 from parkservice.kit import appendonly
 from tests.fees.cashdesk import factories
 from tests.fees.cashdesk.factories import Desk, on
@@ -87,8 +88,15 @@ def test_every_sum_of_the_page_opens_the_rows_that_make_it(march: Desk) -> None:
                 opened = finance.get(shown.url)
                 if "listing" in opened.context:
                     found = opened.context["listing"].page.rows
-                    assert sum(each.counted for each in found) == shown.part.sum.amount, shown.url
+                    assert sum(each.in_figure for each in found) == shown.part.sum.amount, shown.url
                     assert len(found) == shown.part.sum.rows
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_opens_its_rows(march: Desk, figure: str) -> None:
+    with on(APRIL_1):
+        answer = as_person(march.finance).get(f"{PAGE}rows/?figure={figure}&first=2026-03-01&last=2026-03-31")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
