@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from fees.cashdesk.forms import ActForm, NotesForm, WordsForm
 from fees.cashdesk.models import Drawer
 from fees.cashdesk.sheet import Sheet
+from fees.cashdesk.sources import books
 from fees.counting.forms import RaiseForm
 from fees.dayclose.forms import CloseForm, SafeForm
 from fees.dayclose.reading import sheet_of
 from fees.dayclose.steps import Progress
+from fees.ledger.models import Method
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.kit.money import yuan
@@ -35,7 +37,7 @@ class Offer:
 class Step:
     """One step: its number, title, how it stands ("done", "due", "miss" or ""), what is known, and its form.
 
-    `instead` is what may be done in its place: counting again.
+    `instead` is what may be done in its place: counting again; `ways` what came in by each way of paying.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Step:
     offer: Offer | None = None
     instead: Offer | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
+    ways: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -111,11 +114,19 @@ class ClosePage:
 
     def _sums(self) -> Step:
         """Step 2: sums, shown after the count only: it is blind."""
-        title = _("Sums by counter item")
+        title = _("Sums by method and counter item")
         if self.done.count is None and self.is_mine:
             return Step(2, title, "", _("Shown after the count."))
+        ways = books().methods(self.drawer, self.done.day).items()
         facts = [(name, yuan(amount)) for name, amount in self.sheet.items.items()]
-        return Step(2, title, "done", "", facts=[*facts, (_("Total"), yuan(self.sheet.takings))])
+        return Step(
+            2,
+            title,
+            "done",
+            "",
+            facts=[*facts, (_("Total"), yuan(self.sheet.takings))],
+            ways=[(str(Method(way).label), yuan(amount)) for way, amount in ways],
+        )
 
     def _count(self) -> Step:
         """Step 3: the blind count."""

@@ -182,7 +182,7 @@ def item_sums(span: Span) -> Mapping[int, tuple[str, Sum]]:
 
 
 def item_rows(span: Span, item: int) -> QuerySet[Allocation]:
-    """Return the lines of receipts for one fee item, each with what it adds as `in_figure`: taken back it is nothing."""
+    """Return the lines of receipts for one fee item, each with what it adds as `in_figure`; what was taken back: 0."""
     taken = Q(receipt__in=cashrows.taken(span))
     undone = Q(receipt__in=cashrows.undone(span).values("receipt_id"))
     nothing, days = Value(ZERO, MoneyField()), (span.first, span.last)

@@ -79,7 +79,12 @@ def test_an_unnamed_witness_is_asked_for_in_our_words(late: Desk, officer: Clien
 
 def test_the_sums_are_not_done_before_the_count(late: Desk, officer: Client) -> None:
     text = officer.get(close_of(late)).content.decode()
-    assert "dealt with" not in step(text, "Sums by counter item")
+    assert "dealt with" not in step(text, "Sums by method and counter item")
+
+
+def test_the_sums_of_the_day_name_each_way_of_paying(late: Desk, officer: Client) -> None:
+    text = send(officer, f"{close_of(late)}count/", **pieces(COUNTED))
+    assert "<dt>Cash</dt>" in step(text, "Sums by method and counter item")
 
 
 def test_a_mistyped_count_is_counted_again(late: Desk, officer: Client) -> None:
