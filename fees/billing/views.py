@@ -1,6 +1,7 @@
 """Bills: the list, one bill with its computation, its reversal, its paper (O2, O4, O5)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,10 @@ from fees.billing.forms import RefusalForm, ReversalForm
 from fees.billing.models import PAYABLE, UNDISPUTED, Bill, BillState
 from fees.billing.records import BillReversal, ReversalState
 from fees.billing.words import in_one_line, sentences
+from fees.ledger.models import Allocation, Receipt
+from fees.ledger.owed import standings
 from parkservice.accounts.access import PersonRequest, allow, enter_park
+from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
 from parkservice.accounts.roles import ANY_STAFF
 from parkservice.journal.models import subject_kind
@@ -144,6 +148,7 @@ def _show(
         "obstacle": reversing.obstacle(row),
         "waiting": waiting,
         "dispute": _dispute(row) if staff else None,
+        "payments": _payments(row, request.user),
         "may_answer": may(request.user, "disputes.answer", row),
         "decides": {step.name for step in flow.steps_for(waiting, request.user)} if waiting else set(),
         "form": form or ReversalForm(),
@@ -160,8 +165,20 @@ def _dispute(row: Bill) -> Any:
     return row.disputes.waiting().select_related("recorded_by").first()
 
 
+def _payments(row: Bill, user: User) -> list[Allocation]:
+    """What came in on a bill, each with its receipt, as far as this person reads receipts; the latest first."""
+    lines = Allocation.objects.filter(bill=row, receipt__in=Receipt.objects.visible_to(user))
+    return list(lines.select_related("receipt__reversal").order_by("-receipt__paid_at", "-pk"))
+
+
+def _late_fee(row: Bill) -> Decimal:
+    """The late fee that has grown on a bill and is not billed yet, in yuan (domain 3.6)."""
+    return standings([row], clock.today())[row.pk].late_fee if row.state in PAYABLE else Decimal(0)
+
+
 def _facts(row: Bill) -> list[dict[str, Any]]:
     """Label and value pairs."""
+    late_fee = _late_fee(row)
     return [
         {"label": _("Customer"), "value": row.customer.display_name},
         *([{"label": _("Carried over"), "value": _("from the former system")}] if row.carried_id else []),
@@ -174,6 +191,7 @@ def _facts(row: Bill) -> list[dict[str, Any]]:
         {"label": pgettext("amount", "Paid"), "value": f"{row.paid:,.2f}", "num": True},
         {"label": _("Waived"), "value": f"{row.waived:,.2f}", "num": True},
         {"label": _("Owed"), "value": f"{row.open_amount:,.2f}", "num": True},
+        *([{"label": _("Late fee up to today"), "value": f"{late_fee:,.2f}", "num": True}] if late_fee else []),
     ]
 
 

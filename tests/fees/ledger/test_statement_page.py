@@ -1,5 +1,6 @@
 """The statement of account on the screen: what each document is for, and where it opens (O6)."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from parkservice.accounts.roles import Role
 from parkservice.kit import clock
 from tests.accounts.factories import person
 from tests.estate.factories import ContactPersonFactory
-from tests.fees.factories import Desk, bill_for, new_form, pay
+from tests.fees.factories import Desk, bill_for, new_form, on, pay, take_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.duty("O6")]
 
@@ -109,3 +110,21 @@ def test_more_documents_ask_for_no_more_statements(client: Client, desk: Desk):
             read(client, desk.officer, desk)
         asked.append(len(found))
     assert asked[0] == asked[1]
+
+
+def test_a_bill_leads_to_the_receipts_that_paid_it(client: Client, desk: Desk):
+    bill = bill_for(desk, "100.00")
+    kept, back = pay(desk, "40.00", bills=[bill]), pay(desk, "30.00", bills={bill.pk: Decimal("30.00")})
+    take_back(desk, back)
+    client.force_login(desk.officer)
+    page = client.get(bill.get_absolute_url()).content.decode()
+    found = page.partition('id="payments"')[2].partition("</section>")[0]
+    assert [found.count(f'href="{receipt.get_absolute_url()}"') for receipt in (kept, back)] == [1, 1]
+    assert back.number in found.partition(kept.number)[0]  # the latest first
+
+
+def test_an_overdue_bill_tells_its_late_fee(client: Client, desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    with clock.at(on(date(2026, 5, 20))):  # 35 days late
+        client.force_login(desk.officer)
+        assert "17.50" in client.get(bill.get_absolute_url()).content.decode()
