@@ -13,7 +13,7 @@ class InvoiceFilter(FilterSet):
 
     q = SearchFilter(method="search", placeholder=_("Invoice number, title, tax number, customer"))
     kind = django_filters.ChoiceFilter(choices=InvoiceKind.choices, label=_("Kind"), empty_label=_("All kinds"))
-    requested = SpanFilter(field_name="requested_at", label=_("Requested"), empty_label=_("Any time"))
+    requested = SpanFilter(field_name="requested_at", label=_("Requested on"), empty_label=_("Any time"))
 
     class Meta:
         model = TaxInvoice

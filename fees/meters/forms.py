@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fees.meters.models import MeterKind
 from fees.meters.reading import Said
@@ -88,7 +89,7 @@ class ReadingForm(FormIdMixin, Form):
 class LastValueForm(FormIdMixin, Form):
     """The last value of a meter that goes out."""
 
-    current = value_field(_("Last value"))
+    current = value_field(pgettext_lazy("old meter", "Last value"))
     read_at = forms.DateTimeField(label=_("Read at"), validators=[not_in_future])
     rolled = forms.BooleanField(label=_("It ran through zero"), required=False)
     remark = LineField(label=_("Why?"), max_length=200)
