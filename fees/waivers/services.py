@@ -160,6 +160,9 @@ def approve(*, actor: User, waiver_id: int) -> Waiver:
         if waiver.kind != WaiverKind.DEFER:
             waiting = bill.disputes.waiting().exists()
             settling.settle(bill, waived=lines[bill.pk], disputed=waiting)
+            left = standings([bill], clock.today())[bill.pk]
+            if left.late_fee and not left.principal:  # what grew on the part that was paid stays owed
+                settling.bill_late_fee(left, clock.today())
     _decided(waiver, actor, before)
     return waiver
 

@@ -161,6 +161,10 @@ class LedgerWork:
         self.refused(lambda: waivers.approve(actor=proposer, waiver_id=made.pk))
         waivers.approve(actor=self.desk.general_manager, waiver_id=made.pk)
         self.paper.bills[key].waived += amount
+        left = self.paper.fee_left(key, self.today)
+        if left and not self.paper.bills[key].open:
+            fee = Bill.objects.filter(item__code=LATE_FEE, charge_object=f"bill:{key}").latest("pk")
+            self.paper.bills[fee.pk] = PaperBill(left, self.today, of=key)
 
     def dispute(self) -> None:
         """A bill is disputed, or a dispute is answered."""

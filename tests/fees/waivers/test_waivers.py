@@ -101,6 +101,15 @@ def test_a_bill_that_is_wholly_waived_says_so(desk: Desk):
     assert fresh(bill).state == BillState.WAIVED
 
 
+def test_what_grew_on_the_part_that_was_paid_stays_owed_when_the_rest_is_waived(desk: Desk):
+    bill = bill_for(desk, "1000.00")
+    with clock.at(on(date(2026, 5, 5))):  # 20 days late: 500.00 × 0.05 % × 20
+        pay(desk, "500.00", bills={bill.pk: Decimal("500.00")})
+        services.approve(actor=desk.project_manager, waiver_id=propose(desk, {bill: "500.00"}).pk)
+    fee = Bill.objects.get(item__code=LATE_FEE)
+    assert (fresh(bill).state, fee.amount, fee.state) == (BillState.PAID, Decimal("5.00"), BillState.ISSUED)
+
+
 def test_a_late_fee_is_billed_and_waived(desk: Desk):
     bill = bill_for(desk)
     with clock.at(on(date(2026, 5, 20))):
