@@ -104,7 +104,7 @@ def _decides(row: Difference, reader: User) -> str:
     if not people:
         return _("Waits for the manager.")
     roles = [str(Role(acting_role(each, "cash.decide", row.park)).label) for each in people]
-    said = {"names": ", ".join(f"{role} {each.display_name}" for role, each in zip(roles, people, strict=True))}
+    said = {"names": _(", ").join(f"{role} {each.display_name}" for role, each in zip(roles, people, strict=True))}
     if row.witness_id == reader.pk:
         return _("You watched this count, so you do not decide. It waits for: %(names)s.") % said
     return _("It waits for: %(names)s.") % said
