@@ -22,7 +22,7 @@ from parkservice.kit.money import AmountField
 from parkservice.kit.text import LineField
 from parkservice.parks.models import Park
 from parkservice.parks.thresholds import value
-from parkservice.tasks.forms import ActForm
+from parkservice.tasks.forms import ActForm, photos_field
 from parkservice.ui.forms import Form, FormIdMixin, PickField
 
 #: The smallest amount of money, in yuan.
@@ -84,6 +84,7 @@ class ClaimForm(FormIdMixin, ActForm):
     proxy = forms.BooleanField(label=_("Somebody else takes the money"), required=False)
     proxy_letter = forms.BooleanField(label=_("With a written authority"), required=False)
     id_checked = forms.BooleanField(label=_("Identity checked"), required=False)
+    papers = photos_field(_("Photos of what was signed"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

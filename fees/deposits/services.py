@@ -24,6 +24,7 @@ from parkservice.kit import clock
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
 from parkservice.paperwork.chained import post
+from parkservice.paperwork.uploads import CleanFile, attach
 from parkservice.parks.models import Park
 
 ZERO = Decimal("0.00")
@@ -51,7 +52,10 @@ class Handed:
 
 @dataclass(frozen=True)
 class Claim:
-    """What somebody shows to get a deposit back; `deductions` are reasons with amounts in yuan, signed before."""
+    """What somebody shows to get a deposit back; `deductions` are reasons with amounts in yuan, signed before.
+
+    `papers` are photos of what was signed: the statement of the loss, the authority, the deductions.
+    """
 
     payee: str
     receipt_original: bool
@@ -61,6 +65,12 @@ class Claim:
     proxy: bool = False
     proxy_letter: bool = False
     deductions: Sequence[tuple[str, Decimal]] = ()
+    papers: Sequence[CleanFile] = ()
+
+    @property
+    def needs_papers(self) -> bool:
+        """Whether something was signed that the file of the deposit keeps: a loss, an authority, deductions."""
+        return self.loss_stated or self.proxy_letter or bool(self.deductions)
 
     @property
     def withheld(self) -> Decimal:
@@ -131,7 +141,8 @@ def request_refund(*, actor: User, deposit: Deposit, claim: Claim, form_id: str)
     Raises RuleViolation when it is settled or asked for already, for deductions above it, and when a paper is missing
     that the case asks for; PermissionDenied for people who do not ask for refunds.
     """
-    body = {"deposit": deposit.pk, "claim": vars(claim)}
+    claimed = {**vars(claim), "papers": [paper.sha256 for paper in claim.papers]}
+    body = {"deposit": deposit.pk, "claim": claimed}
     return once(form_id=form_id, actor=actor, body=body, make=lambda: _request(actor, deposit, claim))
 
 
@@ -146,7 +157,7 @@ def _request(actor: User, deposit: Deposit, claim: Claim) -> RefundRequest:
     if locked.requests.filter(state__in=RefundState.waiting()).exists():
         raise RuleViolation(_("A refund of this deposit is asked for already."), code="asked")
     _check(locked, claim)
-    said = {name: value for name, value in vars(claim).items() if name != "deductions"}
+    said = {name: value for name, value in vars(claim).items() if name not in ("deductions", "papers")}
     made = RefundRequest.objects.create(
         park=locked.park,
         deposit=locked,
@@ -159,6 +170,7 @@ def _request(actor: User, deposit: Deposit, claim: Claim) -> RefundRequest:
     Deduction.objects.bulk_create(
         Deduction(request=made, reason=reason, amount=amount, signed=True) for reason, amount in claim.deductions
     )
+    attach(subject=locked, park=locked.park, files=claim.papers, actor=actor, public=False)
     data = {"amount": str(made.refund_amount), "withheld": str(made.withheld)}
     record(park=locked.park, actor=actor, verb="deposit.refund_requested", subject=locked, data=data)
     SECOND.ask(made, actor, about=locked, number=locked.number, amount=str(made.refund_amount))
@@ -181,6 +193,9 @@ def _check(deposit: Deposit, claim: Claim) -> None:
         raise RuleViolation(words, code="no_receipt")
     if not in_person and not (claim.proxy and claim.proxy_letter):
         raise RuleViolation(_("To somebody else only with a written authority of the payer."), code="no_authority")
+    if claim.needs_papers and not claim.papers:
+        words = _("Add a photo of what was signed: the statement of the loss, the authority or the deductions.")
+        raise RuleViolation(words, code="no_papers")
 
 
 def last_request(deposit: Deposit) -> RefundRequest | None:

@@ -194,8 +194,12 @@ class DepositPages(RecordPages):
             "when": when_text(request.requested_at),
         }
         said = [f"{each.reason}{_(': ')}{yuan(each.amount)}" for each in request.deductions.all()]
+        staff = page.row.park_id in scope(page.user, "deposits.view").parks
+        files = page.photos(since=request.requested_at) if staff else ()
         lines = [request.settled, *said, _("To refund: %(amount)s") % {"amount": yuan(request.refund_amount)}]
-        return [Section(_("Refund: %(state)s") % {"state": request.get_state_display()}, "\n".join(lines), asked)]
+        return [
+            Section(_("Refund: %(state)s") % {"state": request.get_state_display()}, "\n".join(lines), asked, files)
+        ]
 
     def waits_for(self, page: RecordPage) -> str:
         """The manager, or who pays: finance; for the small deposit of a pass a colleague, and an officer too."""

@@ -1,10 +1,12 @@
 """A park that bills and takes money: its people, two customers, and bills as a billing run writes them."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fees.billing.models import Bill
 from fees.cashdesk import services as cash
@@ -23,11 +25,13 @@ from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.estate.models import Customer, Unit
 from parkservice.kit import clock
+from parkservice.paperwork.uploads import clean_files
 from parkservice.parks.models import Park
 from parkservice.parks.reference import install_all
 from tests.accounts.factories import person
 from tests.estate.factories import CustomerFactory, OccupancyFactory, ResidentFactory, UnitFactory
 from tests.fees.writing import write_bill
+from tests.paperwork.pictures import picture
 from tests.parks.factories import BuildingFactory, ParkFactory
 
 #: The last day of March 2026, a Tuesday morning (domain 4).
@@ -170,7 +174,15 @@ def ask_refund(desk: Desk, deposit: Deposit, **claim: Any) -> RefundRequest:
     """The clerk asks to give it back, with every paper that is needed."""
     actor = claim.pop("actor", desk.clerk)
     shown = {"payee": deposit.payer, "receipt_original": True, "id_checked": True, "settled": "竣工验收合格", **claim}
-    return deposits.request_refund(actor=actor, deposit=deposit, claim=Claim(**shown), form_id=new_form())[0]
+    asked = Claim(**shown)
+    if asked.needs_papers:
+        asked = replace(asked, papers=clean_files([signed_paper()]))
+    return deposits.request_refund(actor=actor, deposit=deposit, claim=asked, form_id=new_form())[0]
+
+
+def signed_paper() -> SimpleUploadedFile:
+    """A photo of what somebody signed."""
+    return SimpleUploadedFile("签字.jpg", picture())
 
 
 def refund_deposit(desk: Desk, deposit: Deposit, **claim: Any) -> Refund:

@@ -1,6 +1,7 @@
 """Deposits on the screen: taken at the desk, asked back at the counter, approved, paid by finance (domain 2.5)."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,8 +14,9 @@ from fees.deposits.queries import TO_DECIDE
 from parkservice.accounts.models import User
 from parkservice.accounts.roles import Role
 from parkservice.kit.errors import RuleViolation
+from parkservice.paperwork.models import Attachment
 from tests.accounts.factories import person
-from tests.fees.factories import Desk, ask_refund, new_form, receive_deposit
+from tests.fees.factories import Desk, ask_refund, new_form, receive_deposit, signed_paper
 
 SHOWN = {"payee": "青禾精密示例有限公司", "settled": "竣工验收合格", "receipt_original": "on", "id_checked": "on"}
 
@@ -32,7 +34,7 @@ def take(client: Client, desk: Desk, **more: str):
     return client.post(reverse("fees:deposit_new"), {**sent, "form_id": new_form(), **more})
 
 
-def send(client: Client, user: User, act: str, deposit: Deposit, **fields: str):
+def send(client: Client, user: User, act: str, deposit: Deposit, **fields: Any):
     client.force_login(user)
     return client.post(reverse(f"fees:deposit_{act}", args=[deposit.pk]), fields)
 
@@ -43,7 +45,7 @@ def test_a_deposit_goes_its_whole_way_by_four_people(client: Client, desk: Desk)
     deposit = Deposit.objects.get()
     assert (deposit.number, deposit.customer, deposit.unit) == ("YJ-2026-000001", desk.company, desk.unit)
     withheld = {"reason_1": "墙面破损", "amount_1": "260.50"}
-    send(client, desk.clerk, "claim", deposit, **SHOWN, **withheld, form_id=new_form())
+    send(client, desk.clerk, "claim", deposit, **SHOWN, **withheld, papers=signed_paper(), form_id=new_form())
     send(client, desk.manager, "approve", deposit)
     send(client, desk.finance, "pay", deposit, method="transfer", reference="T-1")
     refund = Refund.objects.get()
@@ -64,6 +66,17 @@ def test_a_double_click_takes_one_deposit(client: Client, desk: Desk):
     for _time in range(2):
         assert take(client, desk, form_id=form_id).status_code == 302
     assert Deposit.objects.count() == 1
+
+
+def test_what_is_withheld_is_shown_as_it_was_signed(client: Client, desk: Desk):
+    deposit, withheld = receive_deposit(desk), {"reason_1": "墙面破损", "amount_1": "260.50"}
+    bare = send(client, desk.clerk, "claim", deposit, **SHOWN, **withheld, form_id=new_form())
+    assert (bare.status_code, RefundRequest.objects.exists()) == (422, False)
+    send(client, desk.clerk, "claim", deposit, **SHOWN, **withheld, papers=signed_paper(), form_id=new_form())
+    photo = Attachment.objects.of(deposit).get()
+    client.force_login(desk.manager)
+    assert photo.url in client.get(deposit.get_absolute_url()).content.decode()
+    assert client.get(photo.url).status_code == 200
 
 
 @pytest.mark.parametrize("half", [{"reason_1": "墙面破损"}, {"amount_1": "10.00"}, {"reason_2": "x", "amount_2": "-1"}])
