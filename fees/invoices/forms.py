@@ -1,5 +1,6 @@
 """Forms of tax invoices: the request over paid receipts, and what finance records."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from fees.till.forms import SeenBillsField
 from parkservice.estate.models import Customer
 from parkservice.kit import clock
 from parkservice.kit.identity import check_uscc
-from parkservice.kit.text import LineField
+from parkservice.kit.text import LineField, narrow
 from parkservice.tasks.forms import ActForm
 from parkservice.ui.forms import Choices, Form, FormIdMixin
 
@@ -82,17 +83,28 @@ class RequestForm(FormIdMixin, Form):
         return Wanted(said["kind"], said["title"], said["receipts"], said["tax_number"], said["email"])
 
 
+class InvoiceNumberField(LineField):
+    """The number of an invoice: 20 digits of the digital kind, 8 of the older ones."""
+
+    def clean(self, value: Any) -> str:
+        """Return the digits. Raises ValidationError for anything else."""
+        number: str = narrow(super().clean(value))
+        if number and not re.fullmatch(r"[0-9]{8}|[0-9]{20}", number):
+            raise ValidationError(_("The number has 20 digits, or 8 on older invoices. Copy it from the invoice."))
+        return number
+
+
 class IssueForm(ActForm):
     """The number and the day that the tax system gave."""
 
-    number = LineField(label=gettext_lazy("Invoice number"), max_length=30)
+    number = InvoiceNumberField(label=gettext_lazy("Invoice number"), max_length=30)
     issued_on = forms.DateField(label=pgettext_lazy("invoice", "Issued on"), initial=clock.today)
 
 
 class RedForm(ActForm):
     """Number, day and reason of the red letters."""
 
-    number = LineField(label=gettext_lazy("Number of the red letters"), max_length=30)
+    number = InvoiceNumberField(label=gettext_lazy("Number of the red letters"), max_length=30)
     day = forms.DateField(label=gettext_lazy("Reversed on"), initial=clock.today)
     reason = LineField(label=gettext_lazy("Reason"), max_length=200, min_length=2)
 

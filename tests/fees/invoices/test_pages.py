@@ -103,3 +103,14 @@ def test_finance_is_told_how_many_requests_wait(client: Client, desk: Desk):
     client.force_login(desk.finance)
     listing = client.get(reverse("fees:invoices")).context["listing"]
     assert [row.customer for row in listing.page.rows] == [desk.company]
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [("abc", 422), ("2699000", 422), ("２６９９０００１", 302), ("2" * 20, 302)]
+)
+def test_the_number_of_an_invoice_has_eight_or_twenty_digits(client: Client, desk: Desk, number: str, status: int):
+    ask(client, desk, desk.officer, paid(desk))
+    invoice = TaxInvoice.objects.get()
+    client.force_login(desk.finance)
+    sent = {"number": number, "issued_on": "2026-03-31"}
+    assert client.post(reverse("fees:invoice_issue", args=[invoice.pk]), sent).status_code == status
