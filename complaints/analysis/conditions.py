@@ -51,8 +51,7 @@ def first_of(month: str) -> date | None:
 
 def following(month: date, step: int = 1) -> date:
     """Return the first day of the month `step` months later."""
-    count = month.year * 12 + month.month - 1 + step
-    return date(count // 12, count % 12 + 1, 1)
+    return clock.months_later(month.replace(day=1), step)
 
 
 def within(field: str, month: date) -> Q:

@@ -24,7 +24,7 @@ class Period:
     @property
     def last(self) -> date:
         """Its last day."""
-        return _later(self.first, self.months) - timedelta(days=1)
+        return clock.months_later(self.first, self.months) - timedelta(days=1)
 
     @property
     def until(self) -> date:
@@ -63,7 +63,7 @@ class Period:
 
     def step(self, number: int) -> "Period":
         """The period so many further on."""
-        return Period(_later(self.first, number * self.months), self.months)
+        return Period(clock.months_later(self.first, number * self.months), self.months)
 
 
 def around(day: date, months: int) -> Period:
@@ -81,8 +81,3 @@ def read(text: str) -> Period:
         if first <= clock.today():
             return Period(first, months)
     return around(clock.today(), QUARTER)
-
-
-def _later(first: date, months: int) -> date:
-    count = first.year * 12 + first.month - 1 + months
-    return date(count // 12, count % 12 + 1, 1)

@@ -1,12 +1,12 @@
 """The counter tells a customer what is owed, and sends a slip to the till (design section 4: clerk, V balance)."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from fees.balances.queries import balance_of
 from fees.till.queries import payers_at
-from fees.till.views import found
+from fees.till.views import find_payer
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import may
 from parkservice.ui.pages import private
@@ -18,11 +18,7 @@ READERS = ("balance.view",)
 @require_safe
 def balance_find(request: PersonRequest) -> HttpResponse:
     """Find the customer; a single hit opens at once."""
-    payers = found(request)
-    if payers and len(payers) == 1:
-        return redirect("fees:balance", payers[0].customer.pk)
-    context = {"payers": payers, "text": request.GET.get("q", "")}
-    return private(render(request, "fees/balances/find.html", context))
+    return find_payer(request, "fees/balances/find.html", "fees:balance")
 
 
 @allow(*READERS)

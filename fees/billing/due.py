@@ -12,19 +12,17 @@ from parkservice.kit.errors import RuleViolation
 
 #: No former system's books reach further back, and nobody is given longer to pay.
 EARLIEST = date(1990, 1, 1)
-YEARS = 2
+MONTHS = 24
 
 
 def check_due(day: date, *, past: bool = False) -> None:
     """Refuse a due day before today (with `past` before 1990), or more than two years ahead. Raises RuleViolation."""
     today = clock.today()
-    # the 29th of February has no day of its own two years on
-    latest = date(today.year + YEARS, today.month, min(today.day, 28) if today.month == 2 else today.day)
     if not past and day < today:
         raise RuleViolation(_("This day has passed. Choose a later one."), code="due")
     if day < EARLIEST:
         raise RuleViolation(_("This day lies before 1990. Check the year."), code="due")
-    if day > latest:
+    if day > clock.months_later(today, MONTHS):
         raise RuleViolation(_("This day lies more than two years ahead. Check the year."), code="due")
 
 

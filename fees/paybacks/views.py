@@ -17,7 +17,7 @@ from fees.paybacks import forms, rules, services
 from fees.paybacks.filters import PaybackFilter
 from fees.paybacks.models import PaybackRequest, PaybackState
 from fees.till.queries import credit_of, payers_at
-from fees.till.views import found
+from fees.till.views import find_payer
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.accounts.rights import parks_with, scope
 from parkservice.accounts.roles import ANY_STAFF
@@ -26,7 +26,6 @@ from parkservice.kit.money import capital, yuan
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section
 from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
-from parkservice.ui.pages import private
 from parkservice.ui.words import when_text
 
 READERS, ASKERS = ("deposits.view", "paybacks.decide"), ("deposits.request",)
@@ -197,11 +196,7 @@ class PaybackList(RecordList):
 @require_safe
 def payback_find(request: PersonRequest) -> HttpResponse:
     """Find whose prepayment goes back; a single hit opens at once."""
-    payers = found(request)
-    if payers and len(payers) == 1:
-        return redirect("fees:payback_new", payers[0].customer.pk)
-    context = {"payers": payers, "text": request.GET.get("q", "")}
-    return private(render(request, "fees/paybacks/find.html", context))
+    return find_payer(request, "fees/paybacks/find.html", "fees:payback_new")
 
 
 @allow(*ASKERS)

@@ -14,7 +14,7 @@ from fees.slips import rules, services
 from fees.slips.forms import SlipForm, WithdrawForm
 from fees.slips.models import READERS, EndKind, PaySlip
 from fees.till.queries import owed_by, payers_at
-from fees.till.views import found
+from fees.till.views import find_payer
 from parkservice.accounts.access import PersonRequest, allow, enter_park
 from parkservice.kit.errors import RuleViolation
 from parkservice.kit.money import yuan
@@ -128,11 +128,7 @@ class SlipList(RecordList):
 @require_safe
 def slip_find(request: PersonRequest) -> HttpResponse:
     """Find who is to pay; a single hit opens at once."""
-    payers = found(request)
-    if payers and len(payers) == 1:
-        return redirect("fees:slip_new", payers[0].customer.pk)
-    context = {"payers": payers, "text": request.GET.get("q", "")}
-    return private(render(request, "fees/slips/find.html", context))
+    return find_payer(request, "fees/slips/find.html", "fees:slip_new")
 
 
 @allow(*SENDERS)

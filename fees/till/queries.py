@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from fees.billing.models import PAYABLE, Bill
 from fees.ledger.models import CustomerAccount, Receipt
-from fees.ledger.owed import Standing, standings
+from fees.ledger.owed import Standing, charge_object_of, standings
 from fees.ledger.reference import LATE_FEE
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import parks_with
@@ -77,7 +77,7 @@ def credit_of(customer: Customer) -> Decimal:
 
 def late_fees_left(receipt: Receipt) -> Decimal:
     """Return what is open of the late fees on the bills that a receipt settled, in yuan: their principal is paid."""
-    settled = [f"bill:{bill}" for bill in receipt.allocations.values_list("bill_id", flat=True)]
+    settled = [charge_object_of(line.bill) for line in receipt.allocations.select_related("bill")]
     rows = Bill.objects.owed().filter(customer=receipt.customer_id, item__code=LATE_FEE, charge_object__in=settled)
     return sum((bill.open_amount for bill in rows), ZERO)
 

@@ -53,6 +53,14 @@ def found(request: PersonRequest) -> list[Payer] | None:
         return []
 
 
+def find_payer(request: PersonRequest, template: str, target: str) -> HttpResponse:
+    """Show the search for a payer, or open the page named `target` for a single hit at once."""
+    payers = found(request)
+    if payers and len(payers) == 1:
+        return redirect(target, payers[0].customer.pk)
+    return private(render(request, template, {"payers": payers, "text": request.GET.get("q", "")}))
+
+
 @allow(*TAKERS)
 @require_safe
 def till(request: PersonRequest) -> HttpResponse:

@@ -1,12 +1,12 @@
 """Who proposes waivers and who grants them, by amount, and how far a bill is put off (domain 2.4, design section 4)."""
 
-from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fees.limits import within_limit
 from parkservice.accounts.models import User
 from parkservice.accounts.rights import may
+from parkservice.kit import clock
 
 if TYPE_CHECKING:
     from fees.waivers.models import Waiver
@@ -27,7 +27,4 @@ def may_decide(waiver: "Waiver", user: User) -> bool:
 
 def latest_deferral(due: date, today: date) -> date:
     """Return the latest day to which a bill is put off: months after its due day, or from today when overdue."""
-    first = max(due, today)
-    months = first.year * 12 + first.month - 1 + DEFER_MONTHS
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(first.day, monthrange(year, month)[1]))
+    return clock.months_later(max(due, today), DEFER_MONTHS)

@@ -15,7 +15,7 @@ from fees.ledger.owed import standings
 from fees.ledger.queries import payers_for
 from fees.ledger.whose import customer_line
 from fees.limits import waits_for_limit
-from fees.till.views import found
+from fees.till.views import find_payer
 from fees.waivers import rules, services
 from fees.waivers.filters import WaiverFilter
 from fees.waivers.forms import WaiverForm
@@ -28,7 +28,6 @@ from parkservice.kit.money import yuan
 from parkservice.tasks.forms import ConfirmForm, ReasonForm
 from parkservice.tasks.pages import Act, RecordPage, RecordPages, Section
 from parkservice.ui.lists import Column, Create, ExportColumn, RecordList, SavedView
-from parkservice.ui.pages import private
 from parkservice.ui.words import day_text, when_text
 
 PROPOSERS = ("waivers.propose",)
@@ -162,11 +161,7 @@ class WaiverList(RecordList):
 @require_safe
 def waiver_find(request: PersonRequest) -> HttpResponse:
     """Find whose bills a waiver is about; a single hit opens at once."""
-    payers = found(request)
-    if payers and len(payers) == 1:
-        return redirect("fees:waiver_new", payers[0].customer.pk)
-    context = {"payers": payers, "text": request.GET.get("q", "")}
-    return private(render(request, "fees/waivers/find.html", context))
+    return find_payer(request, "fees/waivers/find.html", "fees:waiver_new")
 
 
 @allow(*PROPOSERS)

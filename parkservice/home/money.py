@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from fees.arrears.queries import STILL_OPEN
 from fees.billing.models import Bill
-from fees.billing.periods import period_text
 from fees.deposits.models import Deposit
 from fees.ledger.models import Receipt
 from fees.ledger.queries import payers_for
@@ -49,7 +48,7 @@ def purse(user: User, park: Park, **whose: Any) -> Purse | None:
         bills.owed().aggregate(sum=total(STILL_OPEN))["sum"],
         list(bills.live().select_related("item", "park").order_by("-issued_at", "-pk")[:ROWS]),
         list(receipts.order_by("-paid_at", "-pk")[:ROWS]) if customer else [],
-        list(deposits.select_related("refund", "carried").order_by("-received_at", "-pk")[:ROWS]),
+        list(deposits.order_by("-received_at", "-pk")[:ROWS]),
         credit_of(customer) if customer and reads else None,
         reverse("fees:statement", args=[customer.pk]) if customer and reads else "",
     )
@@ -59,8 +58,7 @@ def numbered(user: User, park: Park, number: str) -> list[tuple[str, str, str]]:
     """Return number, words and address of the bill, receipt or deposit of exactly this number, as far as seen."""
     found: list[tuple[str, str, str]] = []
     for bill in Bill.objects.visible_to(user).filter(park=park, number=number).select_related("item", "customer"):
-        period = period_text(bill.item.period, bill.period_from, bill.period_to)
-        line = " · ".join((bill.customer.display_name, bill.item.name, period, yuan(bill.amount)))
+        line = " · ".join((bill.customer.display_name, bill.item.name, bill.period, yuan(bill.amount)))
         found.append((bill.number, line, bill.get_absolute_url()))
     for receipt in Receipt.objects.visible_to(user).filter(park=park, number=number).select_related("customer"):
         line = " · ".join((receipt.customer.display_name, receipt.get_method_display(), yuan(receipt.amount)))

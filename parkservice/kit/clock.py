@@ -3,6 +3,7 @@
 Moments are aware and kept in UTC; days, month ends and the year inside a number are those of Asia/Shanghai (domain G1).
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -26,6 +27,13 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """Return an aware moment as Asia/Shanghai reads it. Raises ValueError for a moment without a zone."""
     return _aware(moment).astimezone(SHANGHAI)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months on, or back below zero; the month's last day where it has no such day."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def combine(day: date, hour: time = time.min) -> datetime:

@@ -224,8 +224,7 @@ def build_residents(park: Park, units: dict[str, Unit], customers: dict[str, Cus
 
 def months_before(day: date, months: int) -> date:
     """Return the first day of the month that lies so many months before the month of `day`."""
-    month = day.year * 12 + day.month - 1 - months
-    return date(month // 12, month % 12 + 1, 1)
+    return clock.months_later(day.replace(day=1), -months)
 
 
 def credit_code(serial: int) -> str:
