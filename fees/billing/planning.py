@@ -28,6 +28,7 @@ from fees.billing.parts import MOST
 from fees.billing.records import HeatingStop, ServiceLine, SupplierAmount
 from fees.billing.settled import Source, by_line, by_meter, by_occupancy, service_lines, wholly_billed
 from fees.billing.sites import CHUNK, Living, Order, Place, Site
+from fees.billing.suppliers import charge_object
 from fees.tariffs.models import Basis, Period
 from fees.tariffs.prices import PriceBook, Rate, price_spans
 from parkservice.kit.errors import RuleViolation
@@ -219,7 +220,7 @@ def _lines(site: Site) -> Iterator[Found]:
         except RuleViolation as refusal:
             yield _refused(f"{line.unit.code} · {line.label}", line.customer, refusal)
             continue
-        charged = f"line:{line.pk}"
+        charged = charge_object(line.pk)
         yield Draft(line.customer_id, line.unit.pk, line.unit.code, charged, days.first, days.last, charge, tariffs)
 
 

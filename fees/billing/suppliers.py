@@ -141,16 +141,16 @@ def _amount(known: _Known, found: Mapping[int, Any], cells: Sequence[str]) -> tu
     amount = parse_amount(text)
     if amount > MOST:
         raise ValidationError(PROBLEMS["too_large"] % {"most": yuan(MOST)})
-    there, number = known.there.get(line.pk), known.billed.get(charge_object(line))
+    there, number = known.there.get(line.pk), known.billed.get(charge_object(line.pk))
     if number and (there is None or there.amount != amount):
         said = {"label": label, "number": number}
         raise ValidationError(_("The line %(label)s is billed already (%(number)s). Reverse that bill first.") % said)
     return line, amount
 
 
-def charge_object(line: ServiceLine) -> str:
+def charge_object(line_id: int) -> str:
     """How bills name a line."""
-    return f"line:{line.pk}"
+    return f"line:{line_id}"
 
 
 def amounts_of(item: FeeItem, first: date) -> QuerySet[SupplierAmount]:
@@ -162,12 +162,12 @@ def amounts_of(item: FeeItem, first: date) -> QuerySet[SupplierAmount]:
 def add_bills(item: FeeItem, first: date, rows: Sequence[SupplierAmount]) -> None:
     """Give amounts of a period their `bill`, None for what is not billed yet."""
     period = period_of(item.period, first)
-    charged = [charge_object(row.line) for row in rows]
+    charged = [charge_object(row.line_id) for row in rows]
     bills = Bill.objects.live().filter(item=item, charge_object__in=charged)
     bills = bills.filter(period_from__range=(period.first, period.last))
     found = {bill.charge_object: bill for bill in bills}
     for row in rows:
-        row.bill = found.get(charge_object(row.line))  # type: ignore[attr-defined]
+        row.bill = found.get(charge_object(row.line_id))  # type: ignore[attr-defined]
 
 
 def amounts_mark(order: Order, building: Building) -> tuple[Any, ...]:
